@@ -1,0 +1,97 @@
+"""INPUT: every dataset covermap reads, one module each. This package never imports `geo`.
+
+A new dataset is a new file here with ``LAYER = Layer(…)``; `catalogue` finds it.
+"""
+
+from __future__ import annotations
+
+import glob
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from ._divisions import PROVINCE, division_files
+from ._layer import RAW, Column, Layer, Style
+from ._own import load_own
+from ._read import is_file, read_table
+from ._validate import validate
+
+__all__ = ["PROVINCE", "RAW", "Column", "Layer", "Style", "catalogue", "input_files", "load"]
+
+_PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
+
+
+@cache
+def catalogue() -> dict[str, Layer]:
+    """Return every layer by name, in alphabetical order.
+
+    Examples
+    --------
+    >>> catalogue()["finance"].title.zh
+    '金融场所'
+    """
+    names = sorted(
+        module.name
+        for module in pkgutil.iter_modules(__path__)
+        if not module.name.startswith("_") and module.name not in _PLAIN_MODULES
+    )
+    return {name: importlib.import_module(f".{name}", __name__).LAYER for name in names}
+
+
+def load(name: str, path: Path | None = None) -> pd.DataFrame:
+    """Read one layer.
+
+    Parameters
+    ----------
+    name
+        Name in `catalogue`.
+    path
+        The planner's own file; ``None`` = what comes with covermap.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        Columns of the layer; for files also ``file`` and ``row``, where a record came from.
+        Geometry in CGCS2000/WGS-84 (EPSG:4326). An `optional` layer without a file has no rows.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be used.
+    """
+    layer = catalogue()[name]
+    if path is not None:
+        return load_own(layer, path)
+    if layer.seed is not None:
+        return layer.seed()
+    frames = [validate(read_table(file), layer, _shown(file)) for file in layer.seed_files()]
+    if not frames:
+        return _without_rows(layer)
+    return pd.concat(frames, ignore_index=True)
+
+
+def input_files(name: str, path: Path | None = None) -> tuple[Path, ...]:
+    """Return the files that `load` with the same arguments reads, to be hashed."""
+    if path is not None:
+        beside = path.parent.glob(f"{glob.escape(path.stem)}.*")  # a .shp is several files
+        return tuple(sorted(beside)) if is_file(path) else ()
+    layer = catalogue()[name]
+    if name in ("prefectures", "counties"):
+        return division_files("prefecture" if name == "prefectures" else "county")
+    return (RAW / "lakes.geojson",) if name == "lakes" else layer.seed_files()
+
+
+def _shown(file: Path) -> str:
+    return file.relative_to(RAW.parent.parent).as_posix()
+
+
+def _without_rows(layer: Layer) -> pd.DataFrame:
+    names = [column.name for column in layer.columns] + ["file", "row"]
+    empty = pd.DataFrame(columns=names)
+    if layer.geometry != "table":
+        empty = gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=4326))
+    return empty

@@ -1,0 +1,119 @@
+"""A planner's own file in place of what comes with covermap."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from ._layer import Layer
+from ._read import ROW, VECTOR_DRIVERS, cell_text, read_table, read_vector
+from ._validate import check, validate, with_points
+from .datum import DATUMS, Datum, Degrees, to_wgs84
+from .errors import Finding, InputError
+from .text import Text
+
+_POLYGONS: tuple[str, ...] = ("Polygon", "MultiPolygon")
+
+
+def load_own(layer: Layer, path: Path) -> pd.DataFrame:
+    """Read a planner's own file for a layer.
+
+    Parameters
+    ----------
+    layer
+        What the file should hold.
+    path
+        A table, or a vector file: its geometry is kept, and gives a point layer its ``lon``
+        and ``lat``; both are in the datum of the row, as in a table.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        As `layers.load`.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be used.
+    """
+    if path.suffix.lower() not in VECTOR_DRIVERS:
+        if layer.geometry == "polygon":
+            raise InputError([_wrong_geometry(path, _POLYGONS, "–", None)])
+        return validate(read_table(path), layer, path.name)
+    vector = read_vector(path)
+    geometry = _simple(vector.geometry)
+    _require_kinds(layer, geometry, vector[ROW], path)
+    cells = pd.DataFrame(vector.drop(columns=geometry.name))
+    rows = cells.pop(ROW)
+    cells = cells.astype(object).where(cells.notna(), "").map(cell_text).astype("str")
+    cells[ROW] = rows
+    if layer.geometry == "point":
+        points = geometry.representative_point()
+        cells["lon"], cells["lat"] = (
+            values.map(repr).where(values.notna(), "") for values in (points.x, points.y)
+        )
+    typed = check(cells, layer, path.name)
+    if layer.geometry == "point":
+        geometry = _converted(geometry, typed["datum"])
+        typed = with_points(typed)
+    frame: pd.DataFrame = gpd.GeoDataFrame(typed, geometry=geometry.to_numpy(), crs=4326)
+    return frame
+
+
+def _simple(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Make an empty geometry none, and a cloud of one point, as editors write it, a point."""
+    geometry = geometry.where(~geometry.is_empty, None)
+    one = (geometry.geom_type == "MultiPoint") & (geometry.count_geometries() == 1)
+    return geometry.where(~one, geometry.representative_point())
+
+
+def _require_kinds(layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> None:
+    """Refuse geometry the layer cannot use: of a line or a cloud of points nothing is judged."""
+    kinds = _POLYGONS if layer.geometry == "polygon" else ("Point",)
+    if layer.category is not None:
+        kinds = ("Point", *_POLYGONS)
+    found = geometry.geom_type.fillna("–")
+    wrong = ~found.isin(kinds)
+    if layer.geometry == "point":
+        wrong &= geometry.notna()  # a place without a coordinate is listed as such
+    if layer.geometry != "table" and wrong.any():
+        findings = [
+            _wrong_geometry(path, kinds, kind, int(row))
+            for kind, row in zip(found[wrong], rows[wrong], strict=True)
+        ]
+        raise InputError(findings)
+
+
+def _wrong_geometry(path: Path, kinds: tuple[str, ...], found: str, row: int | None) -> Finding:
+    wanted = " / ".join(kinds)
+    return Finding(
+        "wrong-geometry",
+        Text(f"几何类型 {found} 不可用", f"the geometry {found} cannot be used"),
+        Text(
+            f"提供 GeoJSON、GeoPackage 或 Shapefile，几何类型为 {wanted}",
+            f"give GeoJSON, GeoPackage or Shapefile with {wanted}",
+        ),
+        path.name,
+        row,
+        "geometry",
+    )
+
+
+def _converted(geometry: gpd.GeoSeries, datums: pd.Series[str]) -> gpd.GeoSeries:
+    """Bring each shape to CGCS2000/WGS-84 by the datum of its row."""
+    converted = geometry.copy()
+    for datum in DATUMS:
+        rows = (datums == datum).to_numpy() & geometry.notna().to_numpy()
+        converted[rows] = shapely.transform(
+            geometry[rows].to_numpy(), partial(_vertices_to_wgs84, datum=datum)
+        )
+    return converted
+
+
+def _vertices_to_wgs84(vertices: Degrees, datum: Datum) -> Degrees:
+    return np.column_stack(to_wgs84(vertices[:, 0], vertices[:, 1], datum))

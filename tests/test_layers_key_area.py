@@ -1,0 +1,56 @@
+"""The layers of key areas: one shape, one category each."""
+
+from __future__ import annotations
+
+import pytest
+
+import layers
+from geo import standards
+from layers._key_area import KEY_AREA_COLUMNS, key_area_layer
+from layers._layer import Style
+from layers.text import Text
+
+CATEGORY = {
+    "government": "government",
+    "education": "education",
+    "finance": "finance",
+    "healthcare": "healthcare",
+    "transport_hubs": "transport_hub",
+    "parks": "industrial_park",
+    "scenic_areas": "scenic_area",
+    "settlements": "township",
+}
+
+
+def test_a_layer_of_key_areas_is_judged_by_its_category() -> None:
+    layer = key_area_layer("x", Text("某", "some"), "scenic_area", Style("#123456", "某"))
+    assert (layer.name, layer.category, layer.geometry) == ("x", "scenic_area", "point")
+    assert layer.columns == KEY_AREA_COLUMNS
+    assert [column.name for column in layer.columns if column.required] == ["id", "name_zh"]
+
+
+def test_the_seven_categories_and_the_townships_are_judged_and_nothing_else() -> None:
+    judged = {n: layer.category for n, layer in layers.catalogue().items() if layer.category}
+    assert judged == CATEGORY
+
+
+@pytest.mark.parametrize("name", CATEGORY)
+def test_each_row_is_in_the_category_of_its_layer(name: str) -> None:
+    frame = layers.load(name)
+    assert frame["category"].unique().tolist() == [CATEGORY[name]]
+    assert set(frame["tier"]) <= {"core", "secondary", "township"}
+
+
+def test_layer_and_category_agree_with_the_standards() -> None:
+    table = standards.table("categories").set_index("layer")["category"]
+    for name, category in CATEGORY.items():
+        assert table[name] == category
+
+
+@pytest.mark.parametrize("name", CATEGORY)
+def test_a_coordinate_has_a_precision_and_a_licence(name: str) -> None:
+    frame = layers.load(name)
+    given = frame[frame["lon"].notna()]
+    assert given["coord_precision_m"].gt(0).all()
+    assert given["coord_licence"].ne("").all()
+    assert frame.loc[frame["lon"].isna(), "coord_precision_m"].isna().all()

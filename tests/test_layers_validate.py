@@ -1,0 +1,323 @@
+"""A sheet against its layer: typed columns, or a finding for each cell that is wrong."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from layers._layer import Column, Layer
+from layers._read import ROW
+from layers._validate import check, validate
+from layers.base_stations import LAYER as STATIONS
+from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
+from layers.errors import InputError
+from layers.parks import LAYER as PARKS
+from layers.population import LAYER as POPULATION
+from layers.text import Text
+from tests.messages import complete, place, refusal
+from tests.strategies import datums, latitudes, longitudes, typed_numbers
+
+SIZES = Layer(
+    "sizes",
+    Text("尺寸", "sizes"),
+    "table",
+    (
+        Column("id", Text("编号", "number"), required=True),
+        Column("height_m", Text("挂高", "height"), "number", "m", minimum=1, maximum=300),
+        Column("count", Text("数量", "count"), "integer", minimum=0),
+        Column("kind", Text("类型", "kind"), choices=("NR", "LTE"), spellings=(("5G", "NR"),)),
+    ),
+    "sizes",
+)
+
+
+def sheet(header: str, *rows: str) -> pd.DataFrame:
+    cells = [row.split(",") for row in rows]
+    frame = pd.DataFrame(cells, columns=header.split(","), dtype="str")
+    frame[ROW] = range(2, len(rows) + 2)
+    return frame
+
+
+def refused(layer: Layer, header: str, *rows: str) -> pytest.ExceptionInfo[InputError]:
+    with pytest.raises(InputError) as caught:
+        validate(sheet(header, *rows), layer, "a.csv")
+    return caught
+
+
+def test_columns_come_out_typed_in_the_order_of_the_layer() -> None:
+    frame = validate(sheet("kind,count,id", "5G,3,a", ",,b"), SIZES, "a.csv")
+    assert frame.columns.tolist() == ["id", "height_m", "count", "kind", "file", "row"]
+    assert frame["id"].tolist() == ["a", "b"]
+    assert frame["kind"].tolist() == ["NR", ""]
+    assert frame["count"].tolist()[0] == 3.0
+    assert frame["count"].isna().tolist() == [False, True]
+    assert frame["height_m"].isna().all()
+    assert frame["height_m"].dtype == "float64"
+    assert (frame["file"].tolist(), frame["row"].tolist()) == (["a.csv"] * 2, [2, 3])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "height_m",
+        "挂高",
+        "height",
+        "HEIGHT_M",
+        "Height m",
+        "ｈｅｉｇｈｔ＿ｍ",
+        "挂高(m)",
+        "挂高（米）",
+    ],
+)
+def test_a_header_is_known_by_any_of_its_spellings(header: str) -> None:
+    frame = validate(sheet(f"id,{header}", "a,35"), SIZES, "a.csv")
+    assert frame["height_m"].tolist() == [35.0]
+
+
+def test_columns_with_a_hash_are_the_planners_own() -> None:
+    frame = validate(sheet("id,#memo,#memo", "a,x,y"), SIZES, "a.csv")
+    assert "#memo" not in frame
+    assert frame["id"].tolist() == ["a"]
+
+
+def test_an_unknown_column_gets_a_suggestion() -> None:
+    caught = refused(SIZES, "id,heigth_m", "a,35")
+    finding = refusal(caught, "unknown-column", file="a.csv", row=1, field="heigth_m")
+    assert finding.remedy.zh.startswith("是否应为 height_m？")
+    assert finding.remedy.en.startswith("did you mean height_m? ")
+
+
+def test_a_column_like_nothing_gets_the_way_to_skip_it() -> None:
+    finding = refusal(
+        refused(SIZES, "id,价格", "a,1"), "unknown-column", file="a.csv", row=1, field="价格"
+    )
+    assert finding.remedy == Text(
+        "改名，或在列名前加 # 表示忽略", "rename it, or prefix it with # to skip"
+    )
+
+
+@pytest.mark.parametrize("again", ["height_m", "挂高"])
+def test_two_columns_of_one_meaning_are_refused(again: str) -> None:
+    caught = refused(SIZES, f"id,height_m,{again}", "a,1,2")
+    refusal(caught, "repeated-column", file="a.csv", row=1, field=again)
+
+
+def test_a_missing_required_column_is_named_as_the_template_has_it() -> None:
+    finding = refusal(
+        refused(SIZES, "挂高", "35"), "missing-column", file="a.csv", row=1, field="id"
+    )
+    assert "“编号”" in finding.what.zh
+    assert "data/raw/templates/" in finding.remedy.en
+
+
+def test_a_missing_required_value_names_the_row() -> None:
+    caught = refused(SIZES, "id,count", "a,1", ",2")
+    refusal(caught, "missing-value", file="a.csv", row=3, field="id")
+
+
+@given(typed_numbers())
+def test_a_number_is_read_as_it_was_meant(typed: tuple[str, float]) -> None:
+    text, value = typed
+    frame = pd.DataFrame({"id": ["a"], "x": [text.strip()], ROW: [2]}, dtype="object")
+    layer = Layer(
+        "x", SIZES.title, "table", (SIZES.columns[0], Column("x", SIZES.title, "number")), "x"
+    )
+    assert validate(frame, layer, "a.csv")["x"].tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "高",
+        "35m",
+        "1,5",
+        "12,34",
+        "1,2345",
+        "１，５",
+        "nan",
+        "inf",
+        "-inf",
+        "True",
+        "0x10",
+        "1 000",
+    ],
+)
+def test_what_is_not_a_number_is_named(cell: str) -> None:
+    frame = sheet("id,height_m", "a,1")
+    frame.loc[0, "height_m"] = cell
+    with pytest.raises(InputError) as caught:
+        validate(frame, SIZES, "a.csv")
+    finding = refusal(caught, "not-a-number", file="a.csv", row=2, field="height_m")
+    assert finding.what == Text(f"“{cell}”不是数字", f"{cell!r} is not a number")
+
+
+@pytest.mark.parametrize(("cell", "good"), [("1", 1), ("0.999", 0), ("300", 1), ("300.001", 0)])
+def test_limits_are_inclusive_on_both_sides(cell: str, good: int) -> None:
+    if good:
+        frame = validate(sheet("id,height_m", f"a,{cell}"), SIZES, "a.csv")
+        assert frame["height_m"].tolist() == [float(cell)]
+        return
+    finding = refusal(
+        refused(SIZES, "id,height_m", f"a,{cell}"),
+        "out-of-range",
+        file="a.csv",
+        row=2,
+        field="height_m",
+    )
+    assert finding.what.en == f"{cell} is out of range"
+    assert finding.remedy == Text("应在 1 … 300 m 之间", "should be within 1 … 300 m")
+
+
+def test_a_limit_on_one_side_says_so() -> None:
+    finding = refusal(
+        refused(SIZES, "id,count", "a,-1"), "out-of-range", file="a.csv", row=2, field="count"
+    )
+    assert finding.remedy.en == "should be within 0 … inf"
+
+
+def test_a_count_is_whole() -> None:
+    finding = refusal(
+        refused(SIZES, "id,count", "a,2.5"), "not-an-integer", file="a.csv", row=2, field="count"
+    )
+    assert finding.what.zh == "2.5 不是整数"
+    assert validate(sheet("id,count", "a,2.0"), SIZES, "a.csv")["count"].tolist() == [2.0]
+
+
+def test_an_unknown_choice_lists_the_known_ones() -> None:
+    finding = refusal(
+        refused(SIZES, "id,kind", "a,3G"), "unknown-value", file="a.csv", row=2, field="kind"
+    )
+    assert finding.remedy == Text("可用：NR、LTE", "one of: NR, LTE")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "operator"),
+    [
+        ("中国移动", "中国移动"),
+        ("移动", "中国移动"),
+        ("cmcc", "中国移动"),
+        ("China Telecom", "中国电信"),
+        ("CHINAUNICOM", "中国联通"),
+        ("青海广电", "中国广电"),
+    ],
+)
+def test_operators_are_known_by_their_usual_names(spelling: str, operator: str) -> None:
+    frame = validate(sheet("id,operator,lon,lat", f"a,{spelling},101.7,36.6"), STATIONS, "a.csv")
+    assert frame["operator"].tolist() == [operator]
+
+
+def test_an_unknown_operator_is_refused() -> None:
+    caught = refused(STATIONS, "站号,运营商,经度,纬度", "a,铁通,101.7,36.6")
+    finding = refusal(caught, "unknown-value", file="a.csv", row=2, field="operator")
+    assert finding.what.zh == "不认识的值“铁通”"
+    assert "中国广电" in finding.remedy.en
+
+
+@pytest.mark.parametrize(
+    ("layer", "header", "rows", "key"),
+    [
+        (SIZES, "id", ("a", "b", "a"), "id"),
+        (POPULATION, "adcode,name,population", ("630100,x,1", "1,y,2", "630100,z,3"), "adcode"),
+    ],
+)
+def test_a_repeated_key_names_its_second_row(
+    layer: Layer, header: str, rows: tuple[str, ...], key: str
+) -> None:
+    finding = refusal(refused(layer, header, *rows), "duplicate-id", file="a.csv", row=4, field=key)
+    assert rows[0].split(",")[0] in finding.what.zh
+
+
+def test_lakes_may_share_a_name() -> None:
+    lakes = Layer("lakes", SIZES.title, "table", (Column("name", SIZES.title),), "lakes")
+    assert len(validate(sheet("name", "a", "a"), lakes, "a.csv")) == 2
+
+
+def test_all_findings_of_a_file_come_at_once_and_each_is_complete() -> None:
+    caught = refused(SIZES, "id,height_m,count,kind", "a,0,1.5,3G", ",x,-1,5G", "a,2,2,NR")
+    findings = caught.value.findings
+    assert [place(finding) for finding in findings] == [
+        ("missing-value", 3, "id"),
+        ("not-a-number", 3, "height_m"),
+        ("out-of-range", 2, "height_m"),
+        ("out-of-range", 3, "count"),
+        ("not-an-integer", 2, "count"),
+        ("unknown-value", 2, "kind"),
+        ("duplicate-id", 4, "id"),
+    ]
+    for finding in findings:
+        complete(finding, file="a.csv", row=finding.row, field=finding.field)
+
+
+# --- coordinates ----------------------------------------------------------------------
+
+HEADER = "id,name,lon,lat,datum"
+
+
+@pytest.mark.parametrize(("row", "field"), [("a,x,101.7,,", "lat"), ("a,x,,36.6,", "lon")])
+def test_half_a_coordinate_names_the_other_half(row: str, field: str) -> None:
+    refusal(refused(PARKS, HEADER, row), "half-coordinate", file="a.csv", row=2, field=field)
+
+
+def test_a_bad_longitude_is_reported_once_not_also_as_half_a_coordinate() -> None:
+    refusal(
+        refused(PARKS, HEADER, "a,x,E101,36.6,"), "not-a-number", file="a.csv", row=2, field="lon"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "field"),
+    [("180.1", "0", "lon"), ("-180.1", "0", "lon"), ("0", "90.1", "lat"), ("0", "-90.1", "lat")],
+)
+def test_coordinates_beyond_the_globe_are_refused(lon: str, lat: str, field: str) -> None:
+    refusal(
+        refused(PARKS, HEADER, f"a,x,{lon},{lat},"),
+        "out-of-range",
+        file="a.csv",
+        row=2,
+        field=field,
+    )
+    edges = validate(sheet(HEADER, "a,x,180,90,", "b,x,-180,-90,"), PARKS, "a.csv")
+    assert edges.geometry.x.tolist() == [180.0, -180.0]
+
+
+def test_a_place_without_coordinate_is_kept_without_point() -> None:
+    frame = validate(sheet(HEADER, "a,x,101.7,36.6,", "b,y,,,GCJ02"), PARKS, "a.csv")
+    assert frame.crs.to_epsg() == 4326
+    assert frame.geometry.notna().tolist() == [True, False]
+    assert math.isnan(frame["lon"].iloc[1])
+
+
+def test_the_datum_of_each_row_is_honoured() -> None:
+    lon, lat = 101.57, 36.49
+    gcj_lon, gcj_lat = map(float, wgs84_to_gcj02(lon, lat))
+    bd_lon, bd_lat = map(float, gcj02_to_bd09(gcj_lon, gcj_lat))
+    rows = [
+        f"a,x,{lon},{lat},",
+        f"b,x,{lon},{lat},国家2000",
+        f"c,x,{lon},{lat},wgs-84",
+        f"d,x,{gcj_lon!r},{gcj_lat!r},火星坐标",
+        f"e,x,{bd_lon!r},{bd_lat!r},bd-09",
+    ]
+    frame = validate(sheet(HEADER, *rows), PARKS, "a.csv")
+    assert frame["lon"].tolist() == pytest.approx([lon] * 5, abs=1e-11)
+    assert frame["lat"].tolist() == pytest.approx([lat] * 5, abs=1e-11)
+    assert frame.geometry.x.tolist() == frame["lon"].tolist()
+    assert frame["datum"].tolist() == ["", "WGS84", "WGS84", "WGS84", "WGS84"]
+
+
+def test_an_unknown_datum_is_refused() -> None:
+    caught = refused(PARKS, HEADER, "a,x,101.7,36.6,西安80")
+    finding = refusal(caught, "unknown-value", file="a.csv", row=2, field="datum")
+    assert finding.remedy.en == "one of: CGCS2000, WGS84, GCJ02, BD09"
+
+
+@settings(max_examples=40)
+@given(longitudes, latitudes, datums)
+def test_check_leaves_coordinates_as_typed(lon: float, lat: float, datum: str) -> None:
+    frame = check(sheet(HEADER, f"a,x,{lon!r},{lat!r},{datum}"), PARKS, "a.csv")
+    assert (frame["lon"].iloc[0], frame["lat"].iloc[0]) == (lon, lat)
+    assert frame["datum"].tolist() == [datum]
+    assert "geometry" not in frame
