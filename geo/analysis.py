@@ -1,0 +1,349 @@
+"""Inputs → results: coverage of the province, evidence of every place, verdicts, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from . import coverage, evidence, gaps, radio, standards, statistics, verdicts
+from .grid import Grid, covering, equal_area_crs
+from .inputs import Inputs
+from .results import ANY, Results
+from .settings import Settings
+from .tally import Regions, Tally
+
+# The projection is fitted to the whole province whatever the scope, so that a run of one
+# prefecture gives the same cells as a run of all.
+PROVINCE_BOUNDS = (89.4, 31.6, 103.07, 39.21)  # west, south, east, north [degree]
+
+Tick = Callable[[], None]
+Progress = Callable[[str, int], Tick]  # (name of the step, number of ticks) → tick
+
+
+class Sink(Protocol):
+    """Takes coverage tile by tile, e.g. `geo.outputs.cog.CoverageWriter`."""
+
+    def write(
+        self, row: int, column: int, levels: coverage.Window, inside: npt.NDArray[np.bool_]
+    ) -> None:
+        """Take one tile."""
+
+    def write_empty(self, row: int, column: int, inside: npt.NDArray[np.bool_]) -> None:
+        """Take a tile that no station reaches."""
+
+
+def prepare(inputs: Inputs, settings: Settings) -> tuple[Regions, Grid, radio.Transmitters]:
+    """Return the counties in the projection, the grid and the stations that count.
+
+    Raises
+    ------
+    InputError
+        When a station lies outside the validity of its propagation model.
+    """
+    crs = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
+    regions = Regions(inputs.counties, crs)
+    grid = covering(crs, regions.bounds, settings.coverage.cell_m)
+    counted = inputs.stations[inputs.counted]
+    sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
+    return regions, grid, sources
+
+
+def criterion(settings: Settings) -> verdicts.Criterion:
+    """Return the threshold in force.
+
+    Raises
+    ------
+    InputError
+        When the profile is not in ``standards/thresholds.csv``.
+    """
+    profile = standards.threshold(settings.coverage.threshold_profile)
+    return verdicts.Criterion(
+        float(profile["threshold_dbm"]), float(profile["area_share_percent"]) / 100.0
+    )
+
+
+def over_province(
+    regions: Regions,
+    grid: Grid,
+    sources: radio.Transmitters,
+    threshold_dbm: float,
+    side: int,
+    sink: Sink,
+    progress: Progress,
+) -> Tally:
+    """Compute the grid tile by tile into a sink, and count cells by county.
+
+    Parameters
+    ----------
+    regions, grid, sources
+        As `prepare` returns them.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
+    side
+        Cells along a tile's edge.
+    sink
+        Takes the tiles.
+    progress
+        Shows how far it is.
+    """
+    tally = Tally(regions.adcodes, sources.operators, threshold_dbm)
+    tiles = list(grid.tiles(side))
+    tick = progress("coverage", len(tiles))
+    for row, column, window in tiles:
+        county = regions.index(window)
+        inside = county >= 0
+        if inside.any():
+            if sources.near(*window.bounds).size:
+                levels = coverage.over_window(window, sources)
+                tally.add(levels, county)
+                sink.write(row, column, levels, inside)
+            else:
+                tally.add_empty(county)
+                sink.write_empty(row, column, inside)
+        tick()
+    return tally
+
+
+def of_places(
+    inputs: Inputs,
+    sources: radio.Transmitters,
+    grid: Grid,
+    settings: Settings,
+    progress: Progress,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame]:
+    """Judge every place.
+
+    Returns
+    -------
+    areas, verdicts, gaps
+        As in `Results`.
+    """
+    counted = inputs.stations[inputs.counted]
+    rule = criterion(settings)
+    found = list(
+        evidence.gather(
+            inputs.areas,
+            sources,
+            grid.crs,
+            threshold_dbm=rule.threshold_dbm,
+            largest_cell_m=settings.coverage.place_cell_m,
+            tile_cells=settings.coverage.tile_cells,
+            tick=progress("places", int(inputs.areas.geometry.notna().sum())),
+        )
+    )
+    figures = evidence.table(found, sources.operators)
+    vague = _too_vague(inputs.areas)
+    judged = verdicts.judge(figures, vague, rule)
+    areas = _with_figures(inputs.areas, found, figures, judged, sources, rule)
+    areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
+    areas["cause"] = _causes(areas, found, vague)
+    return areas, judged, gaps.find(found, inputs.areas, counted)
+
+
+def _too_vague(areas: gpd.GeoDataFrame) -> pd.Series[bool]:
+    """Tell which coordinates are less precise than the extent (its radius as a disc)."""
+    radius_m = np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi)
+    precision = areas["coord_precision_m"].to_numpy(float)
+    return pd.Series(precision > radius_m, index=areas["id"])
+
+
+def _with_figures(
+    areas: gpd.GeoDataFrame,
+    found: list[evidence.Evidence],
+    figures: pd.DataFrame,
+    judged: pd.DataFrame,
+    sources: radio.Transmitters,
+    rule: verdicts.Criterion,
+) -> gpd.GeoDataFrame:
+    table = areas.copy()
+    ids = table["id"]
+    overall = figures[figures["operator"] == ANY].set_index("area_id").reindex(ids)
+    for name in ("level50_dbm", "level90_dbm", "share50", "share90"):
+        table[name.replace("level50", "level")] = overall[name].to_numpy(float)
+    table["margin_db"] = table["level_dbm"] - rule.threshold_dbm
+    by_id = pd.Series(found, index=[e.area_id for e in found], dtype=object).reindex(ids)
+    table["cell_m"] = [np.nan if e is None else e.cell_m for e in _or_none(by_id)]
+    table["operators"] = [
+        np.nan if e is None else float((e.operator_level_dbm[0] >= rule.threshold_dbm).sum())
+        for e in _or_none(by_id)
+    ]
+    table["best_operator"] = [
+        ""
+        if e is None or e.best_station < 0
+        else sources.operators[sources.operator[e.best_station]]
+        for e in _or_none(by_id)
+    ]
+    for name in verdicts.rules():
+        of_rule = judged[(judged["rule"] == name) & (judged["operator"] == ANY)]
+        verdict = of_rule.set_index("area_id")["verdict"].reindex(ids)
+        table[name] = verdict.fillna("no_data").to_numpy(str)
+    return table
+
+
+def _or_none(by_id: pd.Series) -> list[Any]:
+    return [found if isinstance(found, evidence.Evidence) else None for found in by_id]
+
+
+def _causes(
+    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], vague: pd.Series[bool]
+) -> list[str]:
+    by_id = {e.area_id: e for e in found}
+    return [
+        _cause(row.area, by_id.get(row.id), bool(is_vague))
+        for row, is_vague in zip(areas.itertuples(), vague, strict=True)
+    ]
+
+
+def _cause(verdict: str, found: evidence.Evidence | None, is_vague: bool) -> str:
+    """Say why the area rule is not (surely) met; the codes are `geo.results.CAUSES`."""
+    if found is None:
+        return "no_coordinate"
+    if verdict == "met":
+        return ""
+    if verdict == "undecided":
+        return "precision" if is_vague else "margin"
+    failing = 1.0 - float(found.share[0, 0])
+    return "no_station" if found.no_station_share > failing / 2.0 else "budget"
+
+
+def results(
+    inputs: Inputs,
+    sources: radio.Transmitters,
+    tally: Tally,
+    judged: tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame],
+    card: dict[str, Any],
+) -> Results:
+    """Put together what was found.
+
+    Parameters
+    ----------
+    inputs, sources
+        What the run started from.
+    tally
+        As `over_province` returns it.
+    judged
+        As `of_places` returns it.
+    card
+        As `Results.card`.
+    """
+    areas, verdict_rows, gap_rows = judged
+    cells = tally.coverage()
+    counted = inputs.stations[inputs.counted]
+    here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
+    shown = inputs.stations[here].reset_index(drop=True)
+    shown["synthetic"] = inputs.synthetic
+    return Results(
+        card=card,
+        stations=shown[[*_STATION_COLUMNS, "geometry"]],
+        areas=areas[[*_AREA_COLUMNS, "geometry"]],
+        verdicts=verdict_rows,
+        gaps=gap_rows,
+        counties=statistics.of_counties(inputs.counties, inputs.population, counted, cells),
+        prefectures=statistics.of_prefectures(
+            inputs.prefectures, inputs.counties, inputs.population, counted, cells
+        ),
+        coverage=cells,
+        levels=tally.levels(),
+        networks=tally.networks(),
+        data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
+        findings=_finding_rows(inputs),
+        defaults=inputs.defaults,
+    )
+
+
+def _finding_rows(inputs: Inputs) -> pd.DataFrame:
+    rows = [
+        (
+            f.code,
+            f.severity,
+            f.file,
+            f.row,
+            f.field or "",
+            f"{f.what.zh} → {f.remedy.zh}",
+            f"{f.what.en} → {f.remedy.en}",
+        )
+        for f in inputs.findings
+    ]
+    names = ["code", "severity", "file", "row", "field", "zh", "en"]
+    return pd.DataFrame(rows, columns=names).astype({"row": "float64"})
+
+
+_STATION_COLUMNS = (
+    "id",
+    "name",
+    "operator",
+    "tech",
+    "band",
+    "freq_mhz",
+    "lon",
+    "lat",
+    "height_m",
+    "azimuth_deg",
+    "beamwidth_deg",
+    "tilt_deg",
+    "ss_power_dbm",
+    "gain_dbi",
+    "environment",
+    "status",
+    "synthetic",
+    "source",
+    "prefecture_adcode",
+    "county_adcode",
+)
+_AREA_COLUMNS = (
+    "id",
+    "name_zh",
+    "name_en",
+    "category",
+    "subcategory",
+    "tier",
+    "group",
+    "prefecture_adcode",
+    "county_adcode",
+    "owner_zh",
+    "owner_en",
+    "lon",
+    "lat",
+    "coord_precision_m",
+    "coord_source",
+    "coord_licence",
+    "fact_source",
+    "odbl",
+    "extent_source",
+    "area_km2",
+    "cell_m",
+    "level_dbm",
+    "level90_dbm",
+    "share50",
+    "share90",
+    "reach",
+    "area",
+    "margin_db",
+    "best_operator",
+    "operators",
+    "nearest_station",
+    "nearest_km",
+    "cause",
+    "file",
+    "row",
+)
+_CENTER_COLUMNS = (
+    "id",
+    "name_zh",
+    "name_en",
+    "prefecture_adcode",
+    "county_adcode",
+    "operator",
+    "racks",
+    "racks_planned",
+    "racks_source",
+    "racks_date",
+    "lon",
+    "lat",
+    "coord_licence",
+)

@@ -1,0 +1,117 @@
+"""What a propagation model is, and how its validity is enforced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class OutsideValidity(ValueError):
+    """A parameter lies outside the hard limits of a model.
+
+    Attributes
+    ----------
+    model, parameter, value, low, high
+        What was asked of which model, and the limits it has; units as in the model.
+    """
+
+    def __init__(self, model: str, parameter: str, value: float, low: float, high: float) -> None:
+        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}")
+        self.model, self.parameter, self.value = model, parameter, value
+        self.low, self.high = low, high
+
+
+class Prediction(NamedTuple):
+    """Basic transmission loss as a mixture of a line-of-sight and an obstructed case.
+
+    Each field is an array of the shape of the distances: median loss of the two cases,
+    probability of line of sight, and standard deviation of the location variability
+    (log-normal) of the two cases. [dB, dB, 0–1, dB, dB]
+    """
+
+    los_db: Floats
+    nlos_db: Floats
+    los_probability: Floats
+    los_sigma_db: Floats
+    nlos_sigma_db: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    """One propagation model without terrain.
+
+    Parameters
+    ----------
+    name
+        Name in settings and in the station column ``environment``.
+    family
+        Recommendation or report that it belongs to, without version.
+    document
+        The same with version and table.
+    distance_m, frequency_ghz, tx_height_m, rx_height_m
+        Hard limits, inclusive.
+    formula
+        (distance_m, frequency_ghz, tx_height_m, rx_height_m) → `Prediction`.
+    """
+
+    name: str
+    family: str
+    document: str
+    distance_m: tuple[float, float]
+    frequency_ghz: tuple[float, float]
+    tx_height_m: tuple[float, float]
+    rx_height_m: tuple[float, float]
+    formula: Callable[[Floats, float, float, float], Prediction]
+
+    def check(self, frequency_ghz: float, tx_height_m: float, rx_height_m: float) -> None:
+        """Refuse parameters outside the hard limits.
+
+        Raises
+        ------
+        OutsideValidity
+            Naming the first parameter that is outside.
+        """
+        asked = (
+            ("frequency_ghz", frequency_ghz, self.frequency_ghz),
+            ("tx_height_m", tx_height_m, self.tx_height_m),
+            ("rx_height_m", rx_height_m, self.rx_height_m),
+        )
+        for parameter, value, (low, high) in asked:
+            if not low <= value <= high:
+                raise OutsideValidity(self.name, parameter, value, low, high)
+
+    def predict(
+        self,
+        distance_m: npt.ArrayLike,
+        frequency_ghz: float,
+        tx_height_m: float,
+        rx_height_m: float,
+    ) -> Prediction:
+        """Return the loss at horizontal distances, inside the limits of the model.
+
+        Parameters
+        ----------
+        distance_m
+            Horizontal distances. [m]
+        frequency_ghz
+            Centre frequency. [GHz]
+        tx_height_m, rx_height_m
+            Antenna heights above ground. [m]
+
+        Raises
+        ------
+        OutsideValidity
+            When anything, a distance included, is outside the hard limits.
+        """
+        self.check(frequency_ghz, tx_height_m, rx_height_m)
+        distance = np.atleast_1d(np.asarray(distance_m, dtype=np.float64))
+        for extreme in (distance.min(), distance.max()):
+            if not self.distance_m[0] <= extreme <= self.distance_m[1]:
+                raise OutsideValidity(self.name, "distance_m", float(extreme), *self.distance_m)
+        return self.formula(distance, frequency_ghz, tx_height_m, rx_height_m)

@@ -1,0 +1,369 @@
+"""Stations → what each sends in every direction: link budget, antenna, loss by distance.
+
+SS-RSRP = SS power per resource element + antenna gain (azimuth, elevation) − path loss,
+per resource element at an isotropic terminal. Without terrain the loss of a station is a
+function of distance alone, so it is tabulated once per kind of station.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.errors import Finding, InputError
+from layers.text import Text
+
+from . import propagation, standards
+from .grid import geodesic_frames, project
+from .propagation.accelerate import kernel
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+STEP_M = 5.0  # spacing of the loss tables; linear between nodes, < 0.1 dB off beyond 20 m
+PROBABILITIES = (0.5, 0.9)  # location probabilities a verdict needs
+_BEAMWIDTH_DEG = 65.0  # TR 38.901 Table 7.3-1, for a sector that names none
+# Model parameter → station column that a planner would have to mend.
+_FIELDS = {"frequency_ghz": "freq_mhz", "tx_height_m": "height_m"}
+
+
+@dataclass(frozen=True)
+class Transmitters:
+    """Stations as arrays, ready for the coverage kernel; n stations, k kinds, m nodes.
+
+    Parameters
+    ----------
+    x, y
+        Position in the grid's projection, shape (n,). [m]
+    frame
+        Projected offset → metres east, north; shape (n, 2, 2).
+    operator
+        Index into `operators`, shape (n,).
+    kind
+        Row of the loss tables, shape (n,).
+    eirp_dbm
+        SS power per resource element + gain, shape (n,). [dBm]
+    azimuth_rad, beamwidth_rad
+        Horizontal pattern; azimuth NaN = the same all round, shape (n,). [radian]
+    tilt_rad
+        Downtilt; NaN = no vertical pattern, shape (n,). [radian]
+    drop_m
+        Antenna height above the terminal, shape (n,). [m]
+    loss_db
+        Loss not exceeded with 50 % and 90 % location probability at distance
+        ``node * STEP_M``, shape (2, k, m). [dB]
+    operators
+        Names.
+    ids
+        Station ids, shape (n,).
+    """
+
+    x: Floats
+    y: Floats
+    frame: Floats
+    operator: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.int32]
+    eirp_dbm: Floats
+    azimuth_rad: Floats
+    beamwidth_rad: Floats
+    tilt_rad: Floats
+    drop_m: Floats
+    loss_db: Singles
+    operators: tuple[str, ...]
+    ids: npt.NDArray[np.str_]
+
+    @property
+    def reach_m(self) -> float:
+        """Distance beyond which the models say nothing [m]."""
+        return float((self.loss_db.shape[2] - 1) * STEP_M)
+
+    def near(self, left: float, bottom: float, right: float, top: float) -> npt.NDArray[np.int32]:
+        """Return the stations that may reach a window, in the order of the list.
+
+        Parameters
+        ----------
+        left, bottom, right, top
+            Window in the projection. [m]
+        """
+        reach = self.reach_m * 1.01  # the projection stretches lengths by < 0.4 %
+        inside = (self.x >= left - reach) & (self.x <= right + reach)
+        inside &= (self.y >= bottom - reach) & (self.y <= top + reach)
+        return np.flatnonzero(inside).astype(np.int32)
+
+
+def with_defaults(
+    stations: gpd.GeoDataFrame, environment: str
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Fill what a station list leaves open, and count every value filled.
+
+    Parameters
+    ----------
+    stations
+        The layer ``base_stations``.
+    environment
+        Propagation model for stations that name none.
+
+    Returns
+    -------
+    stations, defaults
+        The list without gaps (azimuth and tilt may stay NaN: no pattern), and the columns
+        ``layer, field, value, rows, zh, en`` of `geo.results.Results.defaults`.
+    """
+    filled = stations.copy()
+    used: list[tuple[str, str, int, Text]] = []
+
+    def fill(field: str, values: pd.Series[str] | pd.Series[float] | str, why: Text) -> None:
+        empty = (filled[field] == "") if filled[field].dtype == "str" else filled[field].isna()
+        if not empty.any():
+            return
+        series = pd.Series(values, index=filled.index)
+        filled[field] = filled[field].where(~empty, series)
+        for value, rows in series[empty].value_counts(sort=False).items():
+            used.append((field, str(value), int(rows), why))
+
+    radio = standards.table("radio_defaults").set_index("band")
+    table = Text("按频段取默认值（假设）", "default of the band (assumption)")
+    fill("tech", "NR", Text("未填制式，按 5G", "no technology given, taken as 5G"))
+    fill("status", "built", Text("未填状态，按已建", "no status given, taken as built"))
+    fill("datum", "CGCS2000", Text("未填坐标系，按 CGCS2000", "no datum given, taken as CGCS2000"))
+    fill("environment", environment, Text("按设置", "from the settings"))
+    fill(
+        "band",
+        _likely_band(filled, radio),
+        Text("按频率或运营商推定", "from the frequency or the operator"),
+    )
+    for field in ("freq_mhz", "ss_power_dbm", "gain_dbi", "height_m"):
+        fill(field, filled["band"].map(radio[field].astype(float)), table)
+    sector = filled["azimuth_deg"].notna()
+    narrow = filled["beamwidth_deg"].where(
+        filled["beamwidth_deg"].notna() | ~sector, _BEAMWIDTH_DEG
+    )
+    counted = int((sector & filled["beamwidth_deg"].isna()).sum())
+    if counted:
+        why = Text("TR 38.901 表 7.3-1", "TR 38.901 Table 7.3-1")
+        used.append(("beamwidth_deg", str(_BEAMWIDTH_DEG), counted, why))
+    filled["beamwidth_deg"] = narrow
+    envelope = int((~sector).sum())
+    if envelope:
+        why = Text("无方位角：按三扇区包络（全向）", "no azimuth: envelope of three sectors")
+        used.append(("azimuth_deg", "omni", envelope, why))
+    rows = [("base_stations", f, v, n, why.zh, why.en) for f, v, n, why in used]
+    names = ["layer", "field", "value", "rows", "zh", "en"]
+    return filled, pd.DataFrame(rows, columns=names).astype({"rows": "int64"})
+
+
+def _likely_band(stations: gpd.GeoDataFrame, radio: pd.DataFrame) -> pd.Series[str]:
+    first = {
+        str(row.operator): str(row.bands).split("|")[0]
+        for row in standards.table("operators").itertuples()
+    }
+    by_operator = stations["operator"].map(first)
+    frequency = radio["freq_mhz"].astype(float)
+    nearest = stations["freq_mhz"].map(
+        lambda f: (
+            frequency.index[int(np.argmin(np.abs(frequency.to_numpy() - f)))]
+            if np.isfinite(f)
+            else ""
+        )
+    )
+    likely: pd.Series[str] = nearest.where(nearest != "", by_operator)
+    return likely
+
+
+def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float) -> Transmitters:
+    """Prepare complete stations for the coverage kernel.
+
+    Parameters
+    ----------
+    stations
+        As `with_defaults` returns them, only those that count.
+    crs
+        Projection of the grid, as WKT.
+    receiver_height_m
+        Terminal height above ground. [m]
+
+    Raises
+    ------
+    InputError
+        When a station lies outside the validity of its propagation model.
+    """
+    lon, lat = stations["lon"].to_numpy(float), stations["lat"].to_numpy(float)
+    x, y = project(crs, lon, lat)
+    keys = list(
+        zip(
+            stations["environment"],
+            (stations["freq_mhz"] / 1000.0).round(6),
+            stations["height_m"].round(1),
+            strict=True,
+        )
+    )
+    kinds = {key: index for index, key in enumerate(sorted(set(keys)))}
+    _check_validity(stations, keys, receiver_height_m)
+    operators = tuple(sorted(set(stations["operator"]), key=_operator_order))
+    return Transmitters(
+        x=x,
+        y=y,
+        frame=geodesic_frames(crs, lon, lat),
+        operator=stations["operator"].map(operators.index).to_numpy(np.int32),
+        kind=np.array([kinds[key] for key in keys], np.int32),
+        eirp_dbm=(stations["ss_power_dbm"] + stations["gain_dbi"]).to_numpy(float),
+        azimuth_rad=np.radians(stations["azimuth_deg"].to_numpy(float)),
+        beamwidth_rad=np.radians(stations["beamwidth_deg"].to_numpy(float)),
+        tilt_rad=np.radians(stations["tilt_deg"].to_numpy(float)),
+        drop_m=stations["height_m"].to_numpy(float) - receiver_height_m,
+        loss_db=np.stack(
+            [[loss_table(*key, receiver_height_m, p) for key in kinds] for p in PROBABILITIES]
+        ).astype(np.float32)
+        if kinds
+        else np.empty((len(PROBABILITIES), 0, 1001), np.float32),
+        operators=operators,
+        ids=stations["id"].to_numpy(str),
+    )
+
+
+def _operator_order(name: str) -> int:
+    return standards.table("operators")["operator"].tolist().index(name)
+
+
+def _check_validity(
+    stations: gpd.GeoDataFrame, keys: list[tuple[str, float, float]], receiver_height_m: float
+) -> None:
+    refused: dict[tuple[str, float, float], propagation.OutsideValidity] = {}
+    for key in set(keys):
+        environment, frequency, height = key
+        try:
+            propagation.catalogue()[environment].check(frequency, height, receiver_height_m)
+        except propagation.OutsideValidity as problem:
+            refused[key] = problem
+    findings = [
+        _outside(refused[key], str(file), int(row))
+        for key, file, row in zip(keys, stations["file"], stations["row"], strict=True)
+        if key in refused
+    ]
+    if findings:
+        raise InputError(findings)
+
+
+def _outside(problem: propagation.OutsideValidity, file: str, row: int) -> Finding:
+    scale = 1000.0 if problem.parameter == "frequency_ghz" else 1.0
+    low, high = problem.low * scale, problem.high * scale
+    return Finding(
+        "outside-model",
+        Text(
+            f"{problem.value * scale:g} 超出 {problem.model} 模型的适用范围",
+            f"{problem.value * scale:g} is outside the validity of the model {problem.model}",
+        ),
+        Text(
+            f"应在 {low:g} … {high:g} 之间；更正该值，或在 environment 列另选 RMa / UMa / UMi",
+            f"should be {low:g} … {high:g}; mend it, or choose RMa / UMa / UMi in `environment`",
+        ),
+        file,
+        row,
+        _FIELDS.get(problem.parameter, problem.parameter),
+    )
+
+
+def loss_table(
+    environment: str,
+    frequency_ghz: float,
+    height_m: float,
+    receiver_height_m: float,
+    probability: float,
+) -> Floats:
+    """Return the loss not exceeded at a share of locations, by distance.
+
+    Parameters
+    ----------
+    environment
+        Name of a model in `geo.propagation.catalogue`.
+    frequency_ghz
+        Centre frequency. [GHz]
+    height_m, receiver_height_m
+        Antenna heights above ground. [m]
+    probability
+        Share of locations, 0 … 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Loss at 0, STEP_M, 2 STEP_M … up to the model's reach. [dB] Nearer than the model's
+        lower limit the loss at that limit is used, which is too much, never too little.
+    """
+    model = propagation.catalogue()[environment]
+    low, high = model.distance_m
+    distance = np.maximum(np.arange(0.0, high + STEP_M / 2, STEP_M), low)
+    case = model.predict(distance, frequency_ghz, height_m, receiver_height_m)
+    return mixture_quantile(*case, probability)
+
+
+@kernel
+def _normal_cdf(z: float) -> float:
+    return 0.5 * math.erfc(-z / math.sqrt(2.0))
+
+
+@kernel
+def mixture_quantile(
+    los_db: Floats,
+    nlos_db: Floats,
+    los_probability: Floats,
+    los_sigma_db: Floats,
+    nlos_sigma_db: Floats,
+    probability: float,
+) -> Floats:
+    """Return the quantile of a mixture of two normal distributions, by bisection.
+
+    The loss at a location is that of line of sight with `los_probability`, else that of
+    the obstructed case, each with its own shadow fading. Parameters are those of
+    `geo.propagation.Prediction`; the result is exact to 1e-6 dB.
+    """
+    result = np.empty(los_db.size, np.float64)
+    for i in range(los_db.size):
+        # A model without variability is a step: a vanishing spread gives the same quantile.
+        s_l, s_n = max(los_sigma_db[i], 1e-9), max(nlos_sigma_db[i], 1e-9)
+        low = min(los_db[i] - 9.0 * s_l, nlos_db[i] - 9.0 * s_n)
+        high = max(los_db[i] + 9.0 * s_l, nlos_db[i] + 9.0 * s_n)
+        while high - low > 1e-7:
+            middle = 0.5 * (low + high)
+            below = los_probability[i] * _normal_cdf((middle - los_db[i]) / s_l)
+            below += (1.0 - los_probability[i]) * _normal_cdf((middle - nlos_db[i]) / s_n)
+            if below < probability:
+                low = middle
+            else:
+                high = middle
+        result[i] = 0.5 * (low + high)
+    return result
+
+
+@kernel
+def pattern_db(
+    bearing: float, depression: float, azimuth: float, beamwidth: float, tilt: float
+) -> float:
+    """Return the gain of a sector relative to its peak, TR 38.901 Table 7.3-1.
+
+    Parameters
+    ----------
+    bearing
+        Direction of the cell from north, clockwise. [radian]
+    depression
+        Angle of the cell below the horizon of the antenna. [radian]
+    azimuth, beamwidth, tilt
+        Of the sector; azimuth NaN = no horizontal, tilt NaN = no vertical pattern. [radian]
+
+    Returns
+    -------
+    float
+        0 … −30. [dB]
+    """
+    horizontal = 0.0
+    if not math.isnan(azimuth):
+        off = (bearing - azimuth + math.pi) % (2.0 * math.pi) - math.pi
+        horizontal = min(12.0 * (off / beamwidth) ** 2, 30.0)
+    vertical = 0.0
+    if not math.isnan(tilt):
+        vertical = min(12.0 * ((depression - tilt) / math.radians(65.0)) ** 2, 30.0)
+    return -min(horizontal + vertical, 30.0)

@@ -1,0 +1,100 @@
+"""What a run found: one immutable value from which every product is made.
+
+Analysis fills it, `geo.outputs.store` keeps it between commands, and reports, maps and
+exports read nothing else, so that they cannot disagree.
+
+Columns (missing numbers NaN, missing text ``""``; shares 0–1; all levels are modelled):
+
+stations
+    id, name, operator, tech, band, freq_mhz [MHz], lon, lat [degree], height_m [m],
+    azimuth_deg, beamwidth_deg, tilt_deg [degree], ss_power_dbm [dBm per resource element],
+    gain_dbi [dBi], environment, status, synthetic (bool), source, prefecture_adcode,
+    county_adcode; point geometry.
+areas
+    id, name_zh, name_en, category, subcategory, tier, group (``goal2022`` | ``extended``),
+    prefecture_adcode, county_adcode (``""`` where not known), owner_zh, owner_en,
+    lon, lat [degree], coord_precision_m [m], coord_source, coord_licence, fact_source,
+    odbl (bool: the row comes from OpenStreetMap), extent_source (``assumed`` |
+    ``stated area`` | ``polygon`` | ``""``), area_km2 [km²], cell_m [m] of the judging grid,
+    and for any operator: level_dbm, level90_dbm (SS-RSRP at the place's own point exceeded
+    with 50 % / 90 % location probability, NaN = no station within the model's range),
+    share50, share90 (of the place's area above the threshold), reach, area (verdicts),
+    margin_db (level_dbm − threshold), best_operator, operators (networks above the threshold
+    at the point), nearest_station, nearest_km [km], cause, file, row;
+    geometry = the judged extent, ``None`` without a coordinate.
+verdicts
+    area_id, operator (``any`` or a name), rule, share50, share90, verdict.
+gaps
+    gap_id, area_id, name_zh, name_en, category, prefecture_adcode, county_adcode,
+    area_km2 [km²], size_class, cause, nearest_km [km], odbl; polygon geometry.
+counties, prefectures
+    adcode, name_zh, name_en, short_zh, prefecture_adcode, area_km2 [km², geodesic],
+    population, stations, stations_per_10k, stations_per_1000km2, share50, share90,
+    covered50_km2, covered90_km2 [km²] (any operator); polygon geometry.
+coverage
+    county_adcode, operator (``any`` or a name), cells, cells50, cells90 (100 m cells whose
+    level reaches the threshold with 50 % / 90 % location probability).
+levels
+    county_adcode, level_dbm (whole dBm, rounded down), cells: any operator, 50 %.
+networks
+    county_adcode, operators (0, 1, 2, …), cells: networks above the threshold, 50 %.
+data_centers
+    id, name_zh, name_en, prefecture_adcode, county_adcode, operator, racks, racks_planned,
+    racks_source, racks_date, lon, lat, coord_licence; point geometry or ``None``.
+findings
+    code, severity, file, row, field, zh, en: what the input check reported.
+defaults
+    layer, field, value, rows, zh, en: assumptions used instead of data, counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+Verdict = Literal["met", "undecided", "not_met", "no_data"]
+VERDICTS: tuple[Verdict, ...] = ("met", "undecided", "not_met", "no_data")
+
+ANY = "any"  # the operator column of figures for "any operator" (异网漫游)
+
+# Why a place or a gap is not (surely) covered.
+CAUSES = ("", "no_station", "budget", "no_coordinate", "precision", "margin")
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything a run found; see the module docstring for the columns.
+
+    Parameters
+    ----------
+    card
+        JSON-able facts of the run: ``run_id``, ``lang``, ``scope`` (list of prefecture codes),
+        ``synthetic`` (bool), ``scenario`` ({count, seed} or None), ``operators`` (list),
+        ``threshold`` ({profile, dbm, area_share_percent, zh, en, status, source}),
+        ``model_card`` (ordered {FCC field name: value}), ``data_date``, ``review_no``,
+        ``boundary_source`` ({zh, en}), ``grid`` ({crs_wkt, cell_m, shape, transform}),
+        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force).
+    """
+
+    card: Mapping[str, Any]
+    stations: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    verdicts: pd.DataFrame
+    gaps: gpd.GeoDataFrame
+    counties: gpd.GeoDataFrame
+    prefectures: gpd.GeoDataFrame
+    coverage: pd.DataFrame
+    levels: pd.DataFrame
+    networks: pd.DataFrame
+    data_centers: gpd.GeoDataFrame
+    findings: pd.DataFrame
+    defaults: pd.DataFrame
+
+    @classmethod
+    def frame_names(cls) -> tuple[str, ...]:
+        """Return the names of the frames, in the order in which they are stored."""
+        return tuple(field.name for field in fields(cls) if field.name != "card")

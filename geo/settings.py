@@ -1,0 +1,246 @@
+"""Settings: a frozen value read once from ``covermap.toml`` and handed down."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from layers import catalogue
+from layers.errors import Finding, InputError
+from layers.text import Lang, Text
+
+FILE = "covermap.toml"
+_HEADER = re.compile(r"\s*\[\s*([\w.]+)\s*\]")
+_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
+# What pydantic says in English only.
+_REQUIRED_ZH = {
+    "greater_than_equal": "不小于 {ge}",
+    "less_than_equal": "不大于 {le}",
+    "literal_error": "{expected} 之一",
+    "string_too_long": "最多 {max_length} 个字",
+    "string_pattern_mismatch": "写作 YYYY-MM-DD，或留空",
+    "value_error": "日历上有的一天",
+    "too_short": "至少 {min_length} 项",
+    "string_type": "加引号的文字",
+    "is_instance_of": "加引号的文件路径",
+    "int_type": "整数",
+    "float_type": "数字",
+    "list_type": "方括号中的列表",
+    "dict_type": "一节，如 [layers]",
+    "model_type": "一节，如 [coverage]",
+}
+Status = Literal["built", "planned", "proposed"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Scenario(_Section):
+    """The SYNTHETIC stations that stand in while the planner has given none."""
+
+    count: int = Field(10_000, ge=0, le=1_000_000)
+    seed: int = Field(2022, ge=0, le=2**32 - 1)
+
+
+class Coverage(_Section):
+    """How coverage is computed."""
+
+    environment: Literal["RMa", "UMa", "UMi", "free_space"] = "RMa"
+    receiver_height_m: float = Field(1.5, ge=1.5, le=10.0)
+    threshold_profile: str = "cn-field-105"
+    statuses: list[Status] = Field(default=["built"], min_length=1)
+    cell_m: float = Field(100.0, ge=10.0, le=1000.0)
+    place_cell_m: float = Field(30.0, ge=1.0, le=30.0)
+    tile_cells: int = Field(1024, ge=64, le=4096)
+
+
+def _day(text: str) -> str:
+    if text:
+        date.fromisoformat(text)
+    return text
+
+
+class Report(_Section):
+    """What reports and pages say about themselves."""
+
+    lang: Lang = "zh"
+    data_date: Annotated[str, AfterValidator(_day)] = Field(
+        "", pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+    )
+    review_no: str = Field("", max_length=60)
+
+
+class Settings(_Section):
+    """Everything a run can be told; the defaults need no file at all.
+
+    Parameters
+    ----------
+    layers
+        Layer name → the planner's own file.
+    scenario, coverage, report
+        The sections of ``covermap.toml``.
+    """
+
+    layers: dict[str, Path] = Field(default_factory=dict)
+    scenario: Scenario = Field(default_factory=Scenario)
+    coverage: Coverage = Field(default_factory=Coverage)
+    report: Report = Field(default_factory=Report)
+
+    def layer_file(self, name: str) -> Path | None:
+        """Return the planner's own file for a layer, ``None`` = what comes with covermap."""
+        return self.layers.get(name)
+
+
+_SECTIONS: dict[str, type[_Section]] = {
+    "scenario": Scenario,
+    "coverage": Coverage,
+    "report": Report,
+}
+
+
+def default(lang: str | None = None) -> Settings:
+    """Return the settings without a file; `lang` as in `read`."""
+    return _validated({}, Path(FILE), "", lang)
+
+
+def read(path: Path, lang: str | None = None) -> Settings:
+    """Read a settings file.
+
+    Parameters
+    ----------
+    path
+        A TOML file; paths in it are relative to its folder.
+    lang
+        Language asked for on the command line, ``None`` = as the file says.
+
+    Raises
+    ------
+    InputError
+        Naming key, line and remedy of everything that is wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError([_missing(path)]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([_broken(path, str(error))]) from error
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_broken(path, str(error))]) from error
+    files = document.get("layers")
+    if isinstance(files, dict):
+        unknown = [name for name in files if name not in catalogue()]
+        if unknown:
+            raise InputError([_unknown_layer(path, text, name) for name in unknown])
+        document["layers"] = {
+            name: (path.parent / file) if isinstance(file, str) else file
+            for name, file in files.items()
+        }
+    return _validated(document, path, text, lang)
+
+
+def _validated(document: dict[str, Any], path: Path, text: str, lang: str | None) -> Settings:
+    section = document.get("report", {})
+    if lang is not None and isinstance(section, dict):
+        document = {**document, "report": {**section, "lang": lang}}
+    try:
+        return Settings.model_validate(document)
+    except ValidationError as error:
+        raise InputError(
+            [_finding(path, text, dict(problem)) for problem in error.errors()]
+        ) from None
+
+
+def _missing(path: Path) -> Finding:
+    return Finding(
+        "missing-settings",
+        Text("找不到设置文件", "the settings file does not exist"),
+        Text("检查 --config 的路径，或省略该选项", "check the path of --config, or leave it out"),
+        str(path),
+    )
+
+
+def _broken(path: Path, found: str) -> Finding:
+    return Finding(
+        "broken-settings",
+        Text(f"不是有效的 TOML：{found}", f"not valid TOML: {found}"),
+        Text("用 UTF-8 保存并改正该行", "save as UTF-8 and mend that line"),
+        path.name,
+    )
+
+
+def _unknown_layer(path: Path, text: str, name: str) -> Finding:
+    guess = difflib.get_close_matches(name, list(catalogue()), n=1, cutoff=0.5)
+    names = ", ".join(catalogue())
+    return Finding(
+        "unknown-layer",
+        Text(f"没有名为 {name} 的图层", f"there is no layer {name!r}"),
+        Text(
+            f"是否应为 {guess[0]}？" if guess else f"可用：{names}",
+            f"did you mean {guess[0]}?" if guess else f"one of: {names}",
+        ),
+        path.name,
+        _line_of(text, ["layers", name]),
+        f"layers.{name}",
+    )
+
+
+def _finding(path: Path, text: str, problem: dict[str, Any]) -> Finding:
+    keys = [str(part) for part in problem["loc"]]
+    field, line = ".".join(keys), _line_of(text, keys)
+    if problem["type"] == "extra_forbidden":
+        known = _known_keys(keys[:-1])
+        guess = difflib.get_close_matches(keys[-1], known, n=1, cutoff=0.5)
+        return Finding(
+            "unknown-setting",
+            Text(f"未知的设置项 {field}", f"unknown setting {field}"),
+            Text(
+                f"是否应为 {guess[0]}？" if guess else f"可用：{'、'.join(known)}",
+                f"did you mean {guess[0]}?" if guess else f"one of: {', '.join(known)}",
+            ),
+            path.name,
+            line,
+            field,
+        )
+    return Finding(
+        "bad-setting",
+        Text(f"值 {problem['input']!r} 不可用", f"{problem['input']!r} cannot be used"),
+        Text(f"要求：{_required_zh(problem)}", f"required: {problem['msg']}"),
+        path.name,
+        line,
+        field,
+    )
+
+
+def _required_zh(problem: dict[str, Any]) -> str:
+    wording: str = _REQUIRED_ZH.get(problem["type"], problem["msg"])
+    return wording.format(**problem.get("ctx", {})).replace(" or ", ", ")
+
+
+def _known_keys(section: list[str]) -> list[str]:
+    """Return the settings of a section, of the whole file for an empty path."""
+    return [*(_SECTIONS[section[0]] if section else Settings).model_fields]
+
+
+def _line_of(text: str, keys: list[str]) -> int | None:
+    """Return the line of a key; of what it is a part of, where it has none of its own."""
+    lines: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            section = header[1] + "."
+            lines.setdefault(header[1], number)
+        elif key := _KEY.match(line):
+            lines.setdefault(section + re.sub(r"[\s\"']", "", key[1]), number)
+    for depth in range(len(keys), 0, -1):
+        if (found := lines.get(".".join(keys[:depth]))) is not None:
+            return found
+    return None

@@ -1,0 +1,151 @@
+"""Coverage by distance: levels, operators, classes, and the whole from its tiles."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod, Transformer
+
+from geo import coverage
+from geo.coverage import AT_50, AT_90, BELOW, NO_STATION, classify, over_tiles, over_window
+from geo.propagation import free_space
+from geo.radio import STEP_M
+from tests.scenes import CRS_WKT, LAT, LON, transmitters, window
+
+GEOD = Geod(ellps="WGS84")
+SENT = 17.9 + 22.0  # [dBm] EIRP per resource element of the default n41 station
+
+
+def free_space_level(distance_m: np.ndarray) -> np.ndarray:
+    return SENT - free_space.basic_transmission_loss(np.maximum(distance_m, 10.0), 2.6)
+
+
+def geodesic_distances(grid: coverage.Grid, lon: float = LON, lat: float = LAT) -> np.ndarray:
+    x, y = np.meshgrid(*grid.centres())
+    to_lonlat = Transformer.from_crs(CRS_WKT, 4326, always_xy=True)
+    cell_lon, cell_lat = to_lonlat.transform(x, y)
+    return GEOD.inv(np.full_like(x, lon), np.full_like(x, lat), cell_lon, cell_lat)[2]
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(LON, LAT), (90.0, 38.5), (102.9, 32.0), (96.2, 39.15)])
+def test_a_cell_has_the_level_of_its_geodesic_distance(lon: float, lat: float) -> None:
+    grid = window(100.0, 60, 60, lon, lat)
+    level = over_window(grid, transmitters([{"lon": lon, "lat": lat}])).any_operator()[0]
+    distance = geodesic_distances(grid, lon, lat)
+    known = distance > 50.0  # nearer, the 5 m table is coarse
+    assert np.isfinite(level[known & (distance < 4999.0)]).all()
+    error = np.abs(level - free_space_level(distance))[known & (distance < 4999.0)]
+    assert error.max() < 0.01
+
+
+def test_coverage_ends_at_the_reach_of_the_model() -> None:
+    grid = window(100.0, 120, 120)
+    found = over_window(grid, transmitters([{}]))
+    distance = geodesic_distances(grid)
+    assert np.isnan(found.level_dbm[0, 0][distance > 5000.2]).all()
+    assert np.isfinite(found.level_dbm[0, 0][distance < 4999.8]).all()
+    assert (found.server[distance < 4999.8] == 0).all()
+    assert (found.server[distance > 5000.2] == -1).all()
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_best_server_operators_and_ties(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not compiled:
+        monkeypatch.setattr(coverage, "_best_levels", coverage._best_levels.py_func)
+    sources = transmitters(
+        [
+            {"operator": "中国电信", "lon": LON - 0.02},
+            {"operator": "中国移动", "lon": LON + 0.02},
+            {"operator": "中国移动", "lon": LON + 0.02},  # the same again: the first one serves
+            {"operator": "中国移动", "lon": LON + 0.02, "azimuth_deg": 90.0, "tilt_deg": 3.0},
+        ]
+    )
+    found = over_window(window(200.0, 5, 21), sources)
+    assert sources.operators == ("中国移动", "中国电信")
+    assert found.server[2].tolist() == [0] * 10 + [found.server[2, 10]] + [1] * 10
+    mobile, telecom = found.level_dbm[0]
+    assert mobile[2, 20] > telecom[2, 20] and telecom[2, 0] > mobile[2, 0]
+    best = found.any_operator()
+    assert (best[0] == np.fmax(mobile, telecom)).all()
+    # Free space has no spread: 50 % and 90 % agree.
+    assert np.allclose(best[0], best[1], atol=1e-4)
+    assert found.networks(-200.0).tolist() == [[2] * 21] * 5
+    assert found.networks(0.0).tolist() == [[0] * 21] * 5
+
+
+def test_a_sector_is_strong_ahead_and_weak_behind() -> None:
+    sector = {"azimuth_deg": 90.0, "beamwidth_deg": 65.0}
+    grid = window(100.0, 41, 41)
+    omni = over_window(grid, transmitters([{}])).any_operator()[0]
+    east = over_window(grid, transmitters([sector])).any_operator()[0]
+    lost = omni - east
+    assert lost[20, 40] == pytest.approx(0.0, abs=0.02)  # due east
+    assert lost[20, 0] == pytest.approx(30.0, abs=1e-3)  # due west
+    # 45° off: 12 · (45 / 65)²; the grid is turned by far less than a degree here.
+    assert lost[0, 40] == pytest.approx(12 * (45 / 65) ** 2, abs=0.05)
+
+
+def test_no_station_in_range_is_not_a_level() -> None:
+    found = over_window(window(100.0, 3, 3, 91.0, 36.0), transmitters([{}]))
+    assert np.isnan(found.level_dbm).all()
+    assert (found.server == -1).all()
+    assert (classify(found.any_operator(), -105.0) == NO_STATION).all()
+
+
+def test_classes_on_both_sides_of_the_threshold() -> None:
+    at, below = -105.0, np.nextafter(np.float32(-105.0), np.float32(-200.0))
+    levels = np.array([[at, at, below, np.nan], [at, below, below, np.nan]], np.float32)
+    assert classify(levels, -105.0).tolist() == [AT_90, AT_50, BELOW, NO_STATION]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(7, 64), st.lists(st.tuples(st.floats(-0.1, 0.1), st.floats(-0.1, 0.1)), max_size=6)
+)
+def test_tiles_give_what_the_whole_gives(side: int, offsets: list[tuple[float, float]]) -> None:
+    sources = transmitters([{"lon": LON + a, "lat": LAT + b} for a, b in offsets])
+    grid = window(200.0, 50, 70)
+    whole = over_window(grid, sources)
+    pieces = np.full(whole.level_dbm.shape, np.nan, np.float32)
+    servers = np.full(grid.shape, -1)
+    for row, column, tile in over_tiles(grid, sources, side):
+        place = (slice(row, row + tile.grid.rows), slice(column, column + tile.grid.columns))
+        pieces[(..., *place)] = tile.level_dbm
+        servers[place] = tile.server
+    # A tile starts its own row of sums: the last bit of a float32 may differ.
+    np.testing.assert_allclose(pieces, whole.level_dbm, rtol=1e-6)
+    assert (servers == whole.server).mean() > 0.999 if offsets else (servers == -1).all()
+
+
+offset = st.tuples(st.floats(-0.06, 0.06), st.floats(-0.06, 0.06))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(offset, min_size=1, max_size=5), st.floats(0, 20))
+def test_more_stations_and_more_power_never_cover_less(
+    offsets: list[tuple[float, float]], stronger_db: float
+) -> None:
+    grid = window(250.0, 40, 40)
+
+    def covered(rows: list[tuple[float, float]], power: float = 17.9) -> np.ndarray:
+        stations = [{"lon": LON + a, "lat": LAT + b, "ss_power_dbm": power} for a, b in rows]
+        return over_window(grid, transmitters(stations)).any_operator()[0] >= -85.0
+
+    base = covered(offsets)
+    assert (covered([*offsets, (0.0, 0.0)]) >= base).all()
+    assert (covered(offsets, 17.9 + stronger_db) >= base).all()
+    assert (covered(offsets[::-1] + offsets) == base).all()
+
+
+def test_memory_of_a_tile_does_not_depend_on_the_region() -> None:
+    sources = transmitters([{}])
+    tiles = over_tiles(window(100.0, 4096, 4096), sources, 128)
+    sizes = {next(tiles)[2].level_dbm.nbytes for _ in range(5)}
+    assert sizes == {2 * 1 * 128 * 128 * 4}
+
+
+def test_the_table_step_is_what_the_docstring_says() -> None:
+    # Linear between nodes: the worst error beyond 20 m is h²/8 · 20 / (ln 10 · d²) < 0.08 dB.
+    assert STEP_M**2 / 8 * 20 / (math.log(10) * 20.0**2) < 0.08

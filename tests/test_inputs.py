@@ -1,0 +1,217 @@
+"""Everything a run starts from: complete, located, and refused before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+import layers
+from geo import standards
+from geo.inputs import Inputs, gather
+from geo.settings import Coverage, Scenario, Settings
+from layers.errors import InputError
+from tests import toy
+from tests.messages import refusal
+
+AREAS = "id,name_zh,subcategory,tier,adcode,prefecture,lon,lat,area_km2\n"
+TINY = {
+    "government": AREAS + "G1,政府,county_government,core,630102,,101.5,36.2,\n",
+    "education": AREAS + "E1,大学,university,core,,,101.5,36.8,\nE2,学校,,core,,西宁市,,,\n",
+    "finance": AREAS + "F1,银行,bank,core,,,,,\n",
+    "healthcare": AREAS + "H1,医院,,core,632801,,100.5,36.5,0.2\n",
+    "transport_hubs": AREAS + "T1,车站,railway_station,secondary,632801,,100.6,36.5,\n",
+    "parks": AREAS + "P1,园区,,core,630121,,101.5,36.2,\n",
+    "scenic_areas": AREAS + "S1,大湖,AAAAA,core,632801,,100.4,36.4,4459\n",
+    "settlements": AREAS + "V1,某镇,township_seat,township,632801,,100.3,36.4,\n",
+    "data_centers": "id,name,adcode,lon,lat,racks\nD1,中心,630102,101.5,36.2,6000\nD2,机房,,,,\n",
+    "population": "adcode,name,population\n630100,西宁市,600\n632800,海西州,200\n",
+}
+STATIONS = "id,operator,lon,lat,tech,status,freq_mhz\n"
+Gather = Callable[..., Inputs]
+
+
+@pytest.fixture
+def gathered(tmp_path: Path) -> Gather:
+    """Gather a tiny province; keyword = layer, value = its sheet."""
+
+    def run(
+        *asked: str, count: int = 16, statuses: list[str] | None = None, **sheets: str
+    ) -> Inputs:
+        files = toy.write_boundaries(tmp_path)
+        for name, text in {**TINY, **sheets}.items():
+            files[name] = tmp_path / f"{name}.csv"
+            files[name].write_text(text, encoding="utf-8")
+        coverage = Coverage(statuses=statuses or ["built"])
+        settings = Settings(layers=files, scenario=Scenario(count=count), coverage=coverage)
+        return gather(settings, list(asked))
+
+    return run
+
+
+def test_the_whole_province_has_every_place_in_the_order_of_the_categories(
+    gathered: Gather,
+) -> None:
+    inputs = gathered()
+    assert inputs.scope == ("630100", "632800")
+    assert inputs.areas["id"].tolist() == ["G1", "E1", "E2", "F1", "H1", "T1", "P1", "S1", "V1"]
+    assert inputs.areas["prefecture_adcode"].tolist() == [
+        "630100",
+        "630100",  # E1 states none: by its point
+        "630100",  # E2 has no point: by its name
+        "",
+        "632800",
+        "632800",
+        "630100",
+        "632800",
+        "632800",
+    ]
+    county = dict(zip(inputs.areas["id"], inputs.areas["county_adcode"], strict=True))
+    assert (county["E1"], county["E2"], county["P1"]) == ("630121", "", "630121")
+    assert inputs.data_centers["id"].tolist() == ["D1", "D2"]
+    assert inputs.data_centers["racks"].tolist()[0] == 6000.0
+    assert (len(inputs.counties), len(inputs.prefectures), len(inputs.population)) == (3, 2, 2)
+
+
+@pytest.mark.parametrize("asked", ["海西", "632800", "Haixi"])
+def test_a_scope_keeps_its_own_places_and_all_stations(gathered: Gather, asked: str) -> None:
+    inputs = gathered(asked)
+    assert inputs.scope == ("632800",)
+    assert inputs.areas["id"].tolist() == ["H1", "T1", "S1", "V1"]  # F1 is nowhere in particular
+    assert inputs.counties["adcode"].tolist() == ["632801"]
+    assert inputs.prefectures["adcode"].tolist() == ["632800"]
+    assert inputs.data_centers["id"].tolist() == []
+    assert inputs.stations["prefecture_adcode"].value_counts().to_dict() == {
+        "630100": 12,
+        "632800": 4,
+    }
+
+
+def test_without_a_list_the_stations_are_the_scenario(gathered: Gather) -> None:
+    inputs = gathered()
+    assert inputs.synthetic
+    assert len(inputs.stations) == 16
+    assert inputs.counted.all()
+    assert inputs.stations["name"].str.contains("SYNTHETIC").all()
+    again = gathered()
+    assert inputs.stations["lon"].tolist() == again.stations["lon"].tolist()
+
+
+def test_a_scenario_of_none_is_no_error(gathered: Gather) -> None:
+    inputs = gathered(count=0)
+    assert (len(inputs.stations), len(inputs.counted)) == (0, 0)
+    assert inputs.synthetic
+
+
+OWN = (
+    STATIONS
+    + "B1,移动,101.5,36.2,5G,已建,2600\n"
+    + "B2,电信,101.5,36.8,5G,规划,3500\n"
+    + "B3,联通,100.5,36.5,4G,已建,2100\n"
+    + "B4,广电,100.5,36.5,,,700\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "counted"),
+    [(["built"], ["B1", "B4"]), (["built", "planned"], ["B1", "B2", "B4"]), (["planned"], ["B2"])],
+)
+def test_a_list_of_stations_replaces_the_scenario_and_4g_and_other_statuses_do_not_count(
+    gathered: Gather, statuses: list[str], counted: list[str]
+) -> None:
+    inputs = gathered(base_stations=OWN, statuses=statuses)
+    assert not inputs.synthetic
+    assert inputs.stations["id"].tolist() == ["B1", "B2", "B3", "B4"]
+    assert inputs.stations["id"][inputs.counted].tolist() == counted
+    assert inputs.stations["county_adcode"].tolist() == ["630102", "630121", "632801", "632801"]
+    assert inputs.stations["prefecture_adcode"].tolist() == ["630100"] * 2 + ["632800"] * 2
+    assert inputs.stations["file"].unique().tolist() == ["base_stations.csv"]
+
+
+def test_assumptions_are_listed_for_stations_and_places(gathered: Gather) -> None:
+    defaults = gathered(base_stations=OWN).defaults
+    assert defaults.columns.tolist() == ["layer", "field", "value", "rows", "zh", "en"]
+    rows = {(row.layer, row.field, row.value): row.rows for row in defaults.itertuples()}
+    assert rows["base_stations", "tech", "NR"] == 1
+    assert rows["base_stations", "status", "built"] == 1
+    assert rows["base_stations", "datum", "CGCS2000"] == 4
+    assert rows["base_stations", "azimuth_deg", "omni"] == 4
+    assert rows["scenic_area", "extent_radius_m", "1500"] == 1
+    assert rows["education", "extent_radius_m", "500"] == 1
+    assert (defaults["zh"] != "").all()
+    assert (defaults["en"] != "").all()
+
+
+def test_extents_are_given_and_what_is_odd_is_reported(gathered: Gather) -> None:
+    inputs = gathered()
+    source = dict(zip(inputs.areas["id"], inputs.areas["extent_source"], strict=True))
+    assert (source["H1"], source["S1"], source["F1"]) == ("stated area", "assumed", "")
+    reported = [(finding.code, finding.file, finding.row) for finding in inputs.findings]
+    assert reported == [
+        ("county-mismatch", "parks.csv", 2),
+        ("area-without-shape", "scenic_areas.csv", 2),
+    ]
+    assert {finding.severity for finding in inputs.findings} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("layer", "sheet"),
+    [
+        ("base_stations", STATIONS + "B1,移动,101.5,36.2,,,\nB2,移动,36.2,71.5,,,\n"),
+        ("base_stations", STATIONS + "B1,移动,101.5,36.2,,,\nB2,移动,104.1,30.7,,,\n"),
+        ("government", TINY["government"] + "G2,政府,,core,,,104.1,30.7,\n"),
+        ("settlements", TINY["settlements"] + "V2,某镇,,township,,,103.0,36.5,\n"),
+        ("data_centers", "id,name,lon,lat\nD1,数,101.5,36.2\nD2,数,104.1,30.7\n"),
+    ],
+)
+def test_a_point_outside_the_province_is_refused_by_file_row_and_field(
+    gathered: Gather, layer: str, sheet: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        gathered(**{layer: sheet})
+    refusal(caught, "outside-region", file=f"{layer}.csv", row=3, field="lon, lat")
+
+
+def test_an_id_used_by_two_layers_is_refused(gathered: Gather) -> None:
+    with pytest.raises(InputError) as caught:
+        gathered(parks=TINY["parks"].replace("P1", "E2"))
+    finding = refusal(caught, "duplicate-id", file="parks.csv", row=2, field="id")
+    assert finding.what.zh == "编号“E2”在另一图层中已使用"
+
+
+def test_a_wrong_scope_is_refused_before_the_stations_are_read(gathered: Gather) -> None:
+    with pytest.raises(InputError) as caught:
+        gathered("海东", base_stations="nonsense\n")
+    refusal(caught, "unknown-prefecture", field="--prefecture")
+
+
+def test_polygons_of_the_planner_are_judged_as_they_are(gathered: Gather, tmp_path: Path) -> None:
+    inputs = gathered()
+    assert inputs.areas.geometry.notna().sum() == 7
+    path = tmp_path / "parks.gpkg"
+    field = toy.COUNTIES.geometry.iloc[0].buffer(-0.1)
+    columns = {"id": ["P1"], "name": ["园"]}
+    gpd.GeoDataFrame(columns, geometry=[field], crs=4326).to_file(path)
+    files = {name: tmp_path / f"{name}.csv" for name in TINY} | toy.write_boundaries(tmp_path)
+    inputs = gather(Settings(layers={**files, "parks": path}, scenario=Scenario(count=1)), [])
+    park = inputs.areas[inputs.areas["id"] == "P1"].iloc[0]
+    assert (park["extent_source"], park["county_adcode"]) == ("polygon", "630102")
+    assert park.geometry.equals(field)
+
+
+def test_the_shipped_data_are_complete_and_only_known_oddities_are_reported() -> None:
+    inputs = gather(Settings(scenario=Scenario(count=50)), [])
+    judged = standards.table("categories")
+    listed = judged.loc[judged["group"] != "infrastructure", "layer"]
+    assert len(inputs.areas) == sum(len(layers.load(name)) for name in listed) == 619
+    assert int(inputs.areas.geometry.notna().sum()) == 370
+    assert inputs.areas["group"].value_counts().to_dict() == {"extended": 447, "goal2022": 172}
+    codes = [finding.code for finding in inputs.findings]
+    assert codes.count("county-mismatch") == 1
+    assert set(codes) == {"county-mismatch", "area-without-shape"}
+    assert (inputs.stations["county_adcode"] != "").all()
+    given = inputs.areas.geometry.notna().to_numpy()
+    assert np.isin(inputs.areas["extent_source"][given], ["assumed", "stated area"]).all()

@@ -1,0 +1,91 @@
+"""Names of prefectures as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+import layers
+from geo.scope import resolve
+from layers.errors import InputError
+from tests import toy
+from tests.messages import place, refusal
+
+PREFECTURES = layers.load("prefectures")
+
+
+def test_nothing_asked_is_the_whole_province_in_order() -> None:
+    assert resolve([], PREFECTURES) == tuple(PREFECTURES["adcode"])
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("632200", "632200"),
+        ("海北藏族自治州", "632200"),
+        ("海北", "632200"),
+        ("海北州", "632200"),
+        (" 海 北 ", "632200"),
+        ("Haibei", "632200"),
+        ("haibei tibetan autonomous prefecture", "632200"),
+        ("海东", "630200"),
+        ("海东市", "630200"),
+        ("海东地区", "630200"),
+        ("XINING", "630100"),
+        ("海南州", "632500"),
+        ("海西蒙古族藏族自治州", "632800"),
+        ("Golog", "632600"),
+    ],
+)
+def test_a_prefecture_is_known_by_every_usual_name(name: str, code: str) -> None:
+    assert resolve([name], PREFECTURES) == (code,)
+
+
+def test_codes_come_in_the_order_of_the_layer_each_once() -> None:
+    assert resolve(["海西", "西宁", "632800", "Xining"], PREFECTURES) == ("630100", "632800")
+
+
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("海南省", "海南"),  # the island province is not the prefecture
+        ("海被", "海北"),
+        ("haibe", "haibei"),
+        ("63220", "632200"),
+        ("632222", "632200"),
+        ("青海", "海北"),
+        ("西安", "西宁"),
+    ],
+)
+def test_a_wrong_name_gets_suggestions(name: str, guess: str) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve([name], PREFECTURES)
+    finding = refusal(caught, "unknown-prefecture", field="--prefecture")
+    assert f"“{name}”" in finding.what.zh
+    assert guess in finding.remedy.zh
+    assert guess in finding.remedy.en
+    assert finding.remedy.zh.count("、") == 2
+
+
+@pytest.mark.parametrize("name", ["zzz", "", "北京"])
+def test_a_name_like_none_gets_the_list_of_codes(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve([name], PREFECTURES)
+    finding = refusal(caught, "unknown-prefecture", field="--prefecture")
+    if name == "北京":  # shares a character with 海北
+        assert "海北" in finding.remedy.zh
+    else:
+        assert finding.remedy.en == f"did you mean: {', '.join(PREFECTURES['adcode'])}?"
+
+
+def test_every_wrong_name_is_reported_and_a_right_one_does_not_save_it() -> None:
+    with pytest.raises(InputError) as caught:
+        resolve(["海北", "甲", "乙"], PREFECTURES)
+    assert [place(finding)[0] for finding in caught.value.findings] == ["unknown-prefecture"] * 2
+
+
+def test_names_a_planners_layer_leaves_out_stand_for_nothing() -> None:
+    nameless = toy.PREFECTURES.assign(name_en="", short_zh="")
+    assert resolve(["西宁市"], nameless) == ("630100",)
+    for name in ("州", "市", ""):
+        with pytest.raises(InputError):
+            resolve([name], nameless)
