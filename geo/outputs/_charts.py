@@ -1,0 +1,175 @@
+"""Bar charts of a report as plain geometry; a template draws them as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from layers.text import Lang, Text
+
+from ..summary import Card, Cell, Interval, Table
+from ._report_cells import display
+
+_COUNTS = ("met", "undecided", "not_met", "no_data")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of a bar.
+
+    Parameters
+    ----------
+    start, width
+        Percent of the axis. [%]
+    style
+        Class of the style sheet: a verdict, ``sure`` or ``perhaps``.
+    """
+
+    start: float
+    width: float
+    style: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar with its label before and its value behind it."""
+
+    label: str
+    value: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars on one axis, with what their colours mean."""
+
+    title: Text
+    bars: tuple[Bar, ...]
+    legend: tuple[tuple[str, Text], ...]
+
+
+_VERDICT_LEGEND = (
+    ("met", Text("达标", "met")),
+    ("undecided", Text("待核实", "undecided")),
+    ("not_met", Text("不达标", "not met")),
+    ("no_data", Text("无数据、无坐标", "no data, no coordinate")),
+)
+_RANGE_LEGEND = (
+    ("sure", Text("下限", "lower bound")),
+    ("perhaps", Text("下限至上限", "lower to upper bound")),
+)
+_PROBABILITY_LEGEND = (
+    ("sure", Text("90 % 位置概率", "90 % location probability")),
+    ("perhaps", Text("50 % 位置概率", "50 % location probability")),
+)
+
+
+def stacked(counts: dict[str, int]) -> tuple[Segment, ...]:
+    """Return the pieces of a bar of verdicts.
+
+    Parameters
+    ----------
+    counts
+        Places by verdict code; all together are 100 %.
+
+    Examples
+    --------
+    >>> [(s.start, s.width, s.style) for s in stacked({"met": 1, "not_met": 3})]
+    [(0.0, 25.0, 'met'), (25.0, 75.0, 'not_met')]
+    """
+    total, start, segments = sum(counts.values()), 0.0, []
+    for style in _COUNTS:
+        if counts.get(style):
+            width = 100.0 * counts[style] / total
+            segments.append(Segment(round(start, 3), round(width, 3), style))
+            start += width
+    return tuple(segments)
+
+
+def of_card(card: Card) -> tuple[Segment, ...]:
+    """Return the bar of a goal card."""
+    return stacked(
+        {
+            "met": card.met,
+            "undecided": card.undecided,
+            "not_met": card.not_met,
+            "no_data": card.unknown,
+        }
+    )
+
+
+def chart(table: Table, lang: Lang) -> Chart | None:
+    """Return the chart that goes with a table, ``None`` when it has none.
+
+    Parameters
+    ----------
+    table
+        Any table of a report.
+    lang
+        Language of the labels.
+    """
+    draw = _CHARTS.get(table.key)
+    return draw(table, lang) if draw and table.rows else None
+
+
+def _verdict_bars(table: Table, lang: Lang) -> Chart:
+    fields = {field.key: field for field in table.fields}
+    bars = []
+    for row in table.records():
+        counts = {key: _count(row[key]) for key in _COUNTS}
+        counts["no_data"] += _count(row["no_coordinate"])
+        words = [display(row[key], fields[key], lang) for key in ("category", "rule")]
+        value = display(row["rate"], fields["rate"], lang)
+        bars.append(Bar(" · ".join(words), value, stacked(counts)))
+    title = Text("各类场所的判定（两条规则并列）", "Verdicts by category (both rules)")
+    return Chart(title, tuple(bars), _VERDICT_LEGEND)
+
+
+def _range_bars(
+    label_key: str, key: str, title: Text, legend: tuple[tuple[str, Text], ...]
+) -> Callable[[Table, Lang], Chart]:
+    def draw(table: Table, lang: Lang) -> Chart:
+        fields = {field.key: field for field in table.fields}
+        bars = tuple(
+            Bar(
+                display(row[label_key], fields[label_key], lang),
+                display(row[key], fields[key], lang),
+                _pieces(row[key]),
+            )
+            for row in table.records()
+        )
+        return Chart(title, bars, legend)
+
+    return draw
+
+
+def _pieces(cell: Cell) -> tuple[Segment, ...]:
+    if isinstance(cell, Interval) and cell.lower is not None and cell.upper is not None:
+        low, high = 100 * cell.lower, 100 * cell.upper
+        pieces = (Segment(0.0, round(low, 3), "sure"),)
+        return (*pieces, Segment(round(low, 3), round(high - low, 3), "perhaps"))
+    if isinstance(cell, float | int):
+        return (Segment(0.0, round(100 * cell, 3), "sure"),)
+    return ()
+
+
+def _count(cell: Cell) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+_AREA_TITLE = Text("达到门限的面积占比", "Area share at the threshold")
+_CHARTS: dict[str, Callable[[Table, Lang], Chart]] = {
+    "categories": _verdict_bars,
+    "counties": _range_bars("county", "share", _AREA_TITLE, _PROBABILITY_LEGEND),
+    "operators": _range_bars("operator", "share", _AREA_TITLE, _PROBABILITY_LEGEND),
+    "ranking": _range_bars(
+        "prefecture",
+        "area_rate",
+        Text("面积规则达标率（区间）", "Rate by the area rule (range)"),
+        _RANGE_LEGEND,
+    ),
+    "networks": _range_bars(
+        "networks", "share", Text("可用网络数的面积占比", "Area share by networks"), ()
+    ),
+    "sensitivity": _range_bars("dbm", "share", _AREA_TITLE, ()),
+}

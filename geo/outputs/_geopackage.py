@@ -1,0 +1,207 @@
+"""GeoPackage files, written by GDAL, completed and checked through SQLite.
+
+GDAL writes the layers. What it cannot be told through pyogrio (Chinese names of the columns)
+is added afterwards, and what it does not report is looked up: on a full disk it may close
+the file without an error and without its spatial index or its last rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from ._atomic import atomic_file
+
+# The time stamp of every layer: the same input must give the same bytes.
+_STAMP = "1970-01-01T00:00:00.000Z"
+_GDAL_OPTIONS = {
+    "OGR_CURRENT_DATE": _STAMP,
+    # The finished file is flushed once, by `atomic_file`.
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",
+}
+_GEOMETRY = "geom"  # the name GDAL gives the column
+_LIBRARY_ERRORS = (DataLayerError, DataSourceError, sqlite3.Error)
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_SCHEMA_EXTENSION = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
+  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+INSERT INTO gpkg_extensions VALUES
+  ('gpkg_data_columns', NULL, 'gpkg_schema',
+   'http://www.geopackage.org/spec121/#extension_schema', 'read-write'),
+  ('gpkg_data_column_constraints', NULL, 'gpkg_schema',
+   'http://www.geopackage.org/spec121/#extension_schema', 'read-write');
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One layer of a GeoPackage.
+
+    Parameters
+    ----------
+    name
+        ASCII name of the table.
+    frame
+        Rows; a `GeoDataFrame` makes a spatial layer, rows without a geometry included.
+    identifier, description
+        What a GIS shows for the layer; ``""`` = the name, nothing.
+    columns
+        Column → (alias, description), as far as known.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    identifier: str = ""
+    description: str = ""
+    columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def write_geopackage(
+    path: Path,
+    tables: Sequence[Table],
+    metadata: Mapping[str, str] | None = None,
+    *,
+    spatial_index: bool = True,
+) -> None:
+    """Write a GeoPackage, complete or not at all, the same bytes for the same input.
+
+    Parameters
+    ----------
+    path
+        Where the file is to be.
+    tables
+        Its layers, in order, at least one. NUL and half surrogates, which GDAL cannot hold,
+        become U+FFFD.
+    metadata
+        Facts about the whole file.
+    spatial_index
+        Whether spatial layers get an index.
+
+    Raises
+    ------
+    EnvironmentProblem, InputError
+        As `geo.outputs._atomic.atomic_write`.
+    """
+    with atomic_file(path, _LIBRARY_ERRORS) as temporary, _gdal_options():
+        for table in tables:
+            _write_table(temporary, table, metadata or {}, spatial_index)
+        with closing(sqlite3.connect(temporary)) as database:
+            if any(table.columns for table in tables):
+                _describe_columns(database, tables)
+            for table in tables:
+                _check(database, table, spatial_index)
+
+
+@contextmanager
+def _gdal_options() -> Iterator[None]:
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _GDAL_OPTIONS}
+    pyogrio.set_gdal_config_options(_GDAL_OPTIONS)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def _write_table(
+    path: Path, table: Table, metadata: Mapping[str, str], spatial_index: bool
+) -> None:
+    layer_options = {"IDENTIFIER": table.identifier, "DESCRIPTION": table.description}
+    spatial: dict[str, str] = {}
+    if isinstance(table.frame, gpd.GeoDataFrame):
+        layer_options["SPATIAL_INDEX"] = "YES" if spatial_index else "NO"
+        spatial["geometry_type"] = _geometry_type(table.frame)
+    pyogrio.write_dataframe(
+        _storable(table.frame),
+        path,
+        layer=table.name,
+        driver="GPKG",
+        layer_options={key: value for key, value in layer_options.items() if value},
+        dataset_metadata=dict(metadata) or None,
+        **spatial,
+    )
+
+
+def _geometry_type(frame: gpd.GeoDataFrame) -> str:
+    kinds = set(shapely.get_type_id(frame.geometry.to_numpy())) - {-1}
+    return "Point" if kinds == {0} else "Unknown"
+
+
+def _storable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with text that GDAL can hold; the frame itself where it can."""
+    changed = {}
+    for name in frame.columns:
+        if frame[name].dtype.kind != "O" or name == getattr(frame, "_geometry_column_name", None):
+            continue
+        cells = frame[name].tolist()
+        everything = "".join(cell for cell in cells if isinstance(cell, str))
+        if "\0" in everything or not _encodable(everything):
+            changed[name] = [_clean(cell) if isinstance(cell, str) else cell for cell in cells]
+    return frame.assign(**changed) if changed else frame
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _clean(text: str) -> str:
+    whole = "".join(_REPLACEMENT if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    return whole.replace("\0", _REPLACEMENT)
+
+
+def _describe_columns(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    rows = [
+        (table.name, _stored_as(table.frame, column), *table.columns[column])
+        for table in tables
+        for column in table.frame.columns
+        if column in table.columns
+    ]
+    database.executescript(_SCHEMA_EXTENSION)
+    with database:
+        database.executemany(
+            "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
+            " VALUES (?1, ?2, ?3, ?3, ?4)",
+            rows,
+        )
+
+
+def _stored_as(frame: pd.DataFrame, column: str) -> str:
+    spatial = isinstance(frame, gpd.GeoDataFrame)
+    return _GEOMETRY if spatial and column == frame.geometry.name else column
+
+
+def _check(database: sqlite3.Connection, table: Table, spatial_index: bool) -> None:
+    """Raise when rows or index entries are missing."""
+    expected = {table.name: len(table.frame)}
+    if isinstance(table.frame, gpd.GeoDataFrame) and spatial_index:
+        shapes = table.frame.geometry
+        expected[f"rtree_{table.name}_{_GEOMETRY}"] = int((shapes.notna() & ~shapes.is_empty).sum())
+    for name, rows in expected.items():
+        quoted = name.replace('"', '""')
+        found = database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # noqa: S608
+        if found != rows:
+            raise sqlite3.DatabaseError(f"{name}: {found} rows of {rows}")

@@ -1,0 +1,217 @@
+"""Coverage rasters as small palette pictures that a page can carry inside itself.
+
+A picture is warped to EPSG:3857, the projection of the map, by nearest neighbour, so that
+each class keeps its share of the area; it is clipped to the prefecture, and cells that were
+not computed are hatched, so that they never look like cells without coverage.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+import shapely
+from pyproj import Transformer
+from rasterio.enums import Resampling
+from rasterio.features import geometry_mask
+from rasterio.transform import Affine, from_bounds
+from rasterio.vrt import WarpedVRT
+
+Indices = npt.NDArray[np.uint8]
+Colour = tuple[int, int, int, int]  # red, green, blue, alpha, 0–255
+
+MAX_SIDE = 2000  # [pixel]
+_MERCATOR = "EPSG:3857"
+_HATCH_LINES = 120  # along the longest side of a picture
+_FRINGE = 4  # [pixel] at the border where raster and drawn outline may disagree
+_CLEAR, _HATCH = 0, 1  # palette entries that every picture has
+_MARKS: tuple[Colour, ...] = ((255, 255, 255, 0), (110, 122, 128, 170))
+_FIRST_CLASS = len(_MARKS)
+_SMALL_PALETTE = 16  # entries that fit in four bits
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a picture lies.
+
+    Parameters
+    ----------
+    transform
+        Pixel to EPSG:3857. [m]
+    width, height
+        Size, at most `MAX_SIDE`. [pixel]
+    inside
+        Pixels whose centre is in the prefecture, shape (height, width).
+    """
+
+    transform: Affine
+    width: int
+    height: int
+    inside: npt.NDArray[np.bool_]
+
+    def bounds(self) -> list[list[float]]:
+        """Return south-west and north-east corner as [lat, lon], as Leaflet takes them."""
+        left, top = self.transform @ (0, 0)
+        right, bottom = self.transform @ (self.width, self.height)
+        back = Transformer.from_crs(_MERCATOR, 4326, always_xy=True)
+        west, south = back.transform(left, bottom)
+        east, north = back.transform(right, top)
+        return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """How raster values become colours.
+
+    Parameters
+    ----------
+    lower_bounds
+        Ascending lower bound of each class; values below the first are in no class. One
+        bound more than colours ends the last class.
+    colours
+        Colour of each class.
+    """
+
+    lower_bounds: tuple[float, ...]
+    colours: tuple[Colour, ...]
+
+
+def frame_of(region: shapely.Geometry, cell_m: float, max_side: int = MAX_SIDE) -> Frame:
+    """Return the frame of the pictures of one region.
+
+    Parameters
+    ----------
+    region
+        Polygon in CGCS2000/WGS-84. [degree]
+    cell_m
+        Cell of the rasters; a picture is not made finer than that. [m]
+    max_side
+        Longest side. [pixel]
+    """
+    project = Transformer.from_crs(4326, _MERCATOR, always_xy=True).transform
+    drawn = shapely.transform(region, lambda xy: np.column_stack(project(*xy.T)))
+    left, bottom, right, top = drawn.bounds
+    # A Mercator metre is shorter than a metre on the ground by the cosine of the latitude.
+    stretch = 1.0 / np.cos(np.radians(region.centroid.y))
+    pixel = max(cell_m * stretch, (right - left) / max_side, (top - bottom) / max_side)
+    width = min(max_side, int(np.ceil((right - left) / pixel)))
+    height = min(max_side, int(np.ceil((top - bottom) / pixel)))
+    transform = from_bounds(left, bottom, right, top, width, height)
+    inside = geometry_mask([drawn], (height, width), transform, invert=True)
+    return Frame(transform, width, height, inside)
+
+
+def uncomputed(raster: Path, frame: Frame, value: int) -> npt.NDArray[np.bool_]:
+    """Return the pixels inside the prefecture that a run did not compute.
+
+    Parameters
+    ----------
+    raster
+        File with one band.
+    frame
+        Where to look.
+    value
+        Value of cells that were not computed.
+    """
+    missing: npt.NDArray[np.bool_] = (_warped(raster, frame) == value) & _without_fringe(frame)
+    return missing
+
+
+def picture(raster: Path, frame: Frame, classes: Classes, hatched: npt.NDArray[np.bool_]) -> str:
+    """Return one raster as a palette PNG in a ``data:`` address.
+
+    Parameters
+    ----------
+    raster
+        File with one band.
+    frame
+        Where to draw.
+    classes
+        Values to colours.
+    hatched
+        Pixels to hatch because they were not computed, shape of the frame.
+    """
+    indices = _classified(_warped(raster, frame), classes)
+    if hatched.any():
+        rows, columns = np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
+        period = max(8, max(frame.width, frame.height) // _HATCH_LINES)
+        line = (rows + columns) % period < max(2, period // 5)
+        indices[hatched] = np.where(line, _HATCH, _CLEAR)[hatched]
+    indices *= frame.inside
+    encoded = base64.b64encode(png(indices, (*_MARKS, *classes.colours))).decode("ascii")
+    return f"data:image/png;base64,{encoded}"
+
+
+def _without_fringe(frame: Frame) -> npt.NDArray[np.bool_]:
+    deep = frame.inside.copy()
+    for shift in (-_FRINGE, _FRINGE):
+        for axis in (0, 1):
+            deep &= np.roll(frame.inside, shift, axis)
+    return deep
+
+
+def _warped(raster: Path, frame: Frame) -> npt.NDArray[np.int16]:
+    options: dict[str, Any] = {
+        "crs": _MERCATOR,
+        "transform": frame.transform,
+        "width": frame.width,
+        "height": frame.height,
+        "resampling": Resampling.nearest,
+    }
+    with rasterio.open(raster) as source, WarpedVRT(source, **options) as warped:
+        values: npt.NDArray[np.int16] = warped.read(1).astype(np.int16)
+    return values
+
+
+def _classified(values: npt.NDArray[np.int16], classes: Classes) -> Indices:
+    """Look each value up in a table of all values an int16 has: faster than a search."""
+    every = np.arange(-(1 << 15), 1 << 15)
+    number = np.searchsorted(classes.lower_bounds, every, side="right")
+    drawn = (number > 0) & (number <= len(classes.colours))
+    entries = np.where(drawn, number + _FIRST_CLASS - 1, _CLEAR).astype(np.uint8)
+    indices: Indices = np.roll(entries, -(1 << 15))[values.view(np.uint16)]
+    return indices
+
+
+def png(indices: Indices, palette: tuple[Colour, ...]) -> bytes:
+    """Encode palette indices as PNG.
+
+    Parameters
+    ----------
+    indices
+        Palette entry of each pixel, shape (height, width).
+    palette
+        Colours, at most 256.
+    """
+    height, width = indices.shape
+    depth = 4 if len(palette) <= _SMALL_PALETTE else 8
+    packed = _two_per_byte(indices) if depth == 4 else indices
+    rows = np.zeros((height, packed.shape[1] + 1), np.uint8)  # column 0: filter "none"
+    rows[:, 1:] = packed
+    colours = np.array(palette, np.uint8)
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 3, 0, 0, 0)),
+        (b"PLTE", colours[:, :3].tobytes()),
+        (b"tRNS", colours[:, 3].tobytes()),
+        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
+
+
+def _two_per_byte(indices: Indices) -> Indices:
+    even = indices if indices.shape[1] % 2 == 0 else np.pad(indices, ((0, 0), (0, 1)))
+    packed: Indices = (even[:, 0::2] << 4 | even[:, 1::2]).astype(np.uint8)
+    return packed
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    checksum = zlib.crc32(kind + body)
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", checksum)

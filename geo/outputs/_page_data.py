@@ -1,0 +1,479 @@
+"""What the page of a prefecture shows, as JSON-able values made from one `Results`.
+
+Missing numbers are ``null``, never 0: the page says 无数据. Texts in two languages are pairs
+[Chinese, English]. Nothing here is HTML; the page shows every text as text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pypinyin import Style, lazy_pinyin
+
+from ..results import ANY, VERDICTS, Results
+from ..standards import lead_body, table
+from ..summary._part import category_name, goal_categories
+from . import _wording
+from ._names import prefecture_file_stem
+from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._report_files import report_stem
+
+Json = dict[str, Any]
+Pair = list[str]
+
+# Levels at which the covered area is told beside the threshold in force. [dBm]
+SENSITIVITY_DBM = (-96, -100, -105, -110)
+GOAL = "goal2022"
+_STEPS_PER_DEG = 100_000
+# Natural Earth names lakes in romanisation alone.
+_LAKES = {
+    "Qinghai Hu": "青海湖",
+    "Ngoring Hu": "鄂陵湖",
+    "Gyaring Hu": "扎陵湖",
+    "Hoh Xil Hu": "可可西里湖",
+    "Hoh Sai Hu": "库赛湖",
+}
+_RULES = ("reach", "area")
+
+
+def page_name(adcode: str, name_zh: str, *, synthetic: bool) -> str:
+    """Return the file name of a prefecture's page."""
+    return f"{prefecture_file_stem(adcode, name_zh, synthetic)}.html"
+
+
+def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json:
+    """Return everything the page of one prefecture shows, but the coverage pictures.
+
+    Parameters
+    ----------
+    results
+        What a run found.
+    lines
+        Boundaries to draw.
+    adcode
+        Code of a prefecture in scope.
+    """
+    row = _row(results.prefectures, adcode)
+    outline = lines.outline(adcode)
+    return {
+        **common(results),
+        "kind": "prefecture",
+        "adcode": adcode,
+        "name": pair(row["name_zh"], row["name_en"]),
+        "outline": packed(outline),
+        "bounds": _bounds(outline.bounds),
+        "people": count(row["population"]),
+        "counties": _counties(results, lines, adcode),
+        "neighbours": _neighbours(results, lines, adcode),
+        "lakes": lakes(lines, outline),
+        "categories": categories(_of(results.areas, adcode)),
+        "areas": _areas(results, adcode),
+        "stations": station_columns(_of(results.stations, adcode)),
+        "gaps": _gaps(_of(results.gaps, adcode)),
+        "links": _links(results, adcode, row["name_zh"]),
+    }
+
+
+def common(results: Results) -> Json:
+    """Return what the pages of a run share: card, threshold, wording of the codes."""
+    card = results.card
+    boundary = card["boundary_source"]
+    return {
+        "lang": card["lang"],
+        "index": "index.html",
+        "province": ["青海省", "Qinghai"],
+        "run": {
+            "id": card["run_id"],
+            "date": card["data_date"],
+            "synthetic": bool(card["synthetic"]),
+            "scenario": card["scenario"],
+            "review_no": card["review_no"],
+            "boundary_source": pair(boundary["zh"], boundary["en"]),
+            "model": [[key, str(value)] for key, value in card["model_card"].items()],
+        },
+        "threshold": _threshold(card["threshold"]),
+        "operators": _operators(card["operators"]),
+        "legend": _legend(),
+        "wording": _codes(),
+        "pages": _pages(results),
+        "assumptions": _assumptions(results.defaults),
+        "findings": _findings(results.findings),
+    }
+
+
+def pair(zh: object, en: object) -> Pair:
+    """Return a text in two languages; English falls back on Chinese."""
+    first = text(zh)
+    return [first, text(en) or first]
+
+
+def text(value: object) -> str:
+    """Return a cell as text, ``""`` where it is missing."""
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
+
+
+def number(value: Any, digits: int = 6) -> float | None:
+    """Return a cell as a number that JSON has, ``None`` where it is missing."""
+    if value is None or pd.isna(value) or not math.isfinite(float(value)):
+        return None
+    return round(float(value), digits)
+
+
+def count(value: Any) -> int | None:
+    """Return a cell as a whole number, ``None`` where it is missing."""
+    found = number(value)
+    return None if found is None else round(found)
+
+
+def categories(areas: gpd.GeoDataFrame) -> list[Json]:
+    """Return the categories of the goal, then the extended ones present, with who leads on each.
+
+    Parameters
+    ----------
+    areas
+        Places as in `Results`. A category of the goal may also have places outside the goal.
+    """
+    order = list(table("categories")["category"])
+    rest = set(areas.loc[areas["group"] != GOAL, "category"])
+    extended = sorted(rest, key=lambda name: (order.index(name) if name in order else 99, name))
+    listed = [(name, GOAL) for name in goal_categories()]
+    listed += [(name, "extended") for name in extended]
+    return [
+        {
+            "id": name,
+            "group": group,
+            "name": list(category_name(name, group)),
+            "body": pair(*lead_body(name)),
+        }
+        for name, group in listed
+    ]
+
+
+def station_columns(stations: gpd.GeoDataFrame) -> Json:
+    """Return stations column by column, texts that repeat as indices into a list.
+
+    Parameters
+    ----------
+    stations
+        Stations as in `Results`.
+    """
+    columns: Json = {
+        "id": [text(value) for value in stations["id"]],
+        "name": [text(value) for value in stations["name"]],
+        "lon": _steps(stations["lon"]),
+        "lat": _steps(stations["lat"]),
+        "height": [number(value, 1) for value in stations["height_m"]],
+        "azimuth": [count(value) for value in stations["azimuth_deg"]],
+    }
+    for name in ("operator", "band", "status", "county_adcode"):
+        values = stations[name].map(text)
+        listed = sorted(set(values))
+        position = {value: index for index, value in enumerate(listed)}
+        columns[name] = {"values": listed, "index": [position[value] for value in values]}
+    return columns
+
+
+def sensitivity(results: Results, counties: Iterable[str]) -> list[Json]:
+    """Return the area share above each level, for any operator at 50 %.
+
+    Parameters
+    ----------
+    results
+        What a run found.
+    counties
+        Codes of the counties to take together.
+    """
+    chosen = set(counties)
+    covered = results.coverage
+    cells = covered.loc[covered["county_adcode"].isin(chosen) & (covered["operator"] == ANY)]
+    total = int(cells["cells"].sum())
+    levels = results.levels[results.levels["county_adcode"].isin(chosen)]
+    steps = sorted({*SENSITIVITY_DBM, round(results.card["threshold"]["dbm"])}, reverse=True)
+    reached = {dbm: levels.loc[levels["level_dbm"] >= dbm, "cells"].sum() for dbm in steps}
+    return [{"dbm": dbm, "cells": int(cells), "of": total} for dbm, cells in reached.items()]
+
+
+def _threshold(threshold: Mapping[str, Any]) -> Json:
+    return {
+        "profile": threshold["profile"],
+        "dbm": threshold["dbm"],
+        "share": threshold["area_share_percent"],
+        "name": pair(threshold["zh"], threshold["en"]),
+        "status": threshold["status"],
+        "source": threshold["source"],
+    }
+
+
+def _operators(names: Iterable[str]) -> list[Json]:
+    known = table("operators").set_index("operator")
+    return [
+        {
+            "id": name,
+            "name": pair(name, known["en"].get(name)),
+            "short": pair(known["short_zh"].get(name) or name, known["short_en"].get(name)),
+        }
+        for name in names
+    ]
+
+
+def _legend() -> list[Json]:
+    return [
+        {
+            "from": number(row["lower_dbm"] or None),
+            "name": pair(row["zh"], row["en"]),
+        }
+        for row in table("legend").to_dict("records")
+    ]
+
+
+def _codes() -> Json:
+    return {
+        "verdict": {code: list(_wording.VERDICTS[code].text) for code in VERDICTS},
+        "cause": {code: list(found) for code, found in _wording.CAUSES.items()},
+        "rule": {code: list(_wording.RULES[code]) for code in _RULES},
+        "extent": {code: list(found) for code, found in _wording.EXTENT_SOURCES.items()},
+    }
+
+
+def _pages(results: Results) -> list[Json]:
+    synthetic = bool(results.card["synthetic"])
+    return [
+        {
+            "adcode": row["adcode"],
+            "name": pair(row["name_zh"], row["name_en"]),
+            "href": page_name(row["adcode"], row["name_zh"], synthetic=synthetic),
+        }
+        for row in in_scope(results).to_dict("records")
+    ]
+
+
+def in_scope(results: Results) -> pd.DataFrame:
+    """Return the prefectures of the run, ordered by code, without their polygons."""
+    rows = pd.DataFrame(results.prefectures.drop(columns="geometry"))
+    return rows[rows["adcode"].isin(results.card["scope"])].sort_values("adcode")
+
+
+def _assumptions(defaults: pd.DataFrame) -> list[Json]:
+    return [
+        {
+            "layer": text(row["layer"]),
+            "field": text(row["field"]),
+            "value": text(row["value"]),
+            "rows": count(row["rows"]),
+            "what": pair(row["zh"], row["en"]),
+        }
+        for row in defaults.to_dict("records")
+    ]
+
+
+def _findings(findings: pd.DataFrame) -> list[Json]:
+    """Return how often each finding was reported, with the wording of the first."""
+    grouped = findings.groupby(["severity", "code"], sort=True)
+    return [
+        {
+            "severity": text(severity),
+            "code": text(code),
+            "count": len(rows),
+            "what": pair(rows["zh"].iloc[0], rows["en"].iloc[0]),
+        }
+        for (severity, code), rows in grouped
+    ]
+
+
+def _row(frame: gpd.GeoDataFrame, adcode: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = frame.loc[frame["adcode"] == adcode].iloc[0].to_dict()
+    return found
+
+
+def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
+    return frame[frame["prefecture_adcode"] == adcode]
+
+
+def _bounds(box: tuple[float, float, float, float]) -> list[list[float]]:
+    west, south, east, north = (round(value, 5) for value in box)
+    return [[south, west], [north, east]]
+
+
+def _steps(degrees: pd.Series[float]) -> list[int]:
+    steps: list[int] = np.round(degrees.to_numpy(np.float64) * _STEPS_PER_DEG).astype(int).tolist()
+    return steps
+
+
+def _counties(results: Results, lines: Boundaries, adcode: str) -> list[Json]:
+    drawn = lines.counties.set_index("adcode")["geometry"]
+    rows = results.counties[results.counties["prefecture_adcode"] == adcode]
+    return [
+        {
+            "adcode": row["adcode"],
+            "name": pair(row["name_zh"], row["name_en"]),
+            "short": pair(row["short_zh"] or row["name_zh"], row["name_en"]),
+            "rings": packed(drawn[row["adcode"]]),
+            "bounds": _bounds(drawn[row["adcode"]].bounds),
+            "label": label_point(drawn[row["adcode"]]),
+            "km2": number(row["area_km2"], 1),
+            "people": count(row["population"]),
+            "stations": count(row["stations"]),
+            "reached": _reached(results, row["adcode"]),
+            "networks": _networks(results, row["adcode"]),
+            "sensitivity": sensitivity(results, [row["adcode"]]),
+        }
+        for row in rows.sort_values("adcode").to_dict("records")
+    ]
+
+
+def _reached(results: Results, county: str) -> Json:
+    rows = results.coverage[results.coverage["county_adcode"] == county]
+    return {
+        row["operator"]: [int(row["cells"]), int(row["cells50"]), int(row["cells90"])]
+        for row in rows.to_dict("records")
+    }
+
+
+def _networks(results: Results, county: str) -> list[list[int]]:
+    rows = results.networks[results.networks["county_adcode"] == county]
+    return [
+        [int(networks), int(cells)]
+        for networks, cells in zip(rows["operators"], rows["cells"], strict=True)
+    ]
+
+
+def _neighbours(results: Results, lines: Boundaries, adcode: str) -> list[Json]:
+    others = lines.prefectures[lines.prefectures["adcode"] != adcode]
+    pages = {page["adcode"]: page["href"] for page in _pages(results)}
+    return [
+        {
+            "name": pair(row["name_zh"], row["name_en"]),
+            "rings": packed(row["geometry"]),
+            "label": label_point(row["geometry"]),
+            "href": pages.get(row["adcode"]),
+        }
+        for row in others.to_dict("records")
+    ]
+
+
+def lakes(lines: Boundaries, region: shapely.Geometry) -> list[Json]:
+    """Return the lakes in the frame of a region."""
+    near = lines.lakes[lines.lakes.geometry.intersects(region.envelope)]
+    return [
+        {
+            "name": [_LAKES.get(row["name"], text(row["name"])), text(row["name"])],
+            "rings": packed(row["geometry"]),
+            "label": label_point(row["geometry"]),
+        }
+        for row in near.to_dict("records")
+    ]
+
+
+def _areas(results: Results, adcode: str) -> list[Json]:
+    rows = _of(results.areas, adcode)
+    by_operator = _by_operator(results.verdicts, set(rows["id"]))
+    stations = results.stations.drop_duplicates("id").set_index("id")
+    order = {
+        (row["group"], row["id"]): index for index, row in enumerate(categories(results.areas))
+    }
+    records = [_area(row, by_operator, stations) for row in rows.to_dict("records")]
+    return sorted(records, key=lambda a: (order[a["group"], a["category"]], a["id"]))
+
+
+def _area(
+    row: Mapping[str, Any], by_operator: Mapping[str, list[Json]], stations: pd.DataFrame
+) -> Json:
+    located = number(row["lon"]) is not None and number(row["lat"]) is not None
+    return {
+        "id": text(row["id"]),
+        "name": pair(row["name_zh"], row["name_en"]),
+        "search": search_key(text(row["name_zh"])),
+        "category": text(row["category"]),
+        "subcategory": text(row["subcategory"]),
+        "group": GOAL if row["group"] == GOAL else "extended",
+        "county": text(row["county_adcode"]),
+        "owner": pair(row["owner_zh"], row["owner_en"]),
+        "at": [number(row["lon"]), number(row["lat"])] if located else None,
+        "precision": number(row["coord_precision_m"], 0),
+        "source": [text(row[name]) for name in ("coord_source", "coord_licence", "fact_source")],
+        "extent": text(row["extent_source"]),
+        "rings": packed_extent(row["geometry"]),
+        "km2": number(row["area_km2"], 3),
+        "level": number(row["level_dbm"], 1),
+        "level90": number(row["level90_dbm"], 1),
+        "share": [number(row["share50"], 4), number(row["share90"], 4)],
+        "verdict": {rule: text(row[rule]) for rule in _RULES},
+        "margin": number(row["margin_db"], 1),
+        "best": text(row["best_operator"]),
+        "networks": count(row["operators"]) if located else None,
+        "nearest": _nearest(row, stations),
+        "cause": text(row["cause"]),
+        "by": by_operator.get(row["id"], []),
+    }
+
+
+def search_key(name: str) -> str:
+    """Return what a name is found by besides itself: pinyin and its initials.
+
+    Examples
+    --------
+    >>> search_key("海晏县")
+    'haiyanxian hyx'
+    """
+    spelled = "".join(lazy_pinyin(name)).lower()
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return f"{spelled} {initials}"
+
+
+def _nearest(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
+    km = number(row["nearest_km"], 3)
+    if km is None:
+        return None
+    station = text(row["nearest_station"])
+    found: Json = {"id": station, "km": km}
+    if station in stations.index:
+        known = stations.loc[station]
+        found |= {
+            "at": [number(known["lon"]), number(known["lat"])],
+            "operator": text(known["operator"]),
+            "band": text(known["band"]),
+        }
+    return found
+
+
+def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Json]]:
+    own = verdicts[verdicts["area_id"].isin(places) & (verdicts["operator"] != ANY)]
+    found: dict[str, list[Json]] = {}
+    for row in own.to_dict("records"):
+        found.setdefault(row["area_id"], []).append(
+            {
+                "operator": text(row["operator"]),
+                "rule": text(row["rule"]),
+                "share": [number(row["share50"], 4), number(row["share90"], 4)],
+                "verdict": text(row["verdict"]),
+            }
+        )
+    return found
+
+
+def _gaps(gaps: gpd.GeoDataFrame) -> list[Json]:
+    return [
+        {
+            "id": text(row["gap_id"]),
+            "area": text(row["area_id"]),
+            "county": text(row["county_adcode"]),
+            "km2": number(row["area_km2"], 4),
+            "rings": packed_extent(row["geometry"]),
+        }
+        for row in gaps.to_dict("records")
+    ]
+
+
+def _links(results: Results, adcode: str, name_zh: str) -> list[Json]:
+    stem = report_stem(adcode, name_zh, bool(results.card["synthetic"]))
+    return [
+        {"key": "report_html", "href": f"reports/{stem}.html"},
+        {"key": "report_xlsx", "href": f"reports/{stem}.xlsx"},
+        {"key": "report_csv", "href": f"reports/{stem}/"},
+    ]

@@ -1,0 +1,125 @@
+"""The coverage pictures of a page, each with its legend; what was not computed says so."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from ..results import ANY, Results
+from ..standards import table
+from . import cog
+from ._overlay import Classes, Colour, frame_of, picture, uncomputed
+
+Json = dict[str, Any]
+
+_WORKERS = 2
+_LOWEST_DBM = -200  # below every predicted level, above the value for "no level"
+_OPAQUE, _WEAK, _FAINT = 215, 150, 70  # alpha: levels that reach the threshold stand out
+# Class of a cell at 50 % and 90 % location probability: below, 50 % only, 90 %.
+_CLASS_COLOURS: tuple[Colour, ...] = ((150, 150, 150, 70), (240, 188, 90, 215), (64, 145, 200, 215))
+# Number of networks, cividis from dark to light; none is faint.
+_NETWORK_COLOURS: tuple[Colour, ...] = (
+    (168, 148, 134, 90),
+    (18, 53, 112, 200),
+    (87, 93, 109, 200),
+    (142, 137, 113, 210),
+    (199, 182, 92, 220),
+    (253, 231, 55, 225),
+)
+
+
+def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json:
+    """Return the pictures of one prefecture with their place and legends.
+
+    Parameters
+    ----------
+    results
+        What a run found.
+    rasters
+        Folder of the coverage rasters.
+    outline
+        Polygon of the prefecture. [degree]
+    """
+    frame = frame_of(outline, float(results.card["grid"].get("cell_m", 100.0)))
+    synthetic = bool(results.card["synthetic"])
+
+    def found(raster: cog.Raster) -> Path | None:
+        path = cog.file_of(rasters, raster, synthetic)
+        return path if path.is_file() else None
+
+    computed = found(cog.CLASS_ANY)
+    hatched = (
+        uncomputed(computed, frame, cog.CLASS_ANY.nodata)
+        if computed
+        else np.zeros_like(frame.inside)
+    )
+    levels = _level_classes(float(results.card["threshold"]["dbm"]))
+    drawn = [("level", ANY, found(cog.LEVEL_ANY), levels)]
+    drawn += [
+        ("level", operator, found(cog.level_of(operator)), levels)
+        for operator in results.card["operators"]
+    ]
+    networks = len(results.card["operators"]) + 1
+    drawn += [
+        ("class", ANY, computed, Classes((1, 2, 3, 4), _CLASS_COLOURS)),
+        ("networks", ANY, found(cog.OPERATORS), _networks(networks)),
+    ]
+
+    def drawing(raster: Path | None, classes: Classes) -> str | None:
+        return picture(raster, frame, classes, hatched) if raster else None
+
+    # Warping and packing happen outside the interpreter's lock.
+    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+        uris = list(pool.map(lambda one: drawing(*one[2:]), drawn))
+    pictures = [
+        {"kind": kind, "operator": operator, "uri": uri}
+        for (kind, operator, *_), uri in zip(drawn, uris, strict=True)
+    ]
+    colours = _legend_colours(networks, levels)
+    return {"bounds": frame.bounds(), "layers": pictures, "colours": colours}
+
+
+def _level_classes(threshold_dbm: float) -> Classes:
+    rows = sorted(table("legend").to_dict("records"), key=_lower)
+    bounds = tuple(_lower(row) for row in rows)
+    colours = tuple(_with_alpha(row["colour"], _lower(row), threshold_dbm) for row in rows)
+    return Classes(bounds, colours)
+
+
+def _lower(row: dict[Any, Any]) -> float:
+    return float(row["lower_dbm"]) if row["lower_dbm"] else float(_LOWEST_DBM)
+
+
+def _with_alpha(colour: str, lower_dbm: float, threshold_dbm: float) -> Colour:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    if lower_dbm >= threshold_dbm:
+        return red, green, blue, _OPAQUE
+    return red, green, blue, _FAINT if lower_dbm == _LOWEST_DBM else _WEAK
+
+
+def _networks(count: int) -> Classes:
+    colours = _network_colours(count)
+    bounds = (*(float(number) for number in range(count)), float(count))
+    return Classes(bounds, colours)
+
+
+def _network_colours(count: int) -> tuple[Colour, ...]:
+    steps = [round(i * (len(_NETWORK_COLOURS) - 2) / max(1, count - 2)) for i in range(count - 1)]
+    return (_NETWORK_COLOURS[0], *(_NETWORK_COLOURS[1 + step] for step in steps))
+
+
+def _legend_colours(count: int, levels: Classes) -> Json:
+    return {
+        "level": [_css(colour) for colour in reversed(levels.colours)],
+        "class": [_css(colour) for colour in _CLASS_COLOURS],
+        "networks": [_css(colour) for colour in _network_colours(count)],
+    }
+
+
+def _css(colour: Colour) -> str:
+    red, green, blue, alpha = colour
+    return f"rgba({red},{green},{blue},{alpha / 255:.2f})"

@@ -1,0 +1,162 @@
+"""What the page of the province shows: prefectures side by side, goals, data quality."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import geopandas as gpd
+
+from layers.text import Lang
+
+from ..results import Results
+from ..summary import PROVINCE, Report, Table, province_report
+from ._page_data import (
+    GOAL,
+    categories,
+    common,
+    count,
+    in_scope,
+    lakes,
+    number,
+    page_name,
+    pair,
+    sensitivity,
+    station_columns,
+    text,
+)
+from ._page_geometry import Boundaries, label_point, packed
+from ._report_cells import display
+from ._report_files import report_stem
+
+Json = dict[str, Any]
+
+_TABLES = ("goals", "facts", "data_centers", "ledger", "findings", "defaults", "inputs")
+_RULES = ("reach", "area")
+
+
+def province_payload(results: Results, lines: Boundaries) -> Json:
+    """Return everything the page of the province shows.
+
+    Parameters
+    ----------
+    results
+        What a run found; it may hold only some of the prefectures.
+    lines
+        Boundaries to draw.
+    """
+    report = province_report(results)
+    west, south, east, north = (round(value, 4) for value in lines.prefectures.total_bounds)
+    return {
+        **common(results),
+        "kind": "province",
+        "name": list(report.name),
+        "sentences": [list(sentence) for sentence in report.sentences],
+        "bounds": [[south, west], [north, east]],
+        "prefectures": _prefectures(results, lines),
+        "counties": [packed(shape) for shape in lines.coarse.geometry],
+        "lakes": lakes(lines, lines.prefectures.union_all()),
+        "categories": categories(results.areas),
+        "areas": _areas(results.areas),
+        "stations": station_columns(results.stations),
+        "sensitivity": sensitivity(results, results.counties["adcode"]),
+        "tables": {key: _table(report, key) for key in _TABLES},
+        "links": _links(results),
+    }
+
+
+def _prefectures(results: Results, lines: Boundaries) -> list[Json]:
+    figures = in_scope(results).set_index("adcode")
+    rows = lines.prefectures.sort_values("adcode").to_dict("records")
+    return [
+        {
+            "adcode": row["adcode"],
+            "name": pair(row["name_zh"], row["name_en"]),
+            "short": pair(row["short_zh"] or row["name_zh"], row["name_en"]),
+            "rings": packed(row["geometry"]),
+            "label": label_point(row["geometry"]),
+            "figures": _figures(results, row, figures),
+        }
+        for row in rows
+    ]
+
+
+def _figures(results: Results, row: Json, figures: Any) -> Json | None:
+    """Return the figures of a prefecture, ``None`` when the run left it out."""
+    if row["adcode"] not in figures.index:
+        return None
+    found = figures.loc[row["adcode"]]
+    synthetic = bool(results.card["synthetic"])
+    report = report_stem(row["adcode"], row["name_zh"], synthetic)
+    return {
+        "km2": number(found["area_km2"], 1),
+        "people": count(found["population"]),
+        "stations": count(found["stations"]),
+        "share": [number(found["share50"], 4), number(found["share90"], 4)],
+        "page": page_name(row["adcode"], row["name_zh"], synthetic=synthetic),
+        "report": f"reports/{report}.html",
+        "sheet": f"reports/{report}.xlsx",
+    }
+
+
+def _areas(areas: gpd.GeoDataFrame) -> list[Json]:
+    """Return what counting and a sign on the map need of each place."""
+    return [
+        {
+            "id": text(row["id"]),
+            "name": pair(row["name_zh"], row["name_en"]),
+            "category": text(row["category"]),
+            "group": GOAL if row["group"] == GOAL else "extended",
+            "prefecture": text(row["prefecture_adcode"]),
+            "at": _point(row),
+            "verdict": {rule: text(row[rule]) for rule in _RULES},
+        }
+        for row in areas.to_dict("records")
+    ]
+
+
+def _point(row: Json) -> list[float] | None:
+    lon, lat = number(row["lon"], 5), number(row["lat"], 5)
+    return None if lon is None or lat is None else [lon, lat]
+
+
+def _table(report: Report, key: str) -> Json:
+    """Return one table of the report as it is printed there, in both languages."""
+    table = report.table(key)
+    main = [field for field in table.fields if not field.minor]
+    return {
+        "title": list(table.title),
+        "note": list(table.note),
+        "modelled": table.modelled,
+        "heads": [[list(field.title), _kind(field.kind), field.unit] for field in main],
+        "rows": _rows(table),
+    }
+
+
+def _kind(kind: str) -> str:
+    return kind if kind == "verdict" else "text" if kind in ("text", "code", "cause") else "number"
+
+
+def _rows(table: Table) -> list[list[Any]]:
+    columns = [(i, field) for i, field in enumerate(table.fields) if not field.minor]
+    return [
+        [
+            text(row[i])
+            if field.kind == "verdict"
+            else [display(row[i], field, lang) for lang in get_args(Lang)]
+            for i, field in columns
+        ]
+        for row in table.rows
+    ]
+
+
+def _links(results: Results) -> list[Json]:
+    stem = report_stem(PROVINCE, "", bool(results.card["synthetic"]))
+    return [
+        {"key": "overview_html", "href": f"reports/{stem}.html"},
+        {"key": "overview_xlsx", "href": f"reports/{stem}.xlsx"},
+        {"key": "overview_csv", "href": f"reports/{stem}/"},
+        {"key": "geojson", "href": "../data/processed/exports/geojson/"},
+        {"key": "gpkg", "href": "../data/processed/exports/gpkg/"},
+        {"key": "cog", "href": "../data/processed/coverage/"},
+        {"key": "record", "href": "../data/processed/run.json"},
+    ]

@@ -1,0 +1,248 @@
+"""Coverage rasters as Cloud-Optimised GeoTIFF, written tile by tile.
+
+Levels are whole dBm rounded down, so that "value ≥ −105" says exactly what the verdict
+says. A level raster holds levels only: where it has none, the class raster tells computed
+without a station (0) from not computed (255).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+import rasterio.errors
+import rasterio.shutil
+
+from layers.text import Text
+
+from .. import standards
+from ..coverage import NO_STATION, OUTSIDE, Window, classify
+from ..grid import Grid
+from ._atomic import atomic_file
+from ._names import marked, readable
+
+NO_LEVEL = -32768
+_BLOCK = 512
+_FILES_AT_A_TIME = 2
+
+
+@dataclass(frozen=True)
+class Raster:
+    """One raster of a run.
+
+    Parameters
+    ----------
+    stem
+        File name without mark and suffix.
+    title
+        Wording, stored as the band's description.
+    unit
+        Unit of the values, ``""`` for classes and counts.
+    dtype, nodata
+        Type of the cells and the value that means "nothing here".
+    """
+
+    stem: str
+    title: Text
+    unit: str
+    dtype: str
+    nodata: int
+
+
+LEVEL_ANY = Raster(
+    "level_any",
+    Text("SS-RSRP（预测，任一运营商）", "SS-RSRP (predicted, any operator)"),
+    "dBm",
+    "int16",
+    NO_LEVEL,
+)
+CLASS_ANY = Raster(
+    "class_any",
+    Text(
+        "覆盖类别（预测）：0 范围内无站，1 低于门限，2 达 50 %，3 达 90 %，255 未计算",
+        "coverage class (predicted): 0 no station in range, 1 below the threshold, "
+        "2 reached at 50 %, 3 at 90 %, 255 not computed",
+    ),
+    "",
+    "uint8",
+    OUTSIDE,
+)
+OPERATORS = Raster(
+    "operators",
+    Text("达到门限的运营商数（预测）", "operators above the threshold (predicted)"),
+    "",
+    "uint8",
+    OUTSIDE,
+)
+
+
+def level_of(operator: str) -> Raster:
+    """Return the level raster of one operator."""
+    return Raster(
+        f"level_{_short_name(operator)}",
+        Text(f"SS-RSRP（预测，{operator}）", f"SS-RSRP (predicted, {operator})"),
+        "dBm",
+        "int16",
+        NO_LEVEL,
+    )
+
+
+def _short_name(operator: str) -> str:
+    known = standards.table("operators").set_index("operator")["short_en"]
+    return readable(str(known.get(operator, operator)))
+
+
+def rasters_of(operators: tuple[str, ...]) -> tuple[Raster, ...]:
+    """Return every raster of a run with these operators."""
+    return (LEVEL_ANY, CLASS_ANY, OPERATORS, *(level_of(operator) for operator in operators))
+
+
+def file_of(folder: Path, raster: Raster, synthetic: bool) -> Path:
+    """Return the file of one raster."""
+    return folder / f"{marked(raster.stem, synthetic)}.tif"
+
+
+class CoverageWriter:
+    """Writes the rasters of a run while it computes; a context manager.
+
+    The rasters appear in the folder only when the block ends without an error.
+
+    Parameters
+    ----------
+    folder
+        ``data/processed/coverage``.
+    grid
+        The whole grid.
+    operators
+        Names, in the order of the windows.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
+    synthetic
+        Whether the stations are the scenario.
+    tags
+        What every raster says about itself.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        grid: Grid,
+        operators: tuple[str, ...],
+        threshold_dbm: float,
+        *,
+        synthetic: bool,
+        tags: Mapping[str, str],
+    ) -> None:
+        self._folder, self._grid, self._operators = folder, grid, operators
+        self._threshold_dbm, self._synthetic, self._tags = threshold_dbm, synthetic, tags
+        self._memory: dict[str, rasterio.io.MemoryFile] = {}
+        self._open: dict[str, rasterio.io.DatasetWriter] = {}
+
+    def __enter__(self) -> Self:
+        for raster in rasters_of(self._operators):
+            memory = rasterio.io.MemoryFile()
+            dataset = memory.open(
+                driver="GTiff",
+                width=self._grid.columns,
+                height=self._grid.rows,
+                count=1,
+                dtype=raster.dtype,
+                nodata=raster.nodata,
+                crs=self._grid.crs,
+                transform=self._grid.affine,
+                tiled=True,
+                blockxsize=_BLOCK,
+                blockysize=_BLOCK,
+                compress="lzw",
+                sparse_ok=True,
+            )
+            dataset.set_band_description(1, raster.title.both().replace("\n", " / "))
+            dataset.units = (raster.unit,)
+            dataset.update_tags(**self._tags, SYNTHETIC="YES" if self._synthetic else "NO")
+            self._memory[raster.stem], self._open[raster.stem] = memory, dataset
+        return self
+
+    def write_empty(self, row: int, column: int, inside: npt.NDArray[np.bool_]) -> None:
+        """Write a tile that no station reaches."""
+        nothing = np.where(inside, NO_STATION, OUTSIDE).astype(np.uint8)
+        self._put(CLASS_ANY, row, column, nothing)
+        self._put(OPERATORS, row, column, nothing)
+
+    def write(self, row: int, column: int, levels: Window, inside: npt.NDArray[np.bool_]) -> None:
+        """Write one tile.
+
+        Parameters
+        ----------
+        row, column
+            Of the tile's first cell.
+        levels
+            Levels of the tile.
+        inside
+            Cells of the region; the others are "not computed".
+        """
+        best = levels.any_operator()
+        classes = np.where(inside, classify(best, self._threshold_dbm), OUTSIDE)
+        networks = np.where(inside, levels.networks(self._threshold_dbm), OUTSIDE)
+        self._put(CLASS_ANY, row, column, classes)
+        self._put(OPERATORS, row, column, networks)
+        self._put(LEVEL_ANY, row, column, _whole_dbm(best[0], inside))
+        for operator, level in zip(self._operators, levels.level_dbm[0], strict=True):
+            self._put(level_of(operator), row, column, _whole_dbm(level, inside))
+
+    def files(self) -> list[Path]:
+        """Return the files this writer publishes."""
+        rasters = rasters_of(self._operators)
+        return [file_of(self._folder, raster, self._synthetic) for raster in rasters]
+
+    def _put(self, raster: Raster, row: int, column: int, values: npt.NDArray[np.generic]) -> None:
+        height, width = values.shape
+        place = rasterio.windows.Window(column, row, width, height)
+        self._open[raster.stem].write(values.astype(raster.dtype), 1, window=place)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            for dataset in self._open.values():
+                dataset.close()
+            if kind is None:
+                # Overviews are built on one core per file, so two files at a time.
+                with ThreadPoolExecutor(_FILES_AT_A_TIME) as pool:
+                    list(pool.map(self._publish, rasters_of(self._operators)))
+        finally:
+            for memory in self._memory.values():
+                memory.close()
+
+    def _publish(self, raster: Raster) -> None:
+        memory = self._memory[raster.stem]
+        target = file_of(self._folder, raster, self._synthetic)
+        with atomic_file(target, (rasterio.errors.RasterioError,)) as temporary:
+            rasterio.shutil.copy(
+                memory.name,
+                temporary,
+                driver="COG",
+                compress="DEFLATE",
+                predictor="STANDARD",
+                blocksize=_BLOCK,
+                overview_resampling="MODE" if raster.unit == "" else "NEAREST",
+                sparse_ok="TRUE",
+            )
+
+
+def _whole_dbm(
+    level: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int16]:
+    known = inside & ~np.isnan(level)
+    whole = np.full(level.shape, NO_LEVEL, np.int16)
+    whole[known] = np.floor(level[known]).astype(np.int16)
+    return whole

@@ -1,0 +1,92 @@
+"""Reports as a folder of CSV files, one per table, that Excel opens as they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from layers.text import Lang, Text
+
+from ..results import Results
+from ..summary import Report, Table
+from ._atomic import atomic_files
+from ._formats import ReportFormat
+from ._report_cells import Plain, columns, plain_rows
+from ._report_files import reports
+
+_BOM = "\ufeff"  # or Excel takes UTF-8 for the system's own encoding
+# What a spreadsheet takes for the beginning of a formula, also full-width.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_MARKS = (Text("情景数据 SYNTHETIC", "SYNTHETIC"), Text("预测 predicted", "predicted"))
+_YES, _NO = Text("是", "yes"), Text("否", "no")
+
+
+def write_reports(results: Results, out: Path) -> list[Path]:
+    """Write every report as a folder of CSV files.
+
+    Parameters
+    ----------
+    results
+        What the run found.
+    out
+        Folder of the reports; each report gets a folder of its own in it.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files.
+    """
+    lang: Lang = results.card["lang"]
+    synthetic = bool(results.card["synthetic"])
+    written: list[Path] = []
+    for stem, report in reports(results):
+        written += _write_folder(report, out / stem, lang, synthetic)
+    return written
+
+
+def _write_folder(report: Report, folder: Path, lang: Lang, synthetic: bool) -> list[Path]:
+    with atomic_files(folder) as temporary:
+        names = []
+        for table in report.tables:
+            names.append(f"{table.section:02d}-{table.key}.csv")
+            (temporary / names[-1]).write_bytes(render(table, lang, synthetic))
+    return [folder / name for name in names]
+
+
+def render(table: Table, lang: Lang, synthetic: bool) -> bytes:
+    """Return one table as CSV.
+
+    Parameters
+    ----------
+    table
+        Any table of a report. Shares are fractions, missing values are empty.
+    lang
+        Language of headers and words.
+    synthetic
+        Whether the stations are the scenario: said in the last columns of each row,
+        beside whether the figures are predicted.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    titles = [c.title + (" (0–1)" if c.kind == "share" else "") for c in columns(table, lang)]
+    writer.writerow([*titles, *(mark.to(lang) for mark in _MARKS)])
+    marks = [(_YES if flag else _NO).to(lang) for flag in (synthetic, table.modelled)]
+    for row in plain_rows(table, lang):
+        writer.writerow([*(_safe(cell) for cell in row), *marks])
+    return (_BOM + stream.getvalue()).encode("utf-8")
+
+
+def _safe(cell: Plain) -> Plain:
+    """Keep text from being run as a formula; numbers are written by ourselves and stay."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return "'" + cell
+    return cell
+
+
+REPORT = ReportFormat(
+    name="csv",
+    suffix="",
+    title=Text("盲区报告 CSV", "gap report, CSV"),
+    write=write_reports,
+)

@@ -1,0 +1,163 @@
+"""Reports as one self-contained page each: no script, no request, made to be printed on A4."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from layers.text import Lang, Text
+
+from ..results import Results
+from ..summary import PROVINCE, SECTIONS, Report
+from . import _wording
+from ._atomic import atomic_write
+from ._charts import chart, of_card
+from ._formats import ReportFormat
+from ._names import prefecture_file_stem
+from ._report_cells import display
+from ._report_files import report_stem, reports
+
+_TEMPLATE = "report.html.j2"
+_HEAD_ONE = ("scope", "run_id", "data_date", "threshold")
+_HEAD_TWO = ("model", "terrain", "grid", "crs", "review_no")
+_UI = {
+    "contents": Text("目录", "Contents"),
+    "map": Text("打开地图", "open the map"),
+    "overview": Text("省级概览", "provincial overview"),
+    "report": Text("报告", "report"),
+    "target": Text("目标", "target"),
+    "missing": Text("尚差", "missing"),
+    "places": Text("处", "places"),
+    "listed": Text("列入", "listed"),
+    "unknown": Text("无数据", "no data"),
+    "empty": Text("（无）", "(none)"),
+    "members": Text("各市州", "Prefectures"),
+}
+
+
+def write_reports(results: Results, out: Path) -> list[Path]:
+    """Write every report as an HTML page.
+
+    Parameters
+    ----------
+    results
+        What the run found.
+    out
+        Folder of the reports; maps are expected one folder above.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files.
+    """
+    written = []
+    for stem, report in reports(results):
+        path = out / f"{stem}.html"
+        page = render(report, results.card["lang"], synthetic=bool(results.card["synthetic"]))
+        atomic_write(path, page.encode("utf-8"))
+        written.append(path)
+    return written
+
+
+def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
+    """Return one report as a page.
+
+    Parameters
+    ----------
+    report
+        Any report.
+    lang
+        Language.
+    synthetic
+        Whether the stations are the scenario; says how the files beside it are called.
+    """
+    marks = {mark.key: mark for mark in report.marks}
+    return (
+        _environment()
+        .get_template(_TEMPLATE)
+        .render(
+            report=report,
+            lang=lang,
+            html_lang="en" if lang == "en" else "zh-Hans",
+            t=lambda text: text.to(lang),
+            ui={key: text.to(lang) for key, text in _UI.items()},
+            sections=SECTIONS,
+            marks=marks,
+            head_one=_line(report, _HEAD_ONE, lang),
+            head_two=_line(report, _HEAD_TWO, lang),
+            badges=_wording.VERDICTS,
+            verdict=_wording.verdict,
+            chart=lambda table: chart(table, lang),
+            card_bar=of_card,
+            display=lambda cell, field: display(cell, field, lang),
+            rate_field=report.table("conclusion").fields[7],
+            links=_links(report, synthetic),
+            members=[
+                (name, *_member_files(code, name, synthetic)) for code, name in report.members
+            ],
+        )
+    )
+
+
+def css_string(text: str) -> str:
+    r"""Return text for a quoted CSS string; nothing in it can end the string or the sheet.
+
+    Examples
+    --------
+    >>> css_string('a"</style>')
+    'a\\000022\\00003c\\00002fstyle\\00003e'
+    """
+    return re.sub(r"[^0-9A-Za-z]", lambda match: f"\\{ord(match[0]):06x}", text)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_string"] = css_string
+    return environment
+
+
+def _line(report: Report, keys: tuple[str, ...], lang: Lang) -> str:
+    marks = {mark.key: mark for mark in report.marks}
+    colon = "：" if lang == "zh" else ": "
+    return " · ".join(
+        marks[key].value.to(lang)
+        if key in {"scope", "terrain"}
+        else f"{marks[key].title.to(lang)}{colon}{marks[key].value.to(lang)}"
+        for key in keys
+    )
+
+
+def _links(report: Report, synthetic: bool) -> list[tuple[Text, str]]:
+    if report.adcode == PROVINCE:
+        here = report_stem(PROVINCE, "", synthetic)
+        links = [(_UI["map"], "../index.html")]
+    else:
+        here = report_stem(report.adcode, report.name.zh, synthetic)
+        page = prefecture_file_stem(report.adcode, report.name.zh, synthetic)
+        overview = report_stem(PROVINCE, "", synthetic)
+        links = [(_UI["map"], f"../{page}.html"), (_UI["overview"], f"{overview}.html")]
+    excel, folder = Text("Excel", "Excel"), Text("CSV", "CSV")
+    return [*links, (excel, f"{here}.xlsx"), (folder, f"{here}/")]
+
+
+def _member_files(adcode: str, name: Text, synthetic: bool) -> tuple[str, str]:
+    page = prefecture_file_stem(adcode, name.zh, synthetic)
+    return f"../{page}.html", f"{report_stem(adcode, name.zh, synthetic)}.html"
+
+
+REPORT = ReportFormat(
+    name="html",
+    suffix=".html",
+    title=Text("盲区报告 HTML", "gap report, HTML"),
+    write=write_reports,
+)

@@ -1,0 +1,160 @@
+/* The right panel: one place, one station, or the region as a whole. */
+(function (cm) {
+  var shownStation = -1;
+
+  function fact(term, value, more) {
+    var cell = typeof value === "string" ? cm.h("dd", { text: value }) : cm.h("dd", null, value);
+    if (more) { cell.appendChild(cm.h("small", { text: more })); }
+    return [cm.h("dt", { text: term }), cell];
+  }
+  function facts(rows) {
+    return cm.h.apply(null, ["dl", { class: "facts" }].concat([].concat.apply([], rows)));
+  }
+  function heading(text) { return cm.h("h2", { text: text }); }
+  function back() {
+    return cm.h("button", { type: "button", class: "back", text: "\u2190 " + cm.t("overview"),
+      onclick: function () { shownStation = -1; cm.set({ selected: "" }); } });
+  }
+
+  /* From the share that is sure (90 %) to the share that is likely (50 %). */
+  function shareBar(share) {
+    if (!cm.isNumber(share[0]) || !cm.isNumber(share[1])) { return null; }
+    return cm.bar([
+      { kind: "met", size: share[1] }, { kind: "undecided", size: Math.max(0, share[0] - share[1]) },
+      { kind: "rest", size: 1 - Math.max(share[0], share[1]) }
+    ], cm.shareRange(share));
+  }
+
+  function level(area) {
+    if (!cm.isNumber(area.level)) { return cm.t(area.at ? "no_level" : "no_coordinate"); }
+    return cm.number(area.level, 0) + " dBm";
+  }
+
+  function nearest(area) {
+    if (!area.nearest) { return cm.t("no_data"); }
+    var parts = [cm.number(area.nearest.km, area.nearest.km < 10 ? 2 : 1) + " km", area.nearest.id];
+    if (area.nearest.operator) {
+      parts.push(cm.operatorName(area.nearest.operator) + " " + area.nearest.band);
+    }
+    return parts.join(" \u00b7 ");
+  }
+
+  function precision(area) {
+    var metres = area.precision, extent = Math.sqrt((area.km2 || 0) / Math.PI) * 1000;
+    if (!cm.isNumber(metres)) { return [cm.t("precision_unknown"), ""]; }
+    var shown = metres >= 1000 ? cm.number(metres / 1000, metres % 1000 ? 1 : 0) + " km" : cm.number(metres) + " m";
+    return ["\u00b1 " + shown, cm.t(metres > extent ? "precision_coarse" : "precision_fine")];
+  }
+
+  function extent(area) {
+    return cm.number(area.km2, area.km2 < 1 ? 2 : 1) + " km\u00b2 \u00b7 " + cm.code("extent", area.extent);
+  }
+
+  function ownNetworks(area) {
+    var rows = area.by.filter(function (row) { return row.rule === cm.state.rule; });
+    if (!rows.length) { return []; }
+    return [heading(cm.t("own_networks")), cm.h.apply(null, ["ul", { class: "networks" }].concat(rows.map(function (row) {
+      return cm.h("li", null, cm.sign(row.verdict), cm.h("span", { text: cm.operatorName(row.operator) }),
+        shareBar(row.share), cm.h("b", { text: cm.shareRange(row.share) }));
+    })))];
+  }
+
+  function place(area) {
+    var verdict = area.verdict[cm.state.rule], share = cm.data.threshold.share;
+    var about = [cm.categoryName(area), subcategory(area), cm.countyName(area.county)];
+    var sure = precision(area), owner = cm.say(area.owner) || cm.say(cm.category(area).body);
+    var rows = [
+      fact(cm.t("rule_area", { share: share }), cm.badge(area.verdict.area), cm.shareRange(area.share)),
+      fact(cm.t("rule_reach"), cm.badge(area.verdict.reach))
+    ];
+    if (area.at) {
+      rows = rows.concat([
+        fact(cm.t("level"), level(area), cm.isNumber(area.margin)
+          ? cm.t("margin_long", { margin: cm.signed(area.margin, 1) }) : ""),
+        fact(cm.t("nearest"), nearest(area)),
+        fact(cm.t("best_operator"), area.best ? cm.operatorName(area.best) : cm.t("none"),
+          cm.t("networks_here", { count: cm.number(area.networks) })),
+        fact(cm.t("precision"), sure[0], sure[1]),
+        fact(cm.t("extent"), extent(area)),
+        fact(cm.t("coordinate"), cm.lonlat(area.at[0], area.at[1]), "CGCS2000")
+      ]);
+    }
+    return [
+      back(),
+      cm.h("div", { class: "headline" }, cm.h("h3", { text: cm.say(area.name) }), cm.badge(verdict)),
+      cm.h("p", { class: "about", text: about.filter(Boolean).join(" \u00b7 ") }),
+      area.at && cm.h("div", { class: "share" }, shareBar(area.share)),
+      why(area, verdict), facts(rows)
+    ].concat(ownNetworks(area), [
+      heading(cm.t("responsible")),
+      facts([
+        fact(cm.t("owner"), owner || cm.t("not_stated"), cm.say(area.owner) ? "" : cm.t("owner_by_category")),
+        fact(cm.t("source"), area.source.filter(Boolean).join(" \u00b7 ") || cm.t("not_stated")),
+        fact(cm.t("id"), area.id)
+      ])
+    ]);
+  }
+
+  function why(area, verdict) {
+    if (!area.cause) { return null; }
+    // The point may be above the threshold while a part of the extent is not.
+    var key = "why_" + area.cause + (area.cause === "budget" && !(area.margin < 0) ? "_area" : "");
+    if (!(key in cm.data.strings[cm.lang])) { return null; }
+    return cm.h("div", { class: "why w-" + verdict },
+      cm.h("b", { text: cm.t("why", { cause: cm.code("cause", area.cause) }) }),
+      cm.h("p", { text: cm.t(key, {
+        dbm: cm.number(cm.data.threshold.dbm), margin: cm.number(Math.abs(area.margin), 1),
+        km: area.nearest ? cm.number(area.nearest.km, 1) : cm.t("no_data")
+      }) }));
+  }
+
+  function subcategory(area) {
+    var key = "sub_" + area.subcategory;
+    return key in cm.data.strings[cm.lang] ? cm.t(key) : area.subcategory;
+  }
+
+  function station(index) {
+    var found = cm.station(index);
+    return [
+      back(),
+      cm.h("div", { class: "headline" }, cm.h("h3", { text: found.name || found.id }),
+        cm.data.run.synthetic && cm.h("span", { class: "badge b-synthetic", text: "SYNTHETIC" })),
+      cm.h("p", { class: "about", text: cm.t("station") + " \u00b7 " + cm.countyName(found.county) }),
+      facts([
+        fact(cm.t("id"), found.id), fact(cm.t("operator"), cm.operatorName(found.operator)),
+        fact(cm.t("band"), found.band || cm.t("not_stated")), fact(cm.t("status"), statusName(found.status)),
+        fact(cm.t("height"), cm.isNumber(found.height) ? cm.number(found.height) + " m" : cm.t("no_data")),
+        fact(cm.t("azimuth"), cm.isNumber(found.azimuth) ? found.azimuth + "\u00b0" : cm.t("omni")),
+        fact(cm.t("coordinate"), cm.lonlat(found.at[0], found.at[1]), "CGCS2000")
+      ])
+    ];
+  }
+  function statusName(status) {
+    return ["built", "planned", "proposed"].indexOf(status) < 0 ? status || cm.t("not_stated") : cm.t("station_" + status);
+  }
+  cm.statusName = statusName;
+
+  function draw() {
+    var area = cm.area(cm.state.selected), drawer = cm.$("drawer");
+    var content = shownStation >= 0 ? station(shownStation) : area ? place(area) : cm.overview();
+    drawer.classList.toggle("has-choice", shownStation >= 0 || Boolean(area));
+    cm.replace(cm.$("drawer-content"), content);
+    drawer.scrollTop = 0;
+  }
+
+  cm.showDrawer = function () {
+    draw();
+    cm.on("change", function (changes) {
+      if ("selected" in changes) { shownStation = -1; }
+      if ("selected" in changes || "rule" in changes || "county" in changes) { draw(); }
+    });
+    cm.on("station", function (found) { shownStation = found.index; draw(); });
+    cm.on("language", draw);
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && (cm.state.selected || shownStation >= 0)) {
+        shownStation = -1;
+        cm.set({ selected: "" });
+      }
+    });
+  };
+})(covermap);

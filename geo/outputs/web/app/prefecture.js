@@ -1,0 +1,16 @@
+/* The page of one prefecture. */
+(function (cm) {
+  function title() {
+    cm.fillHeader(cm.t("page_title", { name: cm.say(cm.data.name) }));
+  }
+
+  cm.pages.prefecture = function () {
+    [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showStations, cm.showPlaces,
+      cm.showLabels, cm.furnish, cm.showProgress, cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
+      cm.frame, cm.keepAddress, function () {
+        cm.on("language", title);
+        if (cm.state.selected) { cm.emit("change", { selected: cm.state.selected }); }
+        document.documentElement.classList.add("ready");
+      }].forEach(cm.part);
+  };
+})(covermap);

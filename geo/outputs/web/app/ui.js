@@ -1,0 +1,77 @@
+/* Small parts that several panels use. */
+(function (cm) {
+  /* Buttons of which one is chosen. */
+  cm.segments = function (host, label, options, chosen, choose) {
+    host.setAttribute("role", "group");
+    host.setAttribute("aria-label", label);
+    cm.replace(host, options.map(function (option) {
+      return cm.h("button", {
+        type: "button", class: "segment", disabled: option.disabled, title: option.title,
+        "aria-pressed": String(option.id === chosen), text: option.name,
+        "data-id": option.id, onclick: function () { choose(option.id); }
+      });
+    }));
+  };
+
+  /* One category: who leads, the rate as a range, the counts. */
+  cm.categoryRow = function (item, tally) {
+    var line = cm.h("div", { class: "line" },
+      cm.h("b", { text: cm.say(item.name) }),
+      cm.h("span", { class: "body", text: cm.say(item.body), title: cm.say(item.body) }),
+      cm.h("span", {
+        class: "rate" + (tally.judged ? "" : " none"), title: tally.all ? null : cm.t("none_listed_long"),
+        text: tally.all ? cm.rate(tally) : cm.t("none_listed")
+      }));
+    if (!tally.all) { return cm.h("li", { "data-category": item.id }, line); }
+    return cm.h("li", { "data-category": item.id }, line, cm.tallyBar(tally),
+      cm.h("div", { class: "counts", text: cm.tallyText(tally) + " / " + tally.all }));
+  };
+
+  cm.checkbox = function (name, checked, change, sign) {
+    var box = cm.h("input", { type: "checkbox", onchange: function () { change(box.checked); } });
+    box.checked = checked;
+    return cm.h("label", { class: "check" }, box, sign, cm.h("span", { text: name }));
+  };
+
+  /* A table whose heads sort it. Columns: {name, class, cell(row) -> text or element, key(row)}. */
+  cm.sortableTable = function (columns, rows, options) {
+    var order = options.order || { column: 0, down: false };
+    var body = cm.h("tbody"), heads = [];
+    function sorted() {
+      var key = columns[order.column].key, sign = order.down ? -1 : 1;
+      return rows.slice().sort(function (a, b) {
+        var x = key(a), y = key(b);
+        if (x === null || y === null) { return (x === null) - (y === null); } // missing goes last
+        return sign * (typeof x === "string" ? x.localeCompare(y, "zh") : x - y);
+      });
+    }
+    function draw() {
+      heads.forEach(function (head, index) {
+        head.setAttribute("aria-sort",
+          index !== order.column ? "none" : order.down ? "descending" : "ascending");
+      });
+      var shown = sorted();
+      if (options.limit) { shown = shown.slice(0, options.limit()); }
+      cm.replace(body, shown.map(function (row) {
+        return cm.h.apply(null, ["tr", options.row(row)].concat(columns.map(function (column) {
+          var cell = column.cell(row), plain = typeof cell === "string";
+          return cm.h("td", { class: column.class, text: plain ? cell : null }, plain ? null : cell);
+        })));
+      }));
+    }
+    heads = columns.map(function (column, index) {
+      return cm.h("th", { scope: "col", class: column.class },
+        cm.h("button", {
+          type: "button", text: column.name, onclick: function () {
+            order = { column: index, down: order.column === index ? !order.down : Boolean(column.down) };
+            draw();
+          }
+        }));
+    });
+    draw();
+    var table = cm.h("table", { class: "rows" }, cm.h("caption", { class: "away", text: options.caption }),
+      cm.h("thead", null, cm.h.apply(null, ["tr", null].concat(heads))), body);
+    table.redraw = draw;
+    return table;
+  };
+})(covermap);

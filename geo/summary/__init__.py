@@ -1,0 +1,119 @@
+"""The table set of a report: one `Report`, which every format renders alike.
+
+Sections keep the numbers of the standard. What is not computed is absent, and section 14
+says so.
+"""
+
+from __future__ import annotations
+
+from layers.text import Text
+
+from ..results import Results
+from . import (
+    _categories,
+    _conclusion,
+    _data_centers,
+    _divisions,
+    _gaps,
+    _goals,
+    _method,
+    _operators,
+    _places,
+    _quality,
+)
+from ._marks import marks
+from ._part import PROVINCE, Part
+from ._table import Card, Cell, Field, Interval, Mark, Report, Table
+
+__all__ = [
+    "PROVINCE",
+    "SECTIONS",
+    "Card",
+    "Cell",
+    "Field",
+    "Interval",
+    "Mark",
+    "Report",
+    "Table",
+    "prefecture_report",
+    "province_report",
+]
+
+SECTIONS: dict[int, Text] = {
+    1: Text("结论", "Conclusion"),
+    2: Text("目标对照", "Goals"),
+    3: Text("分类情况", "Categories"),
+    4: Text("未达标与待核实清单", "Places not met or undecided"),
+    5: Text("分区情况", "Divisions"),
+    6: Text("运营商与异网漫游", "Operators and roaming"),
+    10: Text("盲区清单", "Gaps"),
+    12: Text("数据中心", "Data centres"),
+    13: Text("数据质量", "Data quality"),
+    14: Text("方法与不确定性", "Method and uncertainty"),
+}
+_MODULES = (
+    _conclusion,
+    _goals,
+    _categories,
+    _places,
+    _divisions,
+    _operators,
+    _gaps,
+    _data_centers,
+    _quality,
+    _method,
+)
+
+
+def prefecture_report(results: Results, adcode: str) -> Report:
+    """Return the gap report of one prefecture.
+
+    Parameters
+    ----------
+    results
+        What the run found.
+    adcode
+        Division code of a prefecture of the run.
+
+    Raises
+    ------
+    KeyError
+        When the run did not compute that prefecture.
+    """
+    if adcode not in set(results.prefectures["adcode"]):
+        raise KeyError(adcode)
+    part = Part(results, adcode)
+    title = Text(
+        f"{part.name.zh} 5G 重点区域覆盖盲区报告", f"5G gap report of key areas: {part.name.en}"
+    )
+    return _report(part, title)
+
+
+def province_report(results: Results) -> Report:
+    """Return the overview of all prefectures of a run.
+
+    Parameters
+    ----------
+    results
+        What the run found.
+    """
+    part = Part(results, PROVINCE)
+    title = Text(f"{part.name.zh} 5G 重点区域覆盖概览", f"5G coverage of key areas: {part.name.en}")
+    return _report(part, title)
+
+
+def _report(part: Part, title: Text) -> Report:
+    members = tuple(
+        (row.adcode, Text(row.name_zh, row.name_en))
+        for row in part.prefectures[["adcode", "name_zh", "name_en"]].itertuples()
+    )
+    return Report(
+        adcode=part.adcode,
+        name=part.name,
+        title=title,
+        cards=_conclusion.cards(part),
+        sentences=_conclusion.sentences(part),
+        tables=tuple(table for module in _MODULES for table in module.tables(part)),
+        marks=marks(part),
+        members=members if part.is_province else (),
+    )

@@ -1,0 +1,169 @@
+"""Section 13: what was read, what was assumed, and whether the denominator adds up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layers import catalogue
+from layers.text import Text
+
+from ._categories import COUNT_FIELDS, RULE_NAMES, RULES
+from ._part import Part, category_name
+from ._places import place_names
+from ._table import Field, Table, build, records
+from ._tally import tally
+
+SECTION = 13
+
+
+def tables(part: Part) -> list[Table]:
+    """Return the tables of section 13."""
+    return [_ledger(part), _no_coordinate(part), _inputs(part), _findings(part), _defaults(part)]
+
+
+def _ledger(part: Part) -> Table:
+    groups = (
+        (Text("2022 年目标七类", "the seven of the 2022 goal"), part.goal_areas),
+        (Text("扩展类别", "extended categories"), part.extended_areas),
+    )
+    rows = []
+    for name, areas in groups:
+        for rule in RULES:
+            counts = tally(areas, rule)
+            parts = {
+                "met": counts.met,
+                "undecided": counts.undecided,
+                "not_met": counts.not_met,
+                "no_data": counts.no_data,
+                "no_coordinate": counts.no_coordinate,
+            }
+            # Listed is counted from the rows, not from the parts, or it could not fail.
+            listed, total = len(areas), sum(parts.values())
+            rows.append(
+                {
+                    "group": name,
+                    "rule": RULE_NAMES[rule],
+                    "listed": listed,
+                    **parts,
+                    "total": total,
+                    "difference": listed - total,
+                }
+            )
+    fields = (
+        Field("group", Text("分组", "group")),
+        Field("rule", Text("规则", "rule")),
+        *COUNT_FIELDS,
+        Field("total", Text("各项合计", "sum of the parts"), "integer"),
+        Field("difference", Text("差额", "difference"), "integer"),
+    )
+    return build(
+        "ledger",
+        SECTION,
+        Text("分母核对", "Denominator ledger"),
+        fields,
+        rows,
+        Text(
+            "列入 = 达标 + 待核实 + 不达标 + 无数据 + 无坐标；差额应为 0。",
+            "Listed = met + undecided + not met + no data + no coordinate; the difference is 0.",
+        ),
+    )
+
+
+def _no_coordinate(part: Part) -> Table:
+    rows = part.areas[part.areas.geometry.isna()]
+    listed = [
+        {
+            **row,
+            "place": place_names(row),
+            "category": category_name(row["category"], row["group"]),
+            "county": part.county_names.get(row["county_adcode"], Text("", "")),
+        }
+        for row in records(rows.sort_values(["group", "id"], ascending=[False, True]))
+    ]
+    fields = (
+        Field("id", Text("编号", "id"), "code"),
+        Field("place", Text("场所", "place")),
+        Field("category", Text("类别", "category")),
+        Field("county", Text("县", "county")),
+        Field("file", Text("文件", "file"), "code"),
+        Field("row", Text("行", "row"), "integer"),
+    )
+    return build(
+        "no_coordinate",
+        SECTION,
+        Text("没有坐标的场所", "Places without a coordinate"),
+        fields,
+        listed,
+        Text(
+            "这些场所计入分母，不能判定；补充坐标后重新运行。",
+            "They count in the denominator and cannot be judged; add coordinates and run again.",
+        ),
+        modelled=False,
+    )
+
+
+def _inputs(part: Part) -> Table:
+    rows = [{**row, "name": _layer_title(row["layer"])} for row in part.results.card["inputs"]]
+    fields = (
+        Field("name", Text("数据集", "dataset")),
+        Field("file", Text("文件", "file"), "code"),
+        Field("rows", Text("行数", "rows"), "integer"),
+        Field("sha256", Text("SHA-256", "SHA-256"), "code", minor=True),
+    )
+    return build("inputs", SECTION, Text("输入文件", "Input files"), fields, rows, modelled=False)
+
+
+def _findings(part: Part) -> Table:
+    fields = (
+        Field("severity", Text("级别", "severity")),
+        Field("code", Text("代码", "code"), "code"),
+        Field("file", Text("文件", "file"), "code"),
+        Field("row", Text("行", "row"), "integer"),
+        Field("field", Text("字段", "field"), "code"),
+        Field("what", Text("说明", "what was found")),
+    )
+    rows = [
+        {**row, "severity": _severity(row["severity"]), "what": Text(row["zh"], row["en"])}
+        for row in records(part.results.findings)
+    ]
+    note = Text("为全部输入文件的检查结果。", "From all input files.")
+    return build(
+        "findings", SECTION, Text("输入检查", "Input check"), fields, rows, note, modelled=False
+    )
+
+
+def _defaults(part: Part) -> Table:
+    fields = (
+        Field("layer", Text("数据集", "dataset")),
+        Field("field", Text("字段", "field"), "code"),
+        Field("value", Text("默认值", "default"), "code"),
+        Field("rows", Text("使用行数", "rows"), "integer"),
+        Field("why", Text("说明", "explanation")),
+    )
+    rows: list[dict[str, Any]] = [
+        {**row, "layer": _layer_title(row["layer"]), "why": Text(row["zh"], row["en"])}
+        for row in records(part.results.defaults)
+    ]
+    note = Text(
+        "以下均为假定，缺少数据时使用；为全部输入的计数。",
+        "All of these are assumptions, used where data is missing; counted over all input.",
+    )
+    return build(
+        "defaults",
+        SECTION,
+        Text("使用的默认值", "Defaults used"),
+        fields,
+        rows,
+        note,
+        modelled=False,
+    )
+
+
+def _layer_title(name: str) -> Text:
+    layer = catalogue().get(name)
+    return layer.title if layer else category_name(name)
+
+
+def _severity(code: str) -> Text:
+    words = {"error": Text("错误", "error"), "warning": Text("警告", "warning")}
+    return words.get(code, Text("说明", "note"))

@@ -1,0 +1,245 @@
+"""GeoPackages that open right: Chinese names, nothing lost, OpenStreetMap rows apart."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+
+from geo.outputs import export_formats, gpkg
+from geo.outputs._export_layers import ExportLayer, export_layers
+from geo.outputs._geopackage import Table, write_geopackage
+from layers.errors import InputError
+from tests.sample_results import sample_results
+
+LAYERS = [
+    "stations",
+    "key_areas",
+    "key_area_points",
+    "gaps",
+    "verdicts",
+    "counties",
+    "prefectures",
+    "data_centers",
+]
+ODBL_LAYERS = ["key_areas_odbl", "key_area_points_odbl", "gaps_odbl", "verdicts_odbl"]
+MAIN, ODBL = "covermap_SYNTHETIC.gpkg", "covermap_odbl_SYNTHETIC.gpkg"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("exports")
+    paths = gpkg.write(sample_results(), out)
+    assert [path.name for path in paths] == [MAIN, ODBL]
+    return out / "gpkg"
+
+
+@pytest.fixture(params=[MAIN, ODBL])
+def database(folder: Path, request: pytest.FixtureRequest) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(folder / request.param)) as connection:
+        yield connection
+
+
+def one_by_one() -> list[ExportLayer]:
+    return export_layers(sample_results())
+
+
+def file_of(layer: ExportLayer) -> str:
+    return ODBL if layer.odbl else MAIN
+
+
+def test_each_file_has_its_layers(folder: Path) -> None:
+    # GDAL lists spatial layers first.
+    assert sorted(name for name, _ in pyogrio.list_layers(folder / MAIN)) == sorted(LAYERS)
+    assert sorted(name for name, _ in pyogrio.list_layers(folder / ODBL)) == sorted(ODBL_LAYERS)
+
+
+@pytest.mark.parametrize("layer", one_by_one(), ids=lambda layer: layer.name)
+def test_every_cell_and_shape_comes_back(folder: Path, layer: ExportLayer) -> None:
+    found = pyogrio.read_dataframe(folder / file_of(layer), layer=layer.name)
+    expected = layer.frame
+    columns = [c for c in expected.columns if c != "geometry"]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(found)[columns], pd.DataFrame(expected)[columns], check_exact=True
+    )
+    assert {"synthetic", "predicted"} <= set(columns)
+    if isinstance(expected, gpd.GeoDataFrame):
+        assert found.crs == 4326
+        assert shapely.to_wkb(found.geometry).tolist() == shapely.to_wkb(expected.geometry).tolist()
+
+
+@pytest.mark.parametrize("layer", one_by_one(), ids=lambda layer: layer.name)
+def test_names_are_chinese_for_people_and_ascii_for_machines(
+    folder: Path, layer: ExportLayer
+) -> None:
+    with closing(sqlite3.connect(folder / file_of(layer))) as connection:
+        identifier, description, stamp = connection.execute(
+            "SELECT identifier, description, last_change FROM gpkg_contents WHERE table_name = ?",
+            [layer.name],
+        ).fetchone()
+        aliases = {
+            column: (name, title, meaning)
+            for column, name, title, meaning in connection.execute(
+                "SELECT column_name, name, title, description FROM gpkg_data_columns"
+                " WHERE table_name = ?",
+                [layer.name],
+            )
+        }
+    assert identifier == f"{layer.title.zh}_SYNTHETIC"
+    assert layer.licence.zh in description
+    assert ("预测" in description) is layer.predicted
+    assert "terrain: none" in description
+    assert stamp == "1970-01-01T00:00:00.000Z"
+    assert set(aliases) == {"geom" if c == "geometry" else c for c in layer.frame.columns}
+    assert all(column.isascii() for column in aliases)
+    assert all(not name.isascii() for name, _, _ in aliases.values())
+    assert all(name == title and meaning for name, title, meaning in aliases.values())
+
+
+def test_the_description_of_a_column_gives_its_unit(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / MAIN)) as connection:
+        row = connection.execute(
+            "SELECT name, description FROM gpkg_data_columns"
+            " WHERE table_name = 'key_areas' AND column_name = 'level_dbm'"
+        ).fetchone()
+    assert row[0] == "电平（50 %）"
+    assert row[1].endswith("[dBm]")
+
+
+def test_it_is_a_sound_geopackage(database: sqlite3.Connection) -> None:
+    assert database.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    spatial = database.execute(
+        "SELECT table_name, column_name, geometry_type_name, srs_id FROM gpkg_geometry_columns"
+    ).fetchall()
+    assert spatial
+    assert {row[3] for row in spatial} == {4326}
+    for table, column, kind, _ in spatial:
+        filled = f'SELECT count("{column}") FROM "{table}"'  # noqa: S608 - names are constants
+        indexed = f'SELECT count(*) FROM "rtree_{table}_{column}"'  # noqa: S608
+        assert database.execute(indexed).fetchone() == database.execute(filled).fetchone()
+        assert kind == (
+            "POINT" if "point" in table or table in ("stations", "data_centers") else "GEOMETRY"
+        )
+    extensions = {row[0] for row in database.execute("SELECT extension_name FROM gpkg_extensions")}
+    assert extensions == {"gpkg_rtree_index", "gpkg_schema", "gpkg_metadata"}
+    described = database.execute("SELECT table_name, column_name FROM gpkg_data_columns").fetchall()
+    for table, column in described:
+        present = {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
+        assert column in present
+
+
+def test_the_file_says_what_it_is(folder: Path) -> None:
+    for name, licensed in ((MAIN, False), (ODBL, True)):
+        with closing(sqlite3.connect(folder / name)) as connection:
+            text = connection.execute(
+                "SELECT m.metadata FROM gpkg_metadata m JOIN gpkg_metadata_reference r"
+                " ON r.md_file_id = m.id WHERE r.reference_scope = 'geopackage'"
+            ).fetchone()[0]
+        for mark in (
+            '"run_id">sample-0001<',
+            '"synthetic">true<',
+            '"terrain">none<',
+            '"threshold_dbm">-105.0<',
+            '"scope">630200 632200<',
+            "SS-RSRP ≥ −105 dBm，室外 1.5 m",
+        ):
+            assert mark in text
+        assert ("ODbL-1.0" in text) is licensed
+
+
+def test_places_without_a_coordinate_are_rows(folder: Path) -> None:
+    areas = pyogrio.read_dataframe(folder / MAIN, layer="key_areas")
+    nowhere = areas[areas.geometry.isna()]
+    assert set(nowhere["id"]) == {
+        "QH-GV-004",
+        "QH-FI-001",
+        "QH-FI-002",
+        "QH-TS-003",
+        "QH-SC-011",
+        "QH-FI-091",
+    }
+    assert set(nowhere["cause"]) == {"no_coordinate"}
+
+
+def test_rows_of_openstreetmap_are_in_no_other_file(folder: Path) -> None:
+    ours = pyogrio.read_dataframe(folder / MAIN, layer="key_areas")
+    theirs = pyogrio.read_dataframe(folder / ODBL, layer="key_areas_odbl")
+    assert not ours["odbl"].any()
+    assert set(theirs["id"]) == {"QH-TH-002", "QH-TH-012"}
+    assert len(ours) + len(theirs) == len(sample_results().areas)
+    verdicts = pyogrio.read_dataframe(folder / ODBL, layer="verdicts_odbl")
+    assert set(verdicts["area_id"]) == set(theirs["id"])
+    raw = (folder / MAIN).read_bytes()
+    assert "门源站".encode() not in raw
+
+
+def test_without_openstreetmap_rows_there_is_one_file(tmp_path: Path) -> None:
+    sample = sample_results()
+    areas = sample.areas[~sample.areas["odbl"]]
+    own = replace(
+        sample,
+        areas=areas,
+        gaps=sample.gaps[~sample.gaps["odbl"]],
+        verdicts=sample.verdicts[sample.verdicts["area_id"].isin(areas["id"])],
+    )
+    assert [path.name for path in gpkg.write(own, tmp_path)] == [MAIN]
+
+
+def test_the_same_results_are_the_same_bytes(tmp_path: Path, folder: Path) -> None:
+    paths = gpkg.write(sample_results(), tmp_path)
+    for path in paths:
+        digests = [hashlib.sha256(p.read_bytes()).digest() for p in (path, folder / path.name)]
+        assert digests[0] == digests[1]
+
+
+def test_one_prefecture_limits_every_layer(tmp_path: Path) -> None:
+    paths = gpkg.write(sample_results(), tmp_path, "630200")
+    assert [path.name for path in paths] == [
+        "630200-haidong-covermap_SYNTHETIC.gpkg",
+        "630200-haidong-covermap_odbl_SYNTHETIC.gpkg",
+    ]
+    for name in ("stations", "key_areas", "gaps", "counties", "prefectures", "data_centers"):
+        frame = pyogrio.read_dataframe(paths[0], layer=name)
+        assert set(frame["prefecture_adcode"]) == {"630200"}, name
+    verdicts = pyogrio.read_dataframe(paths[0], layer="verdicts")
+    areas = pyogrio.read_dataframe(paths[0], layer="key_areas")
+    assert set(verdicts["area_id"]) == set(areas.loc[areas.geometry.notna(), "id"])
+
+
+def test_real_stations_bear_no_mark_of_the_scenario(tmp_path: Path) -> None:
+    sample = sample_results(synthetic=False)
+    paths = gpkg.write(sample, tmp_path)
+    assert [path.name for path in paths] == ["covermap.gpkg", "covermap_odbl.gpkg"]
+    frame = pyogrio.read_dataframe(paths[0], layer="key_areas")
+    assert not frame["synthetic"].any()
+    assert frame["predicted"].all()
+
+
+def test_an_unknown_prefecture_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="632299"):
+        gpkg.write(sample_results(), tmp_path, "632299")
+
+
+def test_a_plain_file_needs_no_description(tmp_path: Path) -> None:
+    write_geopackage(tmp_path / "a.gpkg", [Table("levels", sample_results().levels)])
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as connection:
+        tables: list[Any] = connection.execute(
+            "SELECT name FROM sqlite_master WHERE name = 'gpkg_data_columns'"
+        ).fetchall()
+    assert tables == []
+
+
+def test_the_format_is_found() -> None:
+    assert export_formats()["gpkg"] is gpkg.EXPORT

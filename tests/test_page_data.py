@@ -1,0 +1,234 @@
+"""The payload of a page says what the results and the report say, and nothing is lost."""
+
+import json
+import re
+import string
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.outputs import _page_data, _page_geometry
+from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
+from geo.outputs._page_overview import province_payload
+from geo.summary import prefecture_report, province_report
+from tests.sample_results import HOSTILE_NAME, sample_results
+
+HAIBEI = "632200"
+
+
+@pytest.fixture(scope="module")
+def results():
+    return sample_results()
+
+
+@pytest.fixture(scope="module")
+def lines(results):
+    return _page_geometry.boundaries(results)
+
+
+@pytest.fixture(scope="module")
+def payload(results, lines):
+    return _page_data.prefecture_payload(results, lines, HAIBEI)
+
+
+def tally(areas, rule, category=None):
+    chosen = [
+        area
+        for area in areas
+        if area["group"] == "goal2022" and category in (None, area["category"])
+    ]
+    kinds = [area["verdict"][rule] if area["at"] else "no_coordinate" for area in chosen]
+    return {kind: kinds.count(kind) for kind in set(kinds)} | {"all": len(kinds)}
+
+
+def test_every_place_is_listed_with_or_without_a_coordinate(payload, results):
+    own = results.areas[results.areas["prefecture_adcode"] == HAIBEI]
+    assert {area["id"] for area in payload["areas"]} == set(own["id"])
+    assert {a["id"] for a in payload["areas"] if a["at"] is None} == set(
+        own.loc[own["lon"].isna(), "id"]
+    )
+
+
+@pytest.mark.parametrize("rule", ["area", "reach"])
+def test_counts_are_those_of_the_report(payload, results, rule):
+    report = prefecture_report(results, HAIBEI)
+    rows = report.table("categories").records()
+    total = next(row for row in rows if row["category"].en == "total" and row["rule"].en == rule)
+    found = tally(payload["areas"], rule)
+    for kind in ("met", "undecided", "not_met", "no_data", "no_coordinate"):
+        assert found.get(kind, 0) == total[kind]
+    assert found["all"] == total["listed"]
+
+
+def test_people_of_the_whole_prefecture_are_its_own_census_figure(payload, results):
+    row = results.prefectures.set_index("adcode").loc[HAIBEI]
+    assert payload["people"] == row["population"] > 0
+
+
+def test_missing_numbers_are_null_not_zero(payload):
+    finance = next(area for area in payload["areas"] if area["id"] == "QH-FI-001")
+    assert finance["level"] is None
+    assert finance["share"] == [None, None]
+    assert finance["margin"] is None
+    assert finance["networks"] is None
+    qilian = next(county for county in payload["counties"] if county["adcode"] == "632222")
+    assert qilian["people"] is None
+
+
+def test_sensitivity_counts_whole_dbm_at_or_above_each_level(results):
+    found = _page_data.sensitivity(results, ["632221"])
+    assert [(row["dbm"], row["cells"], row["of"]) for row in found] == [
+        (-96, 10_000, 100_000),
+        (-100, 30_000, 100_000),
+        (-105, 60_000, 100_000),
+        (-110, 75_000, 100_000),
+    ]
+
+
+def test_a_threshold_between_the_usual_steps_has_a_step_of_its_own(results):
+    card = {**results.card, "threshold": {**results.card["threshold"], "dbm": -95.0}}
+    other = sample_results(**card)
+    steps = [row["dbm"] for row in _page_data.sensitivity(other, ["632221"])]
+    assert steps == [-95, -96, -100, -105, -110]
+
+
+def test_a_place_outside_the_goal_is_in_an_extended_category(results):
+    areas = results.areas.copy()
+    areas.loc[areas["id"] == "QH-TH-002", "group"] = "extended"
+    found = [(row["group"], row["id"]) for row in _page_data.categories(areas)]
+    assert found[:7] == [
+        ("goal2022", name)
+        for name in (
+            "government",
+            "education",
+            "finance",
+            "healthcare",
+            "transport_hub",
+            "industrial_park",
+            "scenic_area",
+        )
+    ]
+    assert found[7:] == [("extended", "transport_hub"), ("extended", "township")]
+
+
+def test_nearest_station_has_its_place_only_when_it_is_known(payload):
+    known = next(area for area in payload["areas"] if area["id"] == "QH-GV-001")
+    assert known["nearest"]["at"] == [101.05, 37.05]
+    no_station = next(area for area in payload["areas"] if area["id"] == "QH-HC-001")
+    assert no_station["nearest"] is None
+
+
+def test_a_nearest_station_that_is_not_listed_keeps_its_name(results):
+    found = _page_data._nearest({"nearest_km": 3.0, "nearest_station": "X"}, results.stations)
+    assert found == {"id": "X", "km": 3.0}
+
+
+def test_stations_are_those_of_the_prefecture(payload, results):
+    own = results.stations[results.stations["prefecture_adcode"] == HAIBEI]
+    columns = payload["stations"]
+    assert columns["id"] == list(own["id"])
+    assert np.array(columns["lon"]) / 1e5 == pytest.approx(own["lon"].to_numpy(), abs=1e-5)
+    operators = columns["operator"]
+    assert [operators["values"][i] for i in operators["index"]] == list(own["operator"])
+
+
+def test_extents_survive_packing_within_ten_metres():
+    circle = shapely.Point(101.0, 37.0).buffer(0.005, quad_segs=32)
+    unpacked = shapely.MultiPolygon(
+        [
+            shapely.Polygon(*[np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 1e5 for ring in rings])
+            for rings in _page_geometry.packed_extent(circle)
+        ]
+    )
+    assert shapely.hausdorff_distance(circle, unpacked) < 1e-4
+    assert _page_geometry.packed_extent(None) == []
+    assert _page_geometry.packed(shapely.Polygon()) == []
+
+
+def test_drawn_counties_share_their_borders_and_fill_the_outline(lines):
+    own = lines.counties[lines.counties["prefecture_adcode"] == HAIBEI]
+    whole = shapely.area(lines.outline(HAIBEI))
+    assert shapely.area(own.geometry.to_numpy()).sum() == pytest.approx(whole, rel=1e-9)
+
+
+def test_surroundings_are_drawn_though_not_computed(lines, payload):
+    assert len(lines.prefectures) == 8
+    neighbours = {row["name"][0]: row["href"] for row in payload["neighbours"]}
+    assert neighbours["海东市"] == "630200-haidong_SYNTHETIC.html"
+    assert neighbours["西宁市"] is None
+
+
+def test_province_page_has_figures_only_for_the_prefectures_of_the_run(results, lines):
+    found = province_payload(results, lines)
+    computed = [row["adcode"] for row in found["prefectures"] if row["figures"]]
+    assert computed == ["630200", "632200"]
+    assert len(found["prefectures"]) == 8
+    assert len(found["areas"]) == len(results.areas)
+
+
+def test_province_counts_are_those_of_the_report(results, lines):
+    found = province_payload(results, lines)
+    cards = {card.key: card for card in province_report(results).cards}
+    assert tally(found["areas"], "area")["all"] == cards["all"].listed
+    for category in ("government", "finance", "scenic_area"):
+        counted = tally(found["areas"], "area", category)
+        assert counted.get("met", 0) == cards[category].met
+        assert counted.get("not_met", 0) == cards[category].not_met
+
+
+def test_report_tables_are_carried_in_both_languages(results, lines):
+    goals = province_payload(results, lines)["tables"]["goals"]
+    assert goals["heads"][0][0] == ["指标", "indicator"]
+    assert goals["rows"][0][0] == [
+        "5G基站数（2022年底力争建成）",
+        "5G base stations (by the end of 2022)",
+    ]
+
+
+def test_payload_is_json_and_the_same_each_time(results, lines, payload):
+    again = _page_data.prefecture_payload(sample_results(), lines, HAIBEI)
+    assert escaped_json(payload) == escaped_json(again)
+    assert json.loads(escaped_json(payload))["name"][0] == "海北藏族自治州"
+
+
+def test_json_cannot_leave_its_script_nor_look_like_a_template():
+    hostile = {HOSTILE_NAME: '</title>\u2028\u2029&{% x %}\\"{{7*7}}'}
+    text = escaped_json(hostile)
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert "{{" not in text
+    assert "{%" not in text
+    assert json.loads(text) == hostile
+
+
+def test_json_refuses_what_is_not_a_number():
+    with pytest.raises(ValueError, match="JSON"):
+        escaped_json([float("nan")])
+
+
+def test_search_finds_pinyin_and_initials():
+    assert _page_data.search_key("西宁站") == "xiningzhan xnz"
+    assert _page_data.search_key("3A 景区") == "3a jingqu 3a jq"
+
+
+def test_both_languages_have_the_same_wording_with_the_same_gaps_to_fill():
+    zh, en = wording("zh"), wording("en")
+    assert list(zh) == list(en) == sorted(zh)
+    for key in zh:
+        assert set(re.findall(r"\[(\w+)\]", zh[key])) == set(re.findall(r"\[(\w+)\]", en[key])), key
+    assert all(zh.values())
+
+
+def test_every_wording_the_scripts_ask_for_exists():
+    source = "\n".join(_web_text(f"app/{name}.js") for kind in _SCRIPTS for name in _SCRIPTS[kind])
+    asked = set(re.findall(r'cm\.t\("(\w+)"[,)]', source))
+    assert asked
+    assert asked <= set(wording("zh"))
+
+
+def test_scripts_never_take_text_for_markup_or_code():
+    source = "\n".join(_web_text(f"app/{name}.js") for kind in _SCRIPTS for name in _SCRIPTS[kind])
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert forbidden not in source
+    assert "new Function" not in source
+    assert set(source) - set(string.printable) == set(), "wording belongs in strings.*.json"

@@ -1,0 +1,229 @@
+"""The pages as files: complete, self-contained, guarded by a policy, the same each time."""
+
+import base64
+import dataclasses
+import hashlib
+import re
+import warnings
+from pathlib import Path
+
+import folium
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from rasterio.transform import from_origin
+
+from geo.outputs import _folium_shell, _overlay, cog, pages
+from geo.outputs._page_overlays import overlays
+from tests.sample_results import HOSTILE_NAME, sample_results
+
+HAIBEI = shapely.box(100.0, 37.0, 101.34, 37.3)
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def write_raster(path: Path, values, nodata: int) -> None:
+    """Write a raster of 0.1 degree cells with its corner at 100 E, 37.3 N."""
+    values = np.asarray(values)
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=values.shape[1],
+        height=values.shape[0],
+        count=1,
+        dtype=values.dtype,
+        crs="EPSG:4326",
+        transform=from_origin(100.0, 37.3, 0.1, 0.1),
+        nodata=nodata,
+    ) as target:
+        target.write(values, 1)
+
+
+@pytest.fixture(scope="module")
+def rasters(tmp_path_factory):
+    """Rasters of the western half of Haibei; the eastern half was not computed."""
+    folder = tmp_path_factory.mktemp("coverage")
+    classes = np.full((3, 14), 255, np.uint8)
+    classes[:, :7] = [0, 1, 1, 2, 2, 3, 3]
+    levels = np.full((3, 14), cog.NO_LEVEL, np.int16)
+    levels[:, 1:7] = [-120, -108, -105, -100, -90, -80]
+    write_raster(cog.file_of(folder, cog.CLASS_ANY, True), classes, 255)
+    write_raster(cog.file_of(folder, cog.LEVEL_ANY, True), levels, cog.NO_LEVEL)
+    write_raster(cog.file_of(folder, cog.level_of("中国移动"), True), levels, cog.NO_LEVEL)
+    write_raster(cog.file_of(folder, cog.OPERATORS, True), classes, 255)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, rasters):
+    out = tmp_path_factory.mktemp("maps")
+    return pages.write_pages(sample_results(), rasters, out)
+
+
+def decoded(uri: str):
+    """Return the palette indices and the palette of a picture, read by GDAL."""
+    data = base64.b64decode(uri.removeprefix("data:image/png;base64,"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        with rasterio.MemoryFile(data) as memory, memory.open(driver="PNG") as picture:
+            return picture.read(1), picture.colormap(1)
+
+
+def test_one_page_for_the_province_and_one_per_prefecture_in_scope(written):
+    assert [path.name for path in written] == [
+        "index.html",
+        "630200-haidong_SYNTHETIC.html",
+        "632200-haibei_SYNTHETIC.html",
+    ]
+
+
+def test_pages_are_byte_identical_for_identical_input(written, rasters, tmp_path):
+    again = pages.write_pages(sample_results(), rasters, tmp_path)
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in written]
+
+
+def test_pages_fetch_nothing(written):
+    for path in written:
+        page = path.read_text(encoding="utf-8")
+        outside_data = re.sub(r'<script type="application/json".*?</script>', "", page)
+        assert not re.search(r"<(script|link|img|iframe)\b[^>]*\b(src|href)=", outside_data)
+        links = re.findall(r'url\(["\']?([^)"\']*)', outside_data)
+        assert all(link.startswith(("data:", "#")) for link in links), links
+        assert "@import" not in outside_data
+
+
+def test_policy_names_every_script_and_allows_no_other(written):
+    for path in written:
+        page = path.read_text(encoding="utf-8")
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        scripts = SCRIPT.findall(page)
+        assert len(scripts) == 4  # folium's switches, Leaflet, ours, the map
+        for body in scripts:
+            digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy
+
+
+def test_hostile_text_is_in_no_markup(written):
+    for path in written:
+        page = path.read_text(encoding="utf-8")
+        assert "{{7*191}}" not in page
+        assert HOSTILE_NAME not in page
+        assert 'alert("x")</script>' not in page
+
+
+def test_a_hostile_title_stays_text():
+    page = _folium_shell.page("province", "zh", "</title><script>1</script>", {})
+    assert "<title>&lt;/title&gt;&lt;script&gt;1&lt;/script&gt;</title>" in page
+
+
+@pytest.mark.parametrize(("lang", "tag"), [("zh", "zh-CN"), ("en", "en")])
+def test_language_of_the_run_is_that_of_the_page(lang, tag, rasters, tmp_path):
+    index = pages.write_pages(sample_results(lang=lang), rasters, tmp_path)[0]
+    page = index.read_text(encoding="utf-8")
+    assert f'<html lang="{tag}">' in page
+    assert f"<title>{'青海省' if lang == 'zh' else 'Qinghai'}" in page
+
+
+def test_folium_keeps_its_own_links():
+    before = [*folium.Map.default_js], [*folium.Map.default_css]
+    _folium_shell._shell.__wrapped__("province", "zh")
+    assert ([*folium.Map.default_js], [*folium.Map.default_css]) == before
+    assert len(before[0]) > 1
+
+
+def test_an_asset_we_do_not_hold_is_an_error(monkeypatch):
+    monkeypatch.setattr(
+        _folium_shell._ShellMap, "default_js", [("leaflet", "x"), ("jquery", "https://x/jquery.js")]
+    )
+    with pytest.raises(LookupError, match="jquery"):
+        _folium_shell._shell.__wrapped__("province", "zh")
+
+
+def test_a_figure_that_begins_otherwise_is_an_error():
+    with pytest.raises(LookupError, match="branca"):
+        _folium_shell._with_head("<html>", "zh")
+
+
+# ---------------------------------------------------------------- pictures
+def test_frame_is_no_finer_than_the_cells_and_no_larger_than_the_limit():
+    small = _overlay.frame_of(HAIBEI, 1000.0)
+    assert small.width == pytest.approx(119, abs=2)  # 1.34 degrees at 37 N are 119 km
+    assert _overlay.frame_of(HAIBEI, 1.0).width == _overlay.MAX_SIDE
+    (south, west), (north, east) = small.bounds()
+    assert (west, south, east, north) == pytest.approx((100.0, 37.0, 101.34, 37.3), abs=1e-5)
+
+
+def test_picture_shows_each_class_in_its_colour_and_hatches_what_was_not_computed(rasters):
+    found = overlays(sample_results(), rasters, HAIBEI)
+    layers = {(layer["kind"], layer["operator"]): layer["uri"] for layer in found["layers"]}
+    indices, palette = decoded(layers["class", "any"])
+    row, width = indices.shape[0] // 2, indices.shape[1]
+    by_column = [int(indices[row, int(width * (0.05 + 0.1 * i) / 1.34)]) for i in range(7)]
+    # none in range, below twice, reached at 50 % twice, at 90 % twice
+    assert by_column == [0, 2, 2, 3, 3, 4, 4]
+    assert palette[0][3] == 0
+    east = indices[:, int(width * 0.6) : int(width * 0.95)]
+    assert set(np.unique(east)) == {0, 1}
+    assert 0.05 < (east == 1).mean() < 0.5
+    assert palette[1][3] > 0
+
+
+def test_a_picture_that_is_computed_all_over_has_no_hatch(tmp_path):
+    raster = cog.file_of(tmp_path, cog.CLASS_ANY, True)
+    write_raster(raster, np.full((3, 14), 3, np.uint8), 255)
+    uri = overlays(sample_results(), tmp_path, HAIBEI)["layers"][-2]["uri"]
+    assert set(np.unique(decoded(uri)[0])) == {4}
+
+
+def test_levels_fall_into_the_bins_of_the_legend(rasters):
+    found = overlays(sample_results(), rasters, HAIBEI)
+    indices, palette = decoded(found["layers"][0]["uri"])
+    row, width = indices.shape[0] // 2, indices.shape[1]
+    by_column = [int(indices[row, int(width * (0.05 + 0.1 * i) / 1.34)]) for i in range(7)]
+    assert by_column[0] == 0  # computed, but no station in range: paper
+    assert [palette[i][:3] for i in by_column[1:]] == [
+        (0x44, 0x01, 0x54),  # -120
+        (0x41, 0x44, 0x87),  # -108
+        (0x2A, 0x78, 0x8E),  # -105 meets the threshold
+        (0x22, 0xA8, 0x84),  # -100
+        (0x7A, 0xD1, 0x51),  # -90
+        (0xFD, 0xE7, 0x25),  # -80
+    ]
+    assert found["colours"]["level"][0].startswith("rgba(253,231,37")
+
+
+def test_a_raster_that_is_missing_is_said_and_not_drawn(rasters, tmp_path):
+    found = overlays(sample_results(), rasters, HAIBEI)
+    uris = {(layer["kind"], layer["operator"]): layer["uri"] for layer in found["layers"]}
+    assert uris["level", "中国电信"] is None
+    nothing = overlays(sample_results(), tmp_path, HAIBEI)
+    assert all(layer["uri"] is None for layer in nothing["layers"])
+
+
+def test_number_of_networks_has_a_colour_for_none_and_one_for_each(rasters):
+    colours = overlays(sample_results(), rasters, HAIBEI)["colours"]["networks"]
+    assert len(colours) == 4
+    assert len(set(colours)) == 4
+    results = sample_results(operators=["中国移动"])
+    assert len(overlays(results, rasters, HAIBEI)["colours"]["networks"]) == 2
+
+
+@pytest.mark.parametrize("colours", [3, 17])
+def test_png_is_read_back_by_gdal(colours):
+    palette = tuple((i, 2 * i, 3 * i, 255 - i) for i in range(colours))
+    indices = (np.arange(35, dtype=np.uint8) % colours).reshape(5, 7)
+    encoded = base64.b64encode(_overlay.png(indices, palette)).decode()
+    found, found_palette = decoded(f"data:image/png;base64,{encoded}")
+    assert np.array_equal(found, indices)
+    assert found_palette[2] == (2, 4, 6, 253)
+
+
+def test_results_without_findings_or_defaults_give_pages(rasters, tmp_path):
+    sample = sample_results()
+    bare = dataclasses.replace(
+        sample, findings=sample.findings[:0], defaults=sample.defaults[:0], gaps=sample.gaps[:0]
+    )
+    assert len(pages.write_pages(bare, rasters, tmp_path)) == 3

@@ -1,0 +1,569 @@
+"""The table set of a report against numbers worked out on paper from `sample_results`."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from geo.outputs import _wording
+from geo.results import CAUSES, VERDICTS, Results
+from geo.summary import PROVINCE, SECTIONS, Field, Interval, prefecture_report, province_report
+from geo.summary._goals import _Found, _same_scope, _verdict
+from geo.summary._part import Part
+from geo.summary._places import measure
+from geo.summary._table import build, percent_range
+from geo.summary._tally import Tally
+from layers.text import Text
+from tests.sample_results import HOSTILE_NAME, sample_results
+
+HAIBEI, HAIDONG = "632200", "630200"
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return sample_results()
+
+
+@pytest.fixture(scope="module")
+def haibei(results: Results) -> Any:
+    return prefecture_report(results, HAIBEI)
+
+
+@pytest.fixture(scope="module")
+def province(results: Results) -> Any:
+    return province_report(results)
+
+
+def rows(report: Any, table: str, **wanted: str) -> list[dict[str, Any]]:
+    """Return the rows whose cells read (in Chinese) as wanted."""
+    found = []
+    for row in report.table(table).records():
+        words = {key: cell.zh if isinstance(cell, Text) else cell for key, cell in row.items()}
+        if all(words[key] == value for key, value in wanted.items()):
+            found.append(words)
+    return found
+
+
+def row(report: Any, table: str, **wanted: str) -> dict[str, Any]:
+    (found,) = rows(report, table, **wanted)
+    return found
+
+
+# category: area rule, then reach rule; met, undecided, not met, no data, no coordinate
+PAPER = {
+    "政务": ((1, 2, 0, 0, 1), (2, 1, 0, 0, 1)),
+    "教育": ((0, 0, 1, 0, 0), (0, 0, 1, 0, 0)),
+    "金融": ((0, 0, 0, 0, 2), (0, 0, 0, 0, 2)),
+    "医疗": ((0, 0, 0, 1, 0), (0, 0, 0, 1, 0)),
+    "交通枢纽": ((1, 1, 0, 0, 0), (1, 1, 0, 0, 0)),
+    "产业园区": ((0, 0, 1, 0, 0), (1, 0, 0, 0, 0)),
+    "旅游景区": ((1, 0, 2, 0, 0), (1, 1, 1, 0, 0)),
+    "合计": ((3, 3, 4, 1, 3), (5, 3, 2, 1, 3)),
+}
+
+
+class TestCategories:
+    """海北, counted by hand from the rows of the sample."""
+
+    @pytest.mark.parametrize("category", PAPER)
+    @pytest.mark.parametrize(("index", "rule"), [(0, "面积"), (1, "通达")])
+    def test_counts(self, haibei: Any, category: str, index: int, rule: str) -> None:
+        found = row(haibei, "categories", category=category, rule=rule)
+        keys = ("met", "undecided", "not_met", "no_data", "no_coordinate")
+        assert tuple(found[key] for key in keys) == PAPER[category][index]
+        assert found["listed"] == sum(PAPER[category][index])
+
+    def test_rate_is_a_range_over_all_listed_places(self, haibei: Any) -> None:
+        # 3 of 14 are met; all but the 4 not met may be: 10 of 14.
+        found = row(haibei, "categories", category="合计", rule="面积")
+        assert found["rate"] == Interval(0.214, 0.714)
+        assert found["missing"] == Interval(4, 11)
+        assert found["verdict"] == "not_met"
+
+    @pytest.mark.parametrize("category", ["金融", "医疗"])
+    def test_nothing_judged_is_no_data_and_never_zero(self, haibei: Any, category: str) -> None:
+        for found in rows(haibei, "categories", category=category):
+            assert found["rate"] is None
+            assert found["verdict"] == "no_data"
+
+    def test_a_judged_zero_stays_a_zero(self, haibei: Any) -> None:
+        found = row(haibei, "categories", category="教育", rule="面积")
+        assert found["rate"] == Interval(0.0, 0.0)
+
+    def test_the_two_rules_are_not_blended(self, haibei: Any) -> None:
+        verdicts = {
+            r["rule"]: r["verdict"] for r in rows(haibei, "categories", category="产业园区")
+        }
+        assert verdicts == {"面积": "not_met", "通达": "met"}
+
+    def test_areas_covered(self, haibei: Any) -> None:
+        # scenic: 30·0 + 6·(0.96…1.0) + 2·(0.5…0.9) = 6.76…7.8 of 38 km²
+        found = row(haibei, "category_areas", category="旅游景区")
+        assert found["places"] == 3
+        assert found["judged_km2"] == 38.0
+        assert found["covered_km2"] == Interval(6.76, 7.8)
+        assert found["covered_share"] == Interval(0.178, 0.205)
+        # −86 and −104 dBm; the place without a station has no level
+        assert found["mean_dbm"] == -95.0
+        assert found["p10_dbm"] == -102.2
+
+    def test_areas_of_a_category_never_judged(self, haibei: Any) -> None:
+        found = row(haibei, "category_areas", category="金融")
+        assert (found["places"], found["judged_km2"], found["covered_share"]) == (0, 0.0, None)
+        assert found["mean_dbm"] is None
+
+    def test_a_category_unknown_to_the_standards_is_shown_as_it_is(self, results: Results) -> None:
+        areas = results.areas.replace({"category": {"township": "mine"}})
+        report = prefecture_report(dataclasses.replace(results, areas=areas), HAIBEI)
+        assert row(report, "extended", category="mine", rule="面积")["listed"] == 3
+
+    def test_extended_categories_are_apart(self, haibei: Any) -> None:
+        found = row(haibei, "extended", category="乡镇街道", rule="面积")
+        assert (found["listed"], found["met"], found["not_met"]) == (3, 1, 1)
+        assert found["rate"] == Interval(0.333, 0.667)
+        assert not rows(haibei, "categories", category="乡镇街道")
+
+    def test_secondary_places_are_named_so(self, results: Results) -> None:
+        areas = results.areas.copy()
+        areas.loc[areas["id"] == "QH-TH-002", "group"] = "extended"
+        report = prefecture_report(dataclasses.replace(results, areas=areas), HAIBEI)
+        assert row(report, "extended", category="交通枢纽（次要）", rule="面积")["listed"] == 1
+        assert row(report, "categories", category="交通枢纽", rule="面积")["listed"] == 1
+
+    def test_no_extended_places_no_table(self, results: Results) -> None:
+        areas = results.areas[results.areas["group"] == "goal2022"]
+        report = prefecture_report(dataclasses.replace(results, areas=areas), HAIBEI)
+        keys = {table.key for table in report.tables}
+        assert not keys & {"extended", "shortfalls_extended"}
+
+
+class TestConclusion:
+    def test_cards(self, haibei: Any) -> None:
+        cards = {card.key: card for card in haibei.cards}
+        assert len(cards) == 8
+        everything = cards["all"]
+        assert (everything.listed, everything.met, everything.unknown) == (14, 3, 4)
+        assert everything.missing == Interval(4, 11)
+        assert cards["finance"].rate is None
+        assert cards["government"].verdict == "undecided"
+
+    def test_sentences_are_made_from_the_numbers(self, haibei: Any) -> None:
+        first, second, third = haibei.sentences
+        assert "共 14 处" in first.zh
+        assert "达标率 21.4–71.4 %" in first.zh
+        assert "通达规则达标率 35.7–85.7 %" in first.zh
+        assert "尚差 4–11 处" in second.zh
+        assert "旅游景区（2 / 3 处，牵头单位：省文化和旅游厅）" in second.zh
+        assert "待核实的 3 处中有 1 处是因为坐标精度不足" in second.zh
+        assert "金融、医疗没有可判定的场所" in second.zh
+        assert "17.5–30.0 %" in third.zh
+        assert "盲区 4 处、共 32.60 km²，最大的在阿咪东索景区（30.00 km²）" in third.zh
+        assert "Finance, Healthcare" in second.en
+
+    def test_sentences_when_all_is_well(self, results: Results) -> None:
+        areas = results.areas[results.areas["id"].isin(["QH-GV-001", "QH-TH-001"])]
+        fine = dataclasses.replace(results, areas=areas, gaps=results.gaps.iloc[:0])
+        report = prefecture_report(fine, HAIBEI)
+        assert report.sentences[1].zh == "距 100 % 目标尚差 0 处。"
+        assert "没有盲区" in report.sentences[2].zh
+        assert report.cards[0].verdict == "met"
+
+    def test_largest_gaps_come_first_and_are_five(self, province: Any) -> None:
+        found = province.table("top_gaps").column("area_km2")
+        assert found == [30.0, 18.0, 1.6, 1.0, 0.8]
+
+
+class TestGoals:
+    def test_share_goals_are_in_percent_of_listed_places(self, haibei: Any) -> None:
+        found = row(haibei, "goals", goal_id="qh-2022-full-scenic-area")
+        assert found["target"] == 100.0
+        assert found["found"] == Interval(33.33, 33.33)
+        assert found["gap"] == 66.67
+        assert found["verdict"] == "not_met"
+        assert found["bodies"] == "省文化和旅游厅（参照）"
+
+    def test_nothing_judged_is_no_data(self, haibei: Any) -> None:
+        found = row(haibei, "goals", goal_id="qh-2022-full-finance")
+        assert (found["found"], found["gap"], found["verdict"]) == (None, None, "no_data")
+
+    def test_the_scenario_is_never_judged_by_its_own_number(self, haibei: Any) -> None:
+        found = row(haibei, "goals", goal_id="qh-2022-base-stations")
+        assert found["found"] == Interval(6.0, 6.0)
+        assert found["verdict"] == "no_data"
+        assert "SYNTHETIC" in found["remark"]
+        density = row(haibei, "goals", goal_id="cn-2025-stations-per-10k")
+        assert density["found"] == Interval(0.3, 0.3)
+        assert density["verdict"] == "no_data"
+
+    def test_real_stations_are_held_against_national_density(self) -> None:
+        report = prefecture_report(sample_results(synthetic=False), HAIBEI)
+        found = row(report, "goals", goal_id="cn-2025-stations-per-10k")
+        assert (found["verdict"], found["gap"]) == ("not_met", 25.7)
+        # a prefecture's number is not the province's
+        count = row(report, "goals", goal_id="qh-2022-base-stations")
+        assert (count["verdict"], count["gap"]) == ("no_data", None)
+
+    def test_whole_province_is_held_against_provincial_totals(self) -> None:
+        report = province_report(whole_province(sample_results(synthetic=False)))
+        found = row(report, "goals", goal_id="qh-2022-base-stations")
+        assert (found["verdict"], found["gap"]) == ("not_met", 9989.0)
+        racks = row(report, "goals", goal_id="qh-2022-racks")
+        assert racks["found"] == Interval(6527.0, None)  # one data centre unknown
+        assert racks["verdict"] == "undecided"
+        assert report.name.zh == "青海省"
+
+    def test_a_goal_of_one_prefecture_is_its_own(self, results: Results) -> None:
+        assert _same_scope(Part(results, HAIBEI), {"scope": HAIBEI})
+        assert not _same_scope(Part(results, HAIBEI), {"scope": "province"})
+
+    def test_no_racks_known_is_not_zero(self, results: Results) -> None:
+        centres = results.data_centers.assign(racks=math.nan)
+        report = prefecture_report(dataclasses.replace(results, data_centers=centres), HAIBEI)
+        assert row(report, "goals", goal_id="qh-2022-racks")["found"] is None
+
+    def test_no_population_is_said(self, results: Results) -> None:
+        people = results.prefectures.assign(population=math.nan)
+        report = prefecture_report(dataclasses.replace(results, prefectures=people), HAIBEI)
+        found = row(report, "goals", goal_id="cn-2027-stations-per-10k")
+        assert (found["found"], found["remark"]) == (None, "没有人口数")
+
+    def test_what_is_not_computed_is_no_data(self, haibei: Any) -> None:
+        found = row(haibei, "goals", goal_id="qh-2022-egress")
+        assert (found["found"], found["verdict"]) == (None, "no_data")
+        assert found["remark"] == "本工具不计算此项"
+
+    def test_published_facts_are_quoted_with_their_source(self, haibei: Any) -> None:
+        found = row(haibei, "facts", goal_id="qh-2025-stations-per-10k")
+        assert found["published"] == 44.93
+        assert found["source"].startswith("http")
+        assert not rows(haibei, "facts", goal_id="haixi-2021-base-stations")
+
+    def test_a_fact_of_one_prefecture_is_in_its_report(self, results: Results) -> None:
+        haixi = results.prefectures.replace({"adcode": {HAIDONG: "632800"}})
+        report = prefecture_report(dataclasses.replace(results, prefectures=haixi), "632800")
+        assert row(report, "facts", goal_id="haixi-2021-base-stations")["published"] == 386.0
+
+    @pytest.mark.parametrize(
+        ("operator", "bounds", "verdict"),
+        [
+            ("ge", (100.0, 100.0), "met"),
+            ("ge", (99.9, 100.0), "undecided"),
+            ("ge", (0.0, 99.9), "not_met"),
+            ("ge", (0.0, None), "undecided"),
+            ("gt", (100.0, 100.0), "not_met"),
+            ("gt", (100.1, None), "met"),
+            ("gt", (100.0, 100.1), "undecided"),
+        ],
+    )
+    def test_both_sides_of_the_limit(
+        self, operator: str, bounds: tuple[float, float | None], verdict: str
+    ) -> None:
+        assert _verdict(operator, 100.0, _Found(Interval(*bounds))) == verdict
+
+
+class TestPlaces:
+    def test_every_open_place_is_listed_worst_first(self, haibei: Any) -> None:
+        # 14 places; 海北州政府, 海北祁连机场 and 门源百里花海 are met by both rules.
+        ids = haibei.table("shortfalls").column("id")
+        assert len(ids) == 11
+        assert ids[:4] == ["QH-SC-001", "QH-ED-001", "QH-IP-001", "QH-SC-003"]
+        assert ids[-3:] == ["QH-FI-001", "QH-FI-002", "QH-GV-004"]
+
+    def test_a_row(self, haibei: Any) -> None:
+        found = row(haibei, "shortfalls", id="QH-ED-001")
+        assert found["share"] == Interval(0.0, 0.2)
+        assert found["margin_db"] == -4.0
+        assert found["best_operator"] == "中国移动"
+        assert found["county"] == "门源"
+        assert found["measure"].startswith("点位尚差 4.0 dB")
+
+    def test_unknown_figures_are_blank(self, haibei: Any) -> None:
+        found = row(haibei, "shortfalls", id="QH-GV-004")
+        assert found["share"] is None
+        assert found["lon"] is None
+        assert found["operators"] is None
+
+    @pytest.mark.parametrize(
+        ("place", "words"),
+        [
+            ({"cause": "no_station", "nearest_km": 31.4}, "最近站 31.4 km"),
+            ({"cause": "no_station", "nearest_km": math.nan}, "新建 5G 基站"),
+            ({"cause": "budget", "margin_db": math.nan, "nearest_km": 9.0}, "最近站 9.0 km"),
+            ({"cause": "budget", "margin_db": -4.0}, "尚差 4.0 dB"),
+            ({"cause": "budget", "margin_db": 0.0, "share50": 0.6}, "40.0 % 面积低于门限"),
+            ({"cause": "margin"}, "现场路测"),
+            ({"cause": "precision"}, "精确坐标"),
+            ({"cause": "no_coordinate"}, "补充坐标"),
+            ({"cause": "", "area": "no_data"}, "补充所缺数据"),
+            ({"cause": "", "area": "met", "reach": "undecided"}, "现场路测"),
+            ({"cause": "", "area": "met", "reach": "not_met"}, "仅点位信号弱"),
+        ],
+    )
+    def test_the_measure_follows_from_the_cause(self, place: dict[str, Any], words: str) -> None:
+        assert words in measure(place).zh
+
+    def test_places_of_no_prefecture_appear_in_the_province(self, province: Any) -> None:
+        assert province.table("unassigned").column("id") == ["QH-FI-091"]
+
+    def test_no_such_place_no_table(self, results: Results) -> None:
+        areas = results.areas[results.areas["prefecture_adcode"] != ""]
+        report = province_report(dataclasses.replace(results, areas=areas))
+        assert "unassigned" not in {table.key for table in report.tables}
+
+
+class TestDivisions:
+    def test_counties(self, haibei: Any) -> None:
+        found = row(haibei, "counties", county="门源回族自治县")
+        assert found["population"] == 100_000
+        assert found["stations_per_10k"] == 0.4
+        assert found["stations_per_1000km2"] == 4.0
+        assert found["share"] == Interval(0.4, 0.6)
+        assert found["white_share"] == 0.4
+        assert (found["listed"], found["area_met"], found["reach_met"]) == (9, 2, 4)
+
+    def test_unknown_population_is_blank(self, haibei: Any) -> None:
+        found = row(haibei, "counties", county="祁连县")
+        assert (found["population"], found["stations_per_10k"]) == (None, None)
+
+    def test_places_of_no_county_are_kept_so_that_columns_add_up(self, results: Results) -> None:
+        report = prefecture_report(results, HAIDONG)
+        assert row(report, "counties", county="县不明")["listed"] == 1
+        assert sum(report.table("counties").column("listed")) == 8
+
+    def test_ranking(self, province: Any) -> None:
+        # 海东: 4 of 8 met, 2 not met; 海北: 3 of 14 met, 4 not met
+        assert [r["prefecture"] for r in rows(province, "ranking")] == ["海东市", "海北藏族自治州"]
+        found = row(province, "ranking", prefecture="海东市")
+        assert found["area_rate"] == Interval(0.5, 0.75)
+        assert found["reach_rate"] == Interval(0.75, 0.875)
+        assert found["missing"] == Interval(2, 4)
+
+    def test_a_prefecture_never_judged_comes_last(self, results: Results) -> None:
+        here = results.areas["prefecture_adcode"] == HAIDONG
+        unknown = results.areas[~here | results.areas.geometry.isna()]
+        report = province_report(dataclasses.replace(results, areas=unknown))
+        assert [r["area_rate"] for r in rows(report, "ranking")][-1] is None
+
+    def test_matrix(self, province: Any) -> None:
+        # government: 1 of 4 and 1 of 1 met, none surely not; together 2 of 5
+        assert row(province, "matrix", prefecture="海东市")["government"] == Interval(1.0, 1.0)
+        assert row(province, "matrix", prefecture="合计")["government"] == Interval(0.4, 1.0)
+        assert row(province, "matrix", prefecture="海北藏族自治州")["finance"] is None
+
+
+class TestOperators:
+    def test_one_network(self, haibei: Any) -> None:
+        # 50 000 + 60 000 of 400 000 cells, 35 000 + 30 000 at 90 %; any: 120 000
+        found = row(haibei, "operators", operator="中国移动")
+        assert found["share"] == Interval(0.163, 0.275)
+        assert found["km2"] == Interval(650.0, 1100.0)
+        assert found["gain_km2_50"] == 100.0
+        assert (found["stations"], found["reach_met"], found["area_met"]) == (4, 5, 3)
+
+    def test_places_of_the_second_network(self, haibei: Any) -> None:
+        # at least two networks: 海北州政府, 门源县政府 (area undecided), 门源百里花海
+        found = row(haibei, "operators", operator="中国电信")
+        assert (found["reach_met"], found["area_met"], found["area_undecided"]) == (3, 2, 1)
+        assert (found["gain_reach_met"], found["gain_area_met"]) == (2, 1)
+
+    def test_any_operator_gains_nothing_over_itself(self, haibei: Any) -> None:
+        found = row(haibei, "operators", operator="任一运营商（异网漫游）")
+        assert found["gain_km2_50"] is None
+
+    def test_planned_and_4g_stations_do_not_count(self, results: Results) -> None:
+        stations = results.stations.copy()
+        stations.loc[stations["id"] == "S01", "status"] = "planned"
+        stations.loc[stations["id"] == "S02", "tech"] = "LTE"
+        report = prefecture_report(dataclasses.replace(results, stations=stations), HAIBEI)
+        assert row(report, "operators", operator="中国移动")["stations"] == 2
+
+    def test_an_unknown_operator_keeps_its_name(self, results: Results) -> None:
+        renamed = {"operators": ["Tower <b>"]}
+        report = prefecture_report(sample_results(**renamed), HAIBEI)
+        found = row(report, "operators", operator="Tower <b>")
+        assert (found["share"], found["reach_met"]) == (None, 0)
+
+    @pytest.mark.parametrize("adcode", [HAIBEI, HAIDONG])
+    def test_exactly_n_networks_add_up_to_the_whole(self, results: Results, adcode: str) -> None:
+        table = prefecture_report(results, adcode).table("networks")
+        area = {HAIBEI: 4000.0, HAIDONG: 1000.0}[adcode]
+        assert sum(table.column("km2")) == area
+        assert sum(table.column("share")) == pytest.approx(1.0, abs=0.002)
+
+    def test_networks(self, haibei: Any) -> None:
+        assert haibei.table("networks").column("km2") == [2800.0, 950.0, 200.0, 50.0]
+
+
+class TestQuality:
+    @pytest.mark.parametrize("adcode", [HAIBEI, HAIDONG, PROVINCE])
+    def test_the_denominator_adds_up(self, results: Results, adcode: str) -> None:
+        report = (
+            province_report(results) if adcode == PROVINCE else prefecture_report(results, adcode)
+        )
+        ledger = report.table("ledger")
+        assert ledger.column("difference") == [0, 0, 0, 0]
+        listed = {HAIBEI: [14, 14, 3, 3], HAIDONG: [8, 8, 2, 2], PROVINCE: [23, 23, 5, 5]}
+        assert ledger.column("listed") == listed[adcode]
+
+    def test_places_without_a_coordinate_are_listed(self, province: Any) -> None:
+        assert sorted(province.table("no_coordinate").column("id")) == [
+            "QH-FI-001",
+            "QH-FI-002",
+            "QH-FI-091",
+            "QH-GV-004",
+            "QH-SC-011",
+            "QH-TS-003",
+        ]
+
+    def test_inputs_carry_their_hash(self, haibei: Any) -> None:
+        assert haibei.table("inputs").column("sha256") == ["ab" * 32, "cd" * 32]
+
+    def test_defaults_of_a_category_without_a_layer(self, results: Results) -> None:
+        defaults = results.defaults.assign(layer="transport_hub")
+        report = prefecture_report(dataclasses.replace(results, defaults=defaults), HAIBEI)
+        assert report.table("defaults").column("layer")[0] == Text("交通枢纽", "Transport hubs")
+
+    def test_racks_known_and_unknown(self, haibei: Any) -> None:
+        assert haibei.table("data_centers").column("racks") == [None, 527]
+        assert "未知 1 处" in haibei.table("data_centers").note.zh
+
+
+class TestMethod:
+    def test_sensitivity(self, haibei: Any) -> None:
+        # cells at or above the level, of 400 000: 30 000, 50 000, 120 000, 195 000
+        table = haibei.table("sensitivity")
+        assert table.column("dbm") == [-96, -100, -105, -110]
+        assert table.column("share") == [0.075, 0.125, 0.3, 0.488]
+        assert table.column("km2") == [300.0, 500.0, 1200.0, 1950.0]
+
+    def test_the_strip_agrees_with_the_coverage(self, haibei: Any) -> None:
+        in_force = row(haibei, "sensitivity", in_force="是")
+        assert in_force["share"] == rows(haibei, "operators")[0]["share"].upper
+
+    @pytest.mark.parametrize(
+        ("dbm", "strip"), [(-90.0, [-90, -96, -100, -105, -110]), (-95.5, [-96, -100, -105, -110])]
+    )
+    def test_another_threshold_joins_the_strip(self, dbm: float, strip: list[int]) -> None:
+        threshold = {**sample_results().card["threshold"], "dbm": dbm}
+        report = prefecture_report(sample_results(threshold=threshold), HAIBEI)
+        assert report.table("sensitivity").column("dbm") == strip
+
+    def test_nothing_is_faked(self, haibei: Any) -> None:
+        assert set(haibei.sections()) == set(SECTIONS)
+        assert not {7, 8, 9, 11, 15} & set(haibei.sections())
+        assert {7, 8, 9, 11, 15} <= set(haibei.table("not_yet").column("section"))
+        assert "未提供" in rows(haibei, "validation")[0]["value"]
+
+    def test_model_card_and_settings(self, haibei: Any) -> None:
+        assert row(haibei, "model_card", item="terrain_source")["value"] == "none"
+        assert row(haibei, "settings", item="scenario.seed")["value"] == "2022"
+
+    def test_an_unknown_status_is_shown_as_it_is(self) -> None:
+        threshold = {**sample_results().card["threshold"], "status": "own"}
+        report = prefecture_report(sample_results(threshold=threshold), HAIBEI)
+        assert row(report, "threshold", item="性质")["value"] == "own"
+
+
+class TestMarks:
+    def test_head_of_every_page(self, haibei: Any) -> None:
+        marks = {mark.key: mark.value.zh for mark in haibei.marks}
+        assert marks["terrain"] == "无地形"
+        assert marks["review_no"] == "未设置"
+        assert marks["data_date"] == "2022-12-31"
+        assert "预测" in marks["predicted"]
+        assert "SYNTHETIC" in marks["synthetic"]
+        assert marks["crs"] == "WGS 84"
+
+    def test_real_stations_are_not_called_synthetic(self) -> None:
+        report = prefecture_report(sample_results(synthetic=False), HAIBEI)
+        assert "synthetic" not in {mark.key for mark in report.marks}
+
+    def test_a_fitted_projection_is_named_by_its_method(self) -> None:
+        grid = {**sample_results().card["grid"], "crs_wkt": "+proj=aea +lat_1=33 +lat_2=38"}
+        report = prefecture_report(sample_results(grid=grid), HAIBEI)
+        crs = next(mark.value for mark in report.marks if mark.key == "crs")
+        assert crs == Text(
+            "Albers 等面积投影 · CGCS2000 / WGS-84", "Albers Equal Area · CGCS2000 / WGS-84"
+        )
+
+    def test_a_dem_and_a_missing_date_are_said(self) -> None:
+        model = {**sample_results().card["model_card"], "terrain_source": "GLO-30"}
+        report = prefecture_report(
+            sample_results(model_card=model, data_date="", scenario=None), HAIBEI
+        )
+        marks = {mark.key: mark.value.zh for mark in report.marks}
+        assert (marks["terrain"], marks["data_date"]) == ("GLO-30", "未填写")
+        assert "11 个" in marks["synthetic"]
+
+
+class TestReport:
+    def test_an_unknown_prefecture_is_refused(self, results: Results) -> None:
+        with pytest.raises(KeyError, match="632300"):
+            prefecture_report(results, "632300")
+
+    def test_an_unknown_table_is_refused(self, haibei: Any) -> None:
+        with pytest.raises(KeyError, match="nothing"):
+            haibei.table("nothing")
+
+    def test_part_of_the_province_says_so(self, province: Any) -> None:
+        assert province.name.zh == "青海省（本次仅含海北、海东）"
+        assert [code for code, _ in province.members] == [HAIBEI, HAIDONG]
+
+    def test_prefectures_add_up_to_the_province(self, results: Results, province: Any) -> None:
+        parts = [prefecture_report(results, code).cards[0].listed for code in (HAIBEI, HAIDONG)]
+        assert sum(parts) + 1 == province.cards[0].listed  # + the place of no prefecture
+
+    def test_names_stay_as_they_are(self, haibei: Any) -> None:
+        assert row(haibei, "gaps", gap_id="QH-SC-003-G1")["place"] == HOSTILE_NAME
+
+    def test_every_code_of_the_results_has_words(self) -> None:
+        assert set(_wording.VERDICTS) == set(VERDICTS)
+        assert set(_wording.CAUSES) == set(CAUSES)
+
+
+class TestTally:
+    def test_target_below_all(self) -> None:
+        assert Tally(met=8, undecided=1, not_met=1).verdict(0.8) == "met"
+        assert Tally(met=7, undecided=1, not_met=2).verdict(0.8) == "undecided"
+        assert Tally(met=7, undecided=0, not_met=3).verdict(0.8) == "not_met"
+
+
+class TestTable:
+    def test_values_are_plain_and_rounded_once(self) -> None:
+        fields = [
+            Field("name", Text("名", "name")),
+            Field("share", Text("比", "share"), "share"),
+            Field("count", Text("数", "count"), "integer"),
+            Field("level", Text("电平", "level"), "number", "dBm"),
+        ]
+        record = {"name": math.nan, "share": 0.4875, "count": 3.0, "level": -0.04}
+        table = build("t", 1, Text("表", "t"), fields, [record, {"name": True}])
+        assert table.rows == (("", 0.488, 3, 0.0), (Text("是", "yes"), None, None, None))
+        assert math.copysign(1.0, table.column("level")[0]) == 1.0
+
+    @pytest.mark.parametrize(
+        ("rate", "words"),
+        [
+            (None, "无数据"),
+            (Interval(None, 1.0), "无数据"),
+            (Interval(0.5, 0.5), "50.0 %"),
+            (Interval(0.2, 0.999999), "20.0–99.9 %"),
+        ],
+    )
+    def test_ranges_in_words(self, rate: Interval | None, words: str) -> None:
+        assert percent_range(rate, "无数据") == words
+
+
+def whole_province(results: Results) -> Results:
+    """Return the sample as if its two prefectures were eight."""
+    two = results.prefectures
+    others = [
+        two.iloc[:1].assign(adcode=f"63900{n}", population=0.0, stations=0, area_km2=0.0)
+        for n in range(6)
+    ]
+    eight = pd.concat([two, *others], ignore_index=True)
+    return dataclasses.replace(results, prefectures=eight)
