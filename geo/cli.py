@@ -1,0 +1,226 @@
+"""The command line: ``./covermap run | report | export | doctor``."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from layers.errors import CovermapError
+from layers.text import Lang, Text
+
+from . import __version__, settings
+
+app = typer.Typer(
+    help="5G 覆盖与重点区域盲区 · 5G coverage and gaps of key areas, Qinghai",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_STEPS = {
+    "inputs": Text("读取并检查数据", "reading and checking data"),
+    "coverage": Text("计算全域覆盖（预测）", "coverage of the region (predicted)"),
+    "places": Text("评判重点区域", "judging key areas"),
+    "products": Text("地图、报告与导出", "maps, reports and exports"),
+}
+_BUG = Text(
+    f"这是 covermap {__version__} 的缺陷：请把以上内容和所用数据的说明报告给维护者；原有结果未改动",
+    f"this is a bug of covermap {__version__}: please report the lines above and what data you "
+    "used to its maintainers; earlier results are intact",
+)
+_INTERRUPTED = Text(
+    "已中断；未写完的文件不会留下，重新运行即可继续",
+    "interrupted; no half-written file is left, run it again",
+)
+_EXIT_GAPS, _EXIT_BUG = 1, 70
+
+Prefecture = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prefecture",
+        "-p",
+        help="市州：名称、简称或代码，可重复 · prefecture: name, short name or code; repeatable",
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option("--lang", help="zh | en（默认取设置文件 · default: settings file）")
+]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="设置文件 · settings file (default: ./covermap.toml)"),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="输出目录 · folder for data/processed and maps"),
+]
+Formats = Annotated[
+    str | None, typer.Option("--format", "-f", help="逗号分隔 · comma separated, e.g. html,xlsx")
+]
+
+
+@app.command()
+def run(
+    prefecture: Prefecture = None,
+    lang: Language = None,
+    config: Config = None,
+    out: Out = None,
+    fail_on_gaps: Annotated[
+        bool,
+        typer.Option(help="有不达标场所时退出码为 1 · exit code 1 when a place is not met"),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option(help="即使没有变化也重新计算 · compute even if nothing changed")
+    ] = False,
+) -> None:
+    """计算覆盖，评判重点区域，生成地图、报告和导出 · do everything."""
+    from . import pipeline
+
+    started = time.perf_counter()
+    chosen = _settings(config, lang)
+    folders = pipeline.Folders((out or pipeline.ROOT).resolve())
+    with _Bars(chosen.report.lang) as bars:
+        outcome = pipeline.run(chosen, prefecture or [], folders, force=force, progress=bars.step)
+    _tell_outcome(outcome, folders, chosen.report.lang, time.perf_counter() - started)
+    if fail_on_gaps and outcome.record["not_met"]:
+        raise typer.Exit(_EXIT_GAPS)
+
+
+@app.command()
+def report(formats: Formats = None, out: Out = None) -> None:
+    """用上次运行的结果重新生成报告 · write the reports of the last run again."""
+    from . import pipeline
+
+    _rewrite(pipeline.report, formats, out)
+
+
+@app.command()
+def export(formats: Formats = None, out: Out = None) -> None:
+    """用上次运行的结果重新导出 GIS 图层 · write the GIS layers of the last run again."""
+    from . import pipeline
+
+    _rewrite(pipeline.export, formats, out)
+
+
+@app.command()
+def doctor(config: Config = None, out: Out = None) -> None:
+    """检查安装、设置、数据和上次运行 · check installation, settings, data and last run."""
+    from . import doctor as examination
+    from . import pipeline
+
+    chosen = _settings(config, None)
+    folders = pipeline.Folders((out or pipeline.ROOT).resolve())
+    lang = chosen.report.lang
+    checks = examination.examine(chosen, folders)
+    for check in checks:
+        mark = "[green]✓[/]" if check.fine else "[red]✗[/]"
+        _console.print(f"{mark} {escape(check.text.to(lang))}", highlight=False)
+    if not all(check.fine for check in checks):
+        raise typer.Exit(3)
+
+
+@app.command()
+def version() -> None:
+    """显示版本 · show the version."""
+    _console.print(f"covermap {__version__}", highlight=False)
+
+
+def main() -> None:
+    """Run the command line; the one place where errors become messages and exit codes."""
+    try:
+        app()
+    except CovermapError as problem:
+        _errors.print(escape(str(problem)), style="red", highlight=False)
+        sys.exit(problem.exit_code)
+    except Exception:
+        traceback.print_exc()
+        _errors.print(_BUG.both(), style="red", highlight=False)
+        sys.exit(_EXIT_BUG)
+
+
+_console = Console(soft_wrap=True)
+_errors = Console(stderr=True, soft_wrap=True)
+
+
+class _Bars:
+    """Progress bars on a terminal, silence elsewhere."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=_errors,
+            disable=not _errors.is_terminal,
+        )
+
+    def __enter__(self) -> _Bars:
+        self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        self._bars.stop()
+        if kind is KeyboardInterrupt:  # typer then exits with 130
+            _errors.print(_INTERRUPTED.both(), highlight=False)
+
+    def step(self, name: str, ticks: int) -> Callable[[], None]:
+        """Start a bar; the callable returned moves it on by one."""
+        task = self._bars.add_task(_STEPS[name].to(self._lang), total=ticks)
+        return lambda: self._bars.advance(task)
+
+
+def _settings(config: Path | None, lang: str | None) -> settings.Settings:
+    from .pipeline import ROOT
+
+    found = (path for path in (Path(settings.FILE), ROOT / settings.FILE) if path.is_file())
+    path = config or next(found, None)
+    return settings.read(path, lang) if path else settings.default(lang)
+
+
+def _rewrite(write: Callable[..., list[Path]], formats: str | None, out: Path | None) -> None:
+    from . import pipeline
+
+    folders = pipeline.Folders((out or pipeline.ROOT).resolve())
+    asked = [name.strip() for name in (formats or "").split(",") if name.strip()]
+    with _Bars("zh") as bars:
+        written = write(folders, asked, bars.step)
+    for folder in sorted({path.parent for path in written}):
+        _console.print(str(folder), highlight=False)
+
+
+def _tell_outcome(outcome: Any, folders: Any, lang: Lang, seconds: float) -> None:
+    record = outcome.record
+    if not outcome.computed:
+        _say(
+            lang, "数据和设置没有变化，沿用上次结果", "nothing has changed; the last results stand"
+        )
+    if outcome.superseded:
+        _say(
+            lang,
+            f"已移除上次运行中不再适用的 {outcome.superseded} 个文件",
+            f"removed {outcome.superseded} files of the last run that no longer apply",
+        )
+    if record["synthetic"]:
+        count = record["scenario"]["count"]
+        _say(
+            lang,
+            f"SYNTHETIC：基站为情景数据（{count} 站），不代表任何运营商网络",
+            f"SYNTHETIC: {count} invented stations, not any operator's network",
+        )
+    _say(lang, f"地图 {folders.maps / 'index.html'}", f"maps {folders.maps / 'index.html'}")
+    _say(lang, f"报告 {folders.reports}", f"reports {folders.reports}")
+    _say(lang, f"导出 {folders.exports}", f"exports {folders.exports}")
+    _say(lang, f"用时 {seconds:.1f} 秒", f"took {seconds:.1f} s")
+
+
+def _say(lang: Lang, zh: str, en: str) -> None:
+    _console.print(Text(zh, en).to(lang), highlight=False, markup=False)

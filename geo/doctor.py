@@ -1,0 +1,108 @@
+"""``covermap doctor``: is everything in place, and if not, what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+import layers
+from layers.errors import CovermapError
+from layers.text import Text
+
+from .outputs import run_record
+from .pipeline import Folders
+from .settings import Settings
+
+_PACKAGES = ("geopandas", "shapely", "pyproj", "rasterio", "pyogrio", "numba", "folium")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: whether it is fine, and the wording of what was found."""
+
+    fine: bool
+    text: Text
+
+
+def examine(settings: Settings, folders: Folders) -> list[Check]:
+    """Look at installation, data, folders and the last run.
+
+    Parameters
+    ----------
+    settings
+        Names the planner's own files.
+    folders
+        Where runs are written.
+    """
+    return [
+        _python(),
+        _packages(),
+        *(_layer(name, settings) for name in layers.catalogue()),
+        _writable(folders.root),
+        _last_run(folders),
+    ]
+
+
+def _python() -> Check:
+    version = platform.python_version()
+    return Check(True, Text(f"Python {version}", f"Python {version}"))
+
+
+def _packages() -> Check:
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+    return Check(True, Text(f"软件包 {versions}", f"packages {versions}"))
+
+
+def _layer(name: str, settings: Settings) -> Check:
+    layer, own = layers.catalogue()[name], settings.layer_file(name)
+    try:
+        rows = len(layers.load(name, own))
+    except CovermapError as problem:
+        return Check(False, problem.text)
+    whose = Text(own.name, own.name) if own else Text("自带", "shipped")
+    if layer.optional and own is None:
+        whose = Text(
+            "未提供，将使用 SYNTHETIC 情景", "none given, the SYNTHETIC scenario stands in"
+        )
+    return Check(
+        True,
+        Text(
+            f"{layer.title.zh}：{rows} 行（{whose.zh}）",
+            f"{layer.title.en}: {rows} rows ({whose.en})",
+        ),
+    )
+
+
+def _writable(root: Path) -> Check:
+    fine = os.access(root, os.W_OK)
+    return Check(
+        fine,
+        Text(f"输出目录 {root} 可写", f"output folder {root} is writable")
+        if fine
+        else Text(f"输出目录 {root} 不可写 → 用 --out 另选", f"{root} is read-only → choose --out"),
+    )
+
+
+def _last_run(folders: Folders) -> Check:
+    record = run_record.read(folders.processed)
+    if record is None:
+        return Check(True, Text("还没有运行过 → ./covermap run", "no run yet → ./covermap run"))
+    products, run_id = len(record["products"]), record["run_id"]
+    if run_record.intact(record, folders.root):
+        return Check(
+            True,
+            Text(
+                f"上次运行 {run_id}：{products} 个文件完好",
+                f"run {run_id}: {products} files intact",
+            ),
+        )
+    return Check(
+        False,
+        Text(
+            f"上次运行 {run_id} 的文件有缺失或改动 → ./covermap run",
+            f"files of run {run_id} are missing or changed → ./covermap run",
+        ),
+    )

@@ -1,0 +1,53 @@
+"""What the doctor looks at, and that it can find fault."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from geo import doctor, settings
+from geo.pipeline import Folders
+from tests.conftest import SmallRun
+
+
+def wordings(checks: list[doctor.Check], fine: bool) -> str:
+    return "\n".join(check.text.both() for check in checks if check.fine is fine)
+
+
+def test_a_sound_installation_is_fine(haibei_run: SmallRun) -> None:
+    checks = doctor.examine(settings.default(), haibei_run.folders)
+    assert wordings(checks, fine=False) == ""
+    said = wordings(checks, fine=True)
+    for expected in ("Python 3.", "geopandas", "prefectures: 8 rows", "counties: 45 rows"):
+        assert expected in said
+    assert "SYNTHETIC" in said and "intact" in said
+
+
+def test_before_the_first_run(tmp_path: Path) -> None:
+    checks = doctor.examine(settings.default(), Folders(tmp_path))
+    assert "no run yet" in wordings(checks, fine=True)
+
+
+def test_a_broken_layer_and_damaged_products_are_found(
+    tmp_path: Path, haibei_run: SmallRun
+) -> None:
+    import shutil
+
+    shutil.copytree(haibei_run.folders.root, tmp_path / "run")
+    (tmp_path / "run/maps/index.html").unlink()
+    chosen = settings.default().model_copy(update={"layers": {"parks": tmp_path / "gone.csv"}})
+    found = wordings(doctor.examine(chosen, Folders(tmp_path / "run")), fine=False)
+    assert "gone.csv" in found and "missing or changed" in found
+
+
+def test_own_files_are_named(tmp_path: Path) -> None:
+    own = tmp_path / "people.csv"
+    own.write_text("adcode,name,population\n630000,青海省,5923957\n", encoding="utf-8")
+    chosen = settings.default().model_copy(update={"layers": {"population": own}})
+    assert "1 rows (people.csv)" in wordings(doctor.examine(chosen, Folders(tmp_path)), fine=True)
+
+
+def test_a_read_only_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_a: False)
+    found = wordings(doctor.examine(settings.default(), Folders(tmp_path)), fine=False)
+    assert "read-only" in found and "--out" in found
