@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +27,8 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 STEP_M = 5.0  # spacing of the loss tables; linear between nodes, < 0.1 dB off beyond 20 m
+STRETCH = 1.01  # the projection stretches or shrinks lengths by < 0.4 %
+FLOOR_DB = 30.0  # the deepest a sector's pattern goes, TR 38.901 Table 7.3-1
 PROBABILITIES = (0.5, 0.9)  # location probabilities a verdict needs
 _BEAMWIDTH_DEG = 65.0  # TR 38.901 Table 7.3-1, for a sector that names none
 # Model parameter → station column that a planner would have to mend.
@@ -82,6 +85,12 @@ class Transmitters:
         """Distance beyond which the models say nothing [m]."""
         return float((self.loss_db.shape[2] - 1) * STEP_M)
 
+    @cached_property
+    def loss_bounds_db(self) -> tuple[Singles, Singles]:
+        """Least loss at a node's distance or more, and most loss at it or less [dB]."""
+        least = np.minimum.accumulate(self.loss_db[..., ::-1], axis=-1)[..., ::-1]
+        return least, np.maximum.accumulate(self.loss_db, axis=-1)
+
     def near(self, left: float, bottom: float, right: float, top: float) -> npt.NDArray[np.int32]:
         """Return the stations that may reach a window, in the order of the list.
 
@@ -90,7 +99,7 @@ class Transmitters:
         left, bottom, right, top
             Window in the projection. [m]
         """
-        reach = self.reach_m * 1.01  # the projection stretches lengths by < 0.4 %
+        reach = self.reach_m * STRETCH
         inside = (self.x >= left - reach) & (self.x <= right + reach)
         inside &= (self.y >= bottom - reach) & (self.y <= top + reach)
         return np.flatnonzero(inside).astype(np.int32)
@@ -362,8 +371,8 @@ def pattern_db(
     horizontal = 0.0
     if not math.isnan(azimuth):
         off = (bearing - azimuth + math.pi) % (2.0 * math.pi) - math.pi
-        horizontal = min(12.0 * (off / beamwidth) ** 2, 30.0)
+        horizontal = min(12.0 * (off / beamwidth) ** 2, FLOOR_DB)
     vertical = 0.0
     if not math.isnan(tilt):
-        vertical = min(12.0 * ((depression - tilt) / math.radians(65.0)) ** 2, 30.0)
-    return -min(horizontal + vertical, 30.0)
+        vertical = min(12.0 * ((depression - tilt) / math.radians(65.0)) ** 2, FLOOR_DB)
+    return -min(horizontal + vertical, FLOOR_DB)

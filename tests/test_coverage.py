@@ -149,3 +149,50 @@ def test_memory_of_a_tile_does_not_depend_on_the_region() -> None:
 def test_the_table_step_is_what_the_docstring_says() -> None:
     # Linear between nodes: the worst error beyond 20 m is h²/8 · 20 / (ln 10 · d²) < 0.08 dB.
     assert STEP_M**2 / 8 * 20 / (math.log(10) * 20.0**2) < 0.08
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(-0.05, 0.05),
+            st.floats(-0.05, 0.05),
+            st.sampled_from(["中国移动", "中国电信"]),
+            st.floats(0, 30),
+            st.sampled_from([float("nan"), 0.0, 120.0]),
+            st.sampled_from(["RMa", "UMa", "free_space"]),
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sampled_from([1.0, 20.0, 60.0]),
+)
+def test_leaving_out_beaten_stations_changes_nothing(stations: list[tuple], cell_m: float) -> None:
+    sources = transmitters(
+        [
+            {
+                "lon": LON + a,
+                "lat": LAT + b,
+                "operator": operator,
+                "ss_power_dbm": power,
+                "azimuth_deg": azimuth,
+                "environment": environment,
+                "height_m": 30.0,
+            }
+            for a, b, operator, power, azimuth, environment in stations
+        ]
+    )
+    grid = window(cell_m, 40, 40)
+    pruned = over_window(grid, sources)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coverage, "contenders", lambda grid, sources: sources.near(*grid.bounds))
+        whole = over_window(grid, sources)
+    assert np.array_equal(pruned.level_dbm, whole.level_dbm, equal_nan=True)
+    assert np.array_equal(pruned.server, whole.server)
+
+
+def test_a_weak_station_behind_a_strong_one_is_left_out() -> None:
+    sources = transmitters([{}, {"ss_power_dbm": -30.0}, {"operator": "中国电信"}])
+    assert coverage.contenders(window(10.0, 20, 20, LON + 0.01), sources).tolist() == [0, 2]
+    # Over a window wider than the reach nobody is strong everywhere: all stay.
+    assert coverage.contenders(window(100.0, 120, 120), sources).tolist() == [0, 1, 2]
