@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import geopandas as gpd
@@ -10,7 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from . import coverage, evidence, gaps, radio, standards, statistics, verdicts
+from layers.errors import Finding, InputError
+from layers.text import Text
+
+from . import certainty, coverage, evidence, gaps, radio, standards, statistics, verdicts
+from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
 from .results import ANY, Results
@@ -53,17 +57,41 @@ def prepare(inputs: Inputs, settings: Settings) -> tuple[Regions, Grid, radio.Tr
     return regions, grid, sources
 
 
+def cautions(
+    inputs: Inputs, sources: radio.Transmitters, threshold_dbm: float
+) -> tuple[Finding, ...]:
+    """Return the findings of the input check, and what the stations give to think about."""
+    counted = inputs.stations[inputs.counted]
+    strong = certainty.still_strong(sources, threshold_dbm)
+    return (*inputs.findings, *station_list.cautions(counted, strong))
+
+
 def criterion(settings: Settings) -> verdicts.Criterion:
     """Return the threshold in force.
 
     Raises
     ------
     InputError
-        When the profile is not in ``standards/thresholds.csv``.
+        When the profile is not in ``standards/thresholds.csv``, or asks for what is not
+        computed.
     """
     profile = standards.threshold(settings.coverage.threshold_profile)
+    if profile["location"] != "outdoor":
+        raise InputError([_not_outdoor(profile["profile"])])
     return verdicts.Criterion(
         float(profile["threshold_dbm"]), float(profile["area_share_percent"]) / 100.0
+    )
+
+
+def _not_outdoor(profile: str) -> Finding:
+    return Finding(
+        "threshold-not-outdoor",
+        Text(
+            f"门限方案 {profile} 含建筑物穿透损耗，目前只计算室外电平",
+            f"the profile {profile} includes building loss; only outdoor levels are computed",
+        ),
+        Text("换用室外门限方案，如 cn-field-105", "choose an outdoor profile, e.g. cn-field-105"),
+        field="coverage.threshold_profile",
     )
 
 
@@ -136,20 +164,17 @@ def of_places(
             tick=progress("places", int(inputs.areas.geometry.notna().sum())),
         )
     )
-    figures = evidence.table(found, sources.operators)
-    vague = _too_vague(inputs.areas)
-    judged = verdicts.judge(figures, vague, rule)
-    areas = _with_figures(inputs.areas, found, figures, judged, sources, rule)
+    areas = inputs.areas.copy()
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
-    areas["cause"] = _causes(areas, found, vague)
-    return areas, judged, gaps.find(found, inputs.areas, counted)
-
-
-def _too_vague(areas: gpd.GeoDataFrame) -> pd.Series[bool]:
-    """Tell which coordinates are less precise than the extent (its radius as a disc)."""
-    radius_m = np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi)
-    precision = areas["coord_precision_m"].to_numpy(float)
-    return pd.Series(precision > radius_m, index=areas["id"])
+    limits = certainty.assess(areas, found, counted, sources, rule.threshold_dbm)
+    figures = evidence.table(found, sources.operators)
+    judged = verdicts.judge(figures, limits, [ANY, *sources.operators], rule)
+    areas = _with_figures(areas, found, figures, judged, sources, rule)
+    areas["cause"] = _causes(areas, found, limits, rule.area_share)
+    # Where a place or its shape is not known, neither is where its gaps would be.
+    located = limits.index[~(limits["vague"] | limits["shapeless"])]
+    sure = [e for e in found if e.area_id in set(located)]
+    return areas, judged, gaps.find(sure, areas, counted)
 
 
 def _with_figures(
@@ -180,8 +205,7 @@ def _with_figures(
     ]
     for name in verdicts.rules():
         of_rule = judged[(judged["rule"] == name) & (judged["operator"] == ANY)]
-        verdict = of_rule.set_index("area_id")["verdict"].reindex(ids)
-        table[name] = verdict.fillna("no_data").to_numpy(str)
+        table[name] = of_rule.set_index("area_id").loc[ids, "verdict"].to_numpy(str)
     return table
 
 
@@ -190,23 +214,40 @@ def _or_none(by_id: pd.Series) -> list[Any]:
 
 
 def _causes(
-    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], vague: pd.Series[bool]
+    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], limits: pd.DataFrame, area_share: float
 ) -> list[str]:
     by_id = {e.area_id: e for e in found}
     return [
-        _cause(row.area, by_id.get(row.id), bool(is_vague))
-        for row, is_vague in zip(areas.itertuples(), vague, strict=True)
+        _cause(verdict, by_id.get(area_id), area_share, vague=vague, shapeless=part, beyond=beyond)
+        for area_id, verdict, vague, part, beyond in zip(
+            areas["id"],
+            areas["area"],
+            limits["vague"],
+            limits["shapeless"],
+            limits["beyond"],
+            strict=True,
+        )
     ]
 
 
-def _cause(verdict: str, found: evidence.Evidence | None, is_vague: bool) -> str:
+def _cause(
+    verdict: str,
+    found: evidence.Evidence | None,
+    area_share: float,
+    *,
+    vague: bool,
+    shapeless: bool,
+    beyond: bool,
+) -> str:
     """Say why the area rule is not (surely) met; the codes are `geo.results.CAUSES`."""
     if found is None:
         return "no_coordinate"
     if verdict == "met":
         return ""
     if verdict == "undecided":
-        return "precision" if is_vague else "margin"
+        failed = float(found.share[0, 0]) < area_share
+        reasons = (("precision", vague), ("shape", shapeless), ("range", beyond and failed))
+        return next((name for name, applies in reasons if applies), "margin")
     failing = 1.0 - float(found.share[0, 0])
     return "no_station" if found.no_station_share > failing / 2.0 else "budget"
 
@@ -216,6 +257,7 @@ def results(
     sources: radio.Transmitters,
     tally: Tally,
     judged: tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame],
+    findings: Sequence[Finding],
     card: dict[str, Any],
 ) -> Results:
     """Put together what was found.
@@ -228,6 +270,8 @@ def results(
         As `over_province` returns it.
     judged
         As `of_places` returns it.
+    findings
+        As `cautions` returns them.
     card
         As `Results.card`.
     """
@@ -251,12 +295,12 @@ def results(
         levels=tally.levels(),
         networks=tally.networks(),
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
-        findings=_finding_rows(inputs),
+        findings=_finding_rows(findings),
         defaults=inputs.defaults,
     )
 
 
-def _finding_rows(inputs: Inputs) -> pd.DataFrame:
+def _finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
     rows = [
         (
             f.code,
@@ -267,7 +311,7 @@ def _finding_rows(inputs: Inputs) -> pd.DataFrame:
             f"{f.what.zh} → {f.remedy.zh}",
             f"{f.what.en} → {f.remedy.en}",
         )
-        for f in inputs.findings
+        for f in findings
     ]
     names = ["code", "severity", "file", "row", "field", "zh", "en"]
     return pd.DataFrame(rows, columns=names).astype({"row": "float64"})

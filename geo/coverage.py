@@ -15,9 +15,10 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from .contenders import contenders
 from .grid import Grid
 from .propagation.accelerate import parallel_kernel
-from .radio import FLOOR_DB, STEP_M, STRETCH, Floats, Singles, Transmitters, pattern_db
+from .radio import STEP_M, STRETCH, Floats, Singles, Transmitters, pattern_db
 
 # Classes of a cell for "any operator"; OUTSIDE is not computed, NO_STATION is computed.
 NO_STATION, BELOW, AT_50, AT_90, OUTSIDE = 0, 1, 2, 3, 255
@@ -115,43 +116,6 @@ def over_window(grid: Grid, sources: Transmitters) -> Window:
             server,
         )
     return Window(grid, level_dbm, server)
-
-
-def contenders(grid: Grid, sources: Transmitters) -> npt.NDArray[np.int32]:
-    """Return the stations that can be the best of their operator somewhere in a window.
-
-    A station is left out when another one of its operator is stronger in the worst cell of
-    the window than it can be in its best one, at 50 % and at 90 %. Nothing is lost.
-
-    Parameters
-    ----------
-    grid
-        The window.
-    sources
-        Stations in the same projection.
-    """
-    left, bottom, right, top = grid.bounds
-    near = sources.near(left, bottom, right, top)
-    x, y, kind = sources.x[near], sources.y[near], sources.kind[near]
-    nearest = np.hypot(
-        np.maximum(left - x, x - right).clip(0), np.maximum(bottom - y, y - top).clip(0)
-    )
-    farthest = np.hypot(np.maximum(x - left, right - x), np.maximum(y - bottom, top - y))
-    last = sources.loss_db.shape[2] - 1
-    first_node = np.minimum(nearest / STRETCH / STEP_M, last).astype(np.int64)
-    last_node = np.minimum(np.ceil(farthest * STRETCH / STEP_M), last).astype(np.int64)
-    least, most = sources.loss_bounds_db
-    plain = np.isnan(sources.azimuth_rad[near]) & np.isnan(sources.tilt_rad[near])
-    sent = sources.eirp_dbm[near]
-    strongest = sent - least[:, kind, first_node]
-    weakest = sent - np.where(plain, 0.0, FLOOR_DB) - most[:, kind, last_node]
-    weakest[:, farthest * STRETCH > sources.reach_m] = -np.inf
-    operator = sources.operator[near]
-    to_beat = np.full((2, len(sources.operators)), -np.inf)
-    for q in range(2):
-        np.maximum.at(to_beat[q], operator, weakest[q])
-    kept: npt.NDArray[np.int32] = near[(strongest >= to_beat[:, operator]).any(axis=0)]
-    return kept
 
 
 def over_tiles(grid: Grid, sources: Transmitters, side: int) -> Iterator[tuple[int, int, Window]]:

@@ -14,8 +14,11 @@ import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import locate, places, radio, scenario, scope, standards
+from . import locate, places, scenario, scope, standards, statistics
+from . import stations as station_list
 from .settings import Settings
+
+_SHOWN = 5  # ids spelled out in one message
 
 
 @dataclass(frozen=True)
@@ -89,22 +92,18 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     codes = scope.resolve(asked, prefectures)
     population = load("population")
     findings: list[Finding] = []
-    areas = _areas(load, counties, prefectures, findings)
+    areas = _areas(load, counties, prefectures, findings, settings.coverage.place_cell_m)
     stations, synthetic = _stations(load, settings, areas, prefectures, population)
-    stations["county_adcode"] = locate.county_of(stations.geometry, counties)
-    locate.require_inside(stations, stations["county_adcode"].to_numpy(str))
-    stations["prefecture_adcode"] = stations["county_adcode"].map(
-        dict(zip(counties["adcode"], counties["prefecture_adcode"], strict=True))
-    )
-    stations, station_defaults = radio.with_defaults(stations, settings.coverage.environment)
-    counted = (
-        (stations["tech"] == "NR") & stations["status"].isin(settings.coverage.statuses)
-    ).to_numpy(bool)
-    centers = _data_centers(load("data_centers"), counties, prefectures)
+    stations, counted, station_defaults = _complete(stations, counties, settings)
+    if not counted.any():
+        findings.append(_nothing_counts(settings))
+    centers = _data_centers(load("data_centers"), counties, prefectures, findings)
     # Places of no known prefecture belong to the province and appear in its report alone.
     here = areas["prefecture_adcode"].isin(codes)
     if len(codes) == len(prefectures):
         here |= areas["prefecture_adcode"] == ""
+    else:
+        findings += _left_out(areas, centers)
     areas = areas[here].reset_index(drop=True)
     findings += places.without_shape(areas)
     placed, extent_defaults = places.with_extents(areas)
@@ -112,7 +111,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         counties=counties[counties["prefecture_adcode"].isin(codes)].reset_index(drop=True),
         prefectures=prefectures[prefectures["adcode"].isin(codes)].reset_index(drop=True),
         population=population,
-        stations=stations.reset_index(drop=True),
+        stations=stations,
         counted=counted,
         areas=placed,
         data_centers=centers[
@@ -132,6 +131,7 @@ def _areas(
     counties: gpd.GeoDataFrame,
     prefectures: gpd.GeoDataFrame,
     findings: list[Finding],
+    largest_cell_m: float,
 ) -> gpd.GeoDataFrame:
     categories = standards.table("categories")
     judged = categories[categories["group"] != "infrastructure"]
@@ -140,17 +140,56 @@ def _areas(
         for category, layer in zip(judged["category"], judged["layer"], strict=True)
     }
     for layer in by_category.values():
-        county = locate.county_of(layer.geometry.representative_point(), counties)
-        locate.require_inside(layer, county)
-        findings += locate.misplaced(layer, county, counties)
-        unstated = (layer["adcode"] == "").to_numpy() & (county != "")
-        layer.loc[unstated, "adcode"] = county[unstated]
+        _settle(layer, counties, prefectures, findings)
     areas = places.collect(by_category, counties, prefectures)
     repeated = areas["id"].duplicated()
     if repeated.any():
         rows = areas.loc[repeated, ["id", "file", "row"]]
         raise InputError([_repeated(*values) for values in rows.itertuples(index=False)])
+    too_large = places.too_large(areas, largest_cell_m)
+    if too_large:
+        raise InputError(too_large)
+    findings += places.probable_duplicates(areas)
     return areas
+
+
+def _settle(
+    layer: gpd.GeoDataFrame,
+    counties: gpd.GeoDataFrame,
+    prefectures: gpd.GeoDataFrame,
+    findings: list[Finding],
+) -> None:
+    """Give each row the code of the division it belongs to, and report what contradicts."""
+    county = locate.county_of(layer.geometry.representative_point(), counties)
+    locate.require_inside(layer, county)
+    belongs = locate.belonging(layer, county, counties, prefectures)
+    findings += locate.unknown_codes(layer, belongs, counties, prefectures)
+    findings += locate.misplaced(layer, county, counties, prefectures)
+    layer["adcode"] = belongs
+
+
+def _left_out(*frames: gpd.GeoDataFrame) -> list[Finding]:
+    """Report rows of no known prefecture, which no run of a part of the province can hold."""
+    ids = [str(i) for frame in frames for i in frame.loc[frame["prefecture_adcode"] == "", "id"]]
+    if not ids:
+        return []
+    shown, more = ids[:_SHOWN], len(ids) > _SHOWN
+    return [
+        Finding(
+            "left-out",
+            Text(
+                f"{len(ids)} 个场所市州不明，未计入：{'、'.join(shown)}{'……' if more else ''}",
+                f"{len(ids)} places of unknown prefecture are left out: "
+                f"{', '.join(shown)}{' …' if more else ''}",
+            ),
+            Text(
+                "补上坐标、行政区划代码、县或市州；全省运行会列出它们",
+                "give a point, division code, county or prefecture; a run of all lists them",
+            ),
+            field="prefecture",
+            severity="warning",
+        )
+    ]
 
 
 def _repeated(area_id: str, file: str, row: int) -> Finding:
@@ -179,11 +218,64 @@ def _stations(
     return made_up, True
 
 
+def _complete(
+    stations: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, settings: Settings
+) -> tuple[gpd.GeoDataFrame, np.ndarray, pd.DataFrame]:
+    """Locate the stations, tell which count as coverage, and fill what those leave open."""
+    stations = stations.reset_index(drop=True)
+    stations["county_adcode"] = locate.county_of(stations.geometry, counties)
+    locate.require_inside(stations, stations["county_adcode"].to_numpy(str))
+    stations["prefecture_adcode"] = stations["county_adcode"].map(
+        dict(zip(counties["adcode"], counties["prefecture_adcode"], strict=True))
+    )
+    stations, status_defaults = station_list.with_status(stations)
+    status = stations["status"].isin(settings.coverage.statuses)
+    counted = ((stations["tech"] == "NR") & status).to_numpy(bool)
+    complete, radio_defaults = station_list.with_defaults(
+        stations[counted], settings.coverage.environment
+    )
+    stations = pd.concat([complete, stations[~counted]]).sort_index()
+    defaults = [status_defaults, radio_defaults, _sectors(complete)]
+    return stations, counted, pd.concat(defaults, ignore_index=True)
+
+
+def _sectors(complete: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count the rows that are further sectors of a base station already counted."""
+    further = len(complete) - statistics.sites(complete).nunique()
+    why = Text(
+        "同一运营商同一位置的多行计为一个基站（扇区）",
+        "rows of one operator at one position are one base station (sectors)",
+    )
+    rows = [("base_stations", "id", "sector", further, why.zh, why.en)] if further else []
+    names = ["layer", "field", "value", "rows", "zh", "en"]
+    return pd.DataFrame(rows, columns=names).astype({"rows": "int64"})
+
+
+def _nothing_counts(settings: Settings) -> Finding:
+    statuses = ", ".join(settings.coverage.statuses)
+    return Finding(
+        "no-station-counts",
+        Text(
+            f"没有一个 5G 站的状态为 {statuses}：全部按无覆盖计算",
+            f"no 5G station has the status {statuses}: everything is computed as uncovered",
+        ),
+        Text(
+            "检查制式和状态列，或设置 coverage.statuses",
+            "check technology and status, or coverage.statuses",
+        ),
+        field="coverage.statuses",
+        severity="warning",
+    )
+
+
 def _data_centers(
-    centers: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
+    centers: gpd.GeoDataFrame,
+    counties: gpd.GeoDataFrame,
+    prefectures: gpd.GeoDataFrame,
+    findings: list[Finding],
 ) -> gpd.GeoDataFrame:
     centers = centers.copy()
-    locate.require_inside(centers, locate.county_of(centers.geometry, counties))
+    _settle(centers, counties, prefectures, findings)
     is_county = centers["adcode"].isin(counties["adcode"])
     centers["county_adcode"] = centers["adcode"].where(is_county, "")
     centers["prefecture_adcode"] = places.prefecture_codes(centers, counties, prefectures)

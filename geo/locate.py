@@ -1,16 +1,21 @@
-"""Which county does a point lie in, and does it lie where its row says."""
+"""Which county does a row belong to: by its code, its point or its names; do they agree."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 import shapely.ops
 
+from layers import PROVINCE, RENUMBERED
 from layers.errors import Finding, InputError
 from layers.text import Text
 
+from . import scope
 from .grid import GEOD
 
 # Boundary sources differ by 100–150 m in Qinghai: a point this near is still inside.
@@ -84,37 +89,162 @@ def require_inside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> Non
         raise InputError(findings)
 
 
-def misplaced(
-    frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_], counties: gpd.GeoDataFrame
-) -> list[Finding]:
-    """Report points that lie in another county than their row states; they are kept.
+def belonging(
+    frame: gpd.GeoDataFrame,
+    county: npt.NDArray[np.str_],
+    counties: gpd.GeoDataFrame,
+    prefectures: gpd.GeoDataFrame,
+) -> pd.Series[str]:
+    """Return the code of the county, or at least of the prefecture, that each row belongs to.
 
     Parameters
     ----------
     frame
-        Points with ``adcode``, ``file`` and ``row``.
+        Rows with ``adcode`` and the names ``county`` and ``prefecture``.
     county
         As `county_of` returns it.
-    counties
-        The layer ``counties``.
+    counties, prefectures
+        The boundary layers.
+
+    Returns
+    -------
+    pandas.Series
+        The stated code if it is one, a former one renumbered; else the county the point lies
+        in; else the county, then the prefecture, of that name; else ``""``. A prefecture's
+        code gives way to a county within it.
     """
-    names = dict(zip(counties["adcode"], counties["name_zh"], strict=True))
-    stated = frame["adcode"].to_numpy(str)
-    differs = np.isin(stated, list(names)) & (county != "") & (county != stated)
-    return [
-        Finding(
-            "county-mismatch",
-            Text(
-                f"“{row.name_zh}”的点在{names[found]}，表中为{names[row.adcode]}",
-                f"the point of {row.name_zh} lies in {found}, its row says {row.adcode}",
-            ),
-            Text(
-                "核对坐标或所属县；按表中的县统计", "check both; it is counted where its row says"
-            ),
-            str(row.file),
-            int(row.row),
-            "adcode",
-            "warning",
+    stated = _known_code(frame, counties, prefectures)
+    is_county = stated.isin(counties["adcode"])
+    lies_in = pd.Series(county, index=frame.index, dtype="str")
+    named = scope.codes_of(frame["county"], counties)
+    code = stated.where(is_county, lies_in.where(lies_in != "", named))
+    parent = code.map(_parents(counties)).fillna("")
+    code = code.where((stated == "") | is_county | (parent == stated), stated)
+    code = code.where(code != "", scope.codes_of(frame["prefecture"], prefectures))
+    return code.astype("str")
+
+
+def misplaced(
+    frame: gpd.GeoDataFrame,
+    county: npt.NDArray[np.str_],
+    counties: gpd.GeoDataFrame,
+    prefectures: gpd.GeoDataFrame,
+) -> list[Finding]:
+    """Report points that lie elsewhere than their row states; they are kept.
+
+    Parameters
+    ----------
+    frame
+        Points with ``adcode``, ``county``, ``prefecture``, ``name_zh``, ``file`` and ``row``.
+    county
+        As `county_of` returns it.
+    counties, prefectures
+        The boundary layers.
+    """
+    by_field = {
+        "adcode": _known_code(frame, counties, prefectures),
+        "county": scope.codes_of(frame["county"], counties),
+        "prefecture": scope.codes_of(frame["prefecture"], prefectures),
+    }
+    names = _names(counties) | _names(prefectures)
+    parents = _parents(counties)
+    findings = []
+    for position, row in enumerate(frame.itertuples()):
+        found = str(county[position])
+        field = next((name for name in by_field if by_field[name].iloc[position]), "")
+        if not found or not field:
+            continue
+        stated = by_field[field].iloc[position]
+        if stated not in (found, parents[found]):
+            findings.append(_mismatch(row, field, names[found], names[stated]))
+    return findings
+
+
+def _mismatch(row: Any, field: str, found: Text, stated: Text) -> Finding:
+    counted = (
+        Text("按表中的代码统计", "it is counted by the code of its row")
+        if field == "adcode"
+        else Text("按坐标所在的县统计", "it is counted where its point lies")
+    )
+    return Finding(
+        "county-mismatch",
+        Text(
+            f"“{row.name_zh}”的点在{found.zh}，表中为{stated.zh}",
+            f"the point of {row.name_zh} lies in {found.en}, its row says {stated.en}",
+        ),
+        Text(f"核对坐标或所属县；{counted.zh}", f"check both; {counted.en}"),
+        str(row.file),
+        int(row.row),
+        field,
+        "warning",
+    )
+
+
+def unknown_codes(
+    frame: gpd.GeoDataFrame,
+    belongs: pd.Series[str],
+    counties: gpd.GeoDataFrame,
+    prefectures: gpd.GeoDataFrame,
+) -> list[Finding]:
+    """Report division codes that are none, and where their rows are counted instead.
+
+    Parameters
+    ----------
+    frame
+        Rows with ``adcode``, ``file`` and ``row``.
+    belongs
+        As `belonging` returns it.
+    counties, prefectures
+        The boundary layers.
+    """
+    names = _names(counties) | _names(prefectures)
+    unknown = (_known_code(frame, counties, prefectures) == "") & ~frame["adcode"].isin(
+        ["", PROVINCE]
+    )
+    findings = []
+    for row, code in zip(frame[unknown].itertuples(), belongs[unknown], strict=True):
+        if code:
+            remedy = Text(
+                f"改正代码；现按{names[code].zh}统计",
+                f"correct the code; it is counted in {names[code].en}",
+            )
+        else:
+            remedy = Text(
+                "改正代码，或补上坐标、县或市州；现归属不明",
+                "correct the code, or give a point, county or prefecture; it belongs nowhere now",
+            )
+        findings.append(
+            Finding(
+                "unknown-code",
+                Text(
+                    f"青海没有行政区划代码“{row.adcode}”",
+                    f"Qinghai has no division code {row.adcode!r}",
+                ),
+                remedy,
+                str(row.file),
+                int(row.row),
+                "adcode",
+                "warning",
+            )
         )
-        for row, found in zip(frame[differs].itertuples(), county[differs], strict=True)
-    ]
+    return findings
+
+
+def _known_code(
+    frame: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
+) -> pd.Series[str]:
+    """Return the stated code of a county or prefecture in its present form, else ``""``."""
+    code = frame["adcode"].map(lambda code: RENUMBERED.get(code, code))
+    known = code.isin(counties["adcode"]) | code.isin(prefectures["adcode"])
+    stated: pd.Series[str] = code.where(known, "").astype("str")
+    return stated
+
+
+def _parents(counties: gpd.GeoDataFrame) -> dict[str, str]:
+    return dict(zip(counties["adcode"], counties["prefecture_adcode"], strict=True))
+
+
+def _names(divisions: gpd.GeoDataFrame) -> dict[str, Text]:
+    return {
+        row.adcode: Text(row.name_zh, row.name_en or row.name_zh) for row in divisions.itertuples()
+    }

@@ -141,6 +141,8 @@ def run(
     sweep(folders.processed)
     sweep(folders.maps)
     card = _card(key, settings, gathered, grid, sources.operators)
+    # Nothing of the last run is replaced before all has been computed.
+    judged = analysis.of_places(gathered, sources, grid, settings, progress)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
@@ -153,9 +155,9 @@ def run(
             regions, grid, sources, threshold_dbm, settings.coverage.tile_cells, writer, progress
         )
     products = writer.files()
-    judged = analysis.of_places(gathered, sources, grid, settings, progress)
     card["not_met"] = _not_met(judged[0])
-    results = analysis.results(gathered, sources, tally, judged, card)
+    findings = analysis.cautions(gathered, sources, threshold_dbm)
+    results = analysis.results(gathered, sources, tally, judged, findings, card)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
     products += write_pages(results, folders.rasters, folders.maps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ import shapely
 from layers.errors import Finding
 from layers.text import Text
 
-from . import standards
+from . import scope, standards
 from .grid import GEOD, Grid, covering, geodesic_area_km2
 
 _CORNERS = 180  # of the polygon that stands for a disc
@@ -22,6 +23,10 @@ _CELLS_ACROSS = 100  # of a place's window: the share is then good to about 1 %
 # A stated area is a number without a shape. Beyond this a disc around one point (a visitor
 # centre, say) no longer stands for it, and the visitor area of the default is judged instead.
 LARGEST_DISC_KM2 = 100.0
+_ENOUGH_CELLS = 4_000_000  # of a window, unless its cell is at the upper limit
+_MOST_CELLS = 150_000_000  # of a window with the largest cells: beyond this memory runs short
+_NEAR_M = 100.0  # two entries of one name this near are probably one place
+_NEAR_DEG = 0.0015  # more than that distance, in longitude and in latitude, up to 53° north
 _COLUMNS = (
     "id",
     "name_zh",
@@ -87,10 +92,8 @@ def prefecture_codes(
     """Return the prefecture of each row by its ``adcode``, else its ``prefecture``, or ``""``."""
     by_county = dict(zip(counties["adcode"], counties["prefecture_adcode"], strict=True))
     own = {code: code for code in prefectures["adcode"]}
-    by_name = dict(zip(prefectures["name_zh"], prefectures["adcode"], strict=True))
-    by_name |= dict(zip(prefectures["short_zh"], prefectures["adcode"], strict=True))
     by_code = areas["adcode"].map({**by_county, **own})
-    codes: pd.Series[str] = by_code.fillna(areas["prefecture"].map(by_name)).fillna("")
+    codes: pd.Series[str] = by_code.fillna(scope.codes_of(areas["prefecture"], prefectures))
     return codes.astype("str")
 
 
@@ -117,9 +120,12 @@ def with_extents(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFram
     # An area of 0 says no more than an empty cell.
     stated = is_point & areas["area_km2"].between(0, LARGEST_DISC_KM2, inclusive="right").to_numpy()
     assumed = is_point & ~stated
+    partial = is_point & (areas["area_km2"] > LARGEST_DISC_KM2).to_numpy()
     radius = np.where(stated, np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi), radius)
     placed["extent_source"] = np.select(
-        [~given, stated, assumed], ["", "stated area", "assumed"], "polygon"
+        [~given, stated, partial, assumed],
+        ["", "stated area", "partial", "assumed"],
+        "polygon",
     ).astype("str")
     discs = disc(
         areas["lon"].to_numpy(float)[is_point],
@@ -168,6 +174,84 @@ def without_shape(areas: gpd.GeoDataFrame) -> list[Finding]:
         )
         for row in areas[is_point & (areas["area_km2"] > LARGEST_DISC_KM2)].itertuples()
     ]
+
+
+def too_large(areas: gpd.GeoDataFrame, largest_cell_m: float) -> list[Finding]:
+    """Return why places cannot be judged because their window would not fit into memory.
+
+    Parameters
+    ----------
+    areas
+        As `collect` returns them.
+    largest_cell_m
+        Upper limit of a window's cell. [m]
+
+    Notes
+    -----
+    The window is taken as the box in longitude and latitude; it turns by up to 4° in the
+    projection, which leaves the size of what is this large much the same.
+    """
+    polygons = areas[areas.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    boxes = shapely.box(*polygons.geometry.bounds.to_numpy().T)
+    box_km2 = geodesic_area_km2(boxes)
+    largest_km2 = _MOST_CELLS * largest_cell_m**2 / 1e6
+    return [
+        Finding(
+            "extent-too-large",
+            Text(
+                f"“{row.name_zh}”的外接矩形为 {km2:,.0f} km²，上限 {largest_km2:,.0f} km²",
+                f"the box around {row.name_zh} has {km2:,.0f} km², at most {largest_km2:,.0f} fit",
+            ),
+            Text("检查坐标，或拆成几个场所", "check its coordinates, or split it"),
+            str(row.file),
+            int(row.row),
+            "geometry",
+        )
+        for row, km2 in zip(polygons.itertuples(), box_km2, strict=True)
+        if km2 > largest_km2
+    ]
+
+
+def probable_duplicates(areas: gpd.GeoDataFrame) -> list[Finding]:
+    """Report places that are probably listed twice: one category, one name, one spot.
+
+    Parameters
+    ----------
+    areas
+        As `collect` returns them.
+    """
+    placed = areas[areas["lon"].notna()]
+    lon, lat = placed["lon"].to_numpy(float), placed["lat"].to_numpy(float)
+    names = (placed["category"] + " " + placed["name_zh"].map(_plain)).to_numpy(str)
+    points = shapely.points(lon, lat)
+    first, second = shapely.STRtree(points).query(points, "dwithin", _NEAR_DEG)
+    alike = (first < second) & (names[first] == names[second])
+    first, second = first[alike], second[alike]
+    near = GEOD.inv(lon[first], lat[first], lon[second], lat[second])[2] <= _NEAR_M
+    # Of a place listed many times each row is named once, with the row before it.
+    earlier = dict(sorted(zip(second[near].tolist(), first[near].tolist(), strict=True)))
+    return [_duplicate(placed.iloc[i], placed.iloc[j]) for j, i in earlier.items()]
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+def _duplicate(one: pd.Series, other: pd.Series) -> Finding:
+    return Finding(
+        "probable-duplicate",
+        Text(
+            f"“{other['name_zh']}”与 {one['file']} 第 {one['row']} 行（{one['id']}）"
+            f"同名，相距不到 {_NEAR_M:g} 米",
+            f"{other['name_zh']} has the name of {one['file']} row {one['row']} ({one['id']}) "
+            f"and lies within {_NEAR_M:g} m of it",
+        ),
+        Text("若是同一场所，删去一行", "if they are one place, delete one of the rows"),
+        str(other["file"]),
+        int(other["row"]),
+        "name_zh",
+        "warning",
+    )
 
 
 def _default_radius(areas: gpd.GeoDataFrame) -> tuple[npt.NDArray[np.float64], pd.DataFrame]:
@@ -222,8 +306,17 @@ def window_of(extent: shapely.Geometry, crs: str, largest_cell_m: float) -> Grid
     largest_cell_m
         Upper limit of the cell; smaller places get smaller cells. [m]
     """
-    cell_m = min(largest_cell_m, max(1.0, np.sqrt(extent.area) / _CELLS_ACROSS))
-    return covering(crs, extent.bounds, float(cell_m))
+    finest_m = max(1.0, np.sqrt(extent.area) / _CELLS_ACROSS, _finest_cell_m(extent))
+    return covering(crs, extent.bounds, float(min(largest_cell_m, finest_m)))
+
+
+def _finest_cell_m(extent: shapely.Geometry) -> float:
+    """Return the cell at which the box of a long or scattered extent has `_ENOUGH_CELLS` [m]."""
+    left, bottom, right, top = extent.bounds
+    width, height = right - left, top - bottom
+    # (width / cell + 2) (height / cell + 2) = cells, as a grid begins and ends on whole cells.
+    half, cells = width + height, _ENOUGH_CELLS - 4
+    return float((half + np.sqrt(half**2 + width * height * cells)) / cells)
 
 
 def inside(extent: shapely.Geometry, window: Grid) -> npt.NDArray[np.bool_]:

@@ -14,7 +14,6 @@ from functools import cached_property
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from layers.errors import Finding, InputError
 from layers.text import Text
@@ -26,11 +25,11 @@ from .propagation.accelerate import kernel
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
-STEP_M = 5.0  # spacing of the loss tables; linear between nodes, < 0.1 dB off beyond 20 m
+STEP_M = 5.0  # spacing of the loss tables: linear between, 0.05 dB off beyond 100 m
 STRETCH = 1.01  # the projection stretches or shrinks lengths by < 0.4 %
 FLOOR_DB = 30.0  # the deepest a sector's pattern goes, TR 38.901 Table 7.3-1
+VERTICAL_BEAMWIDTH_RAD = math.radians(65.0)  # of one element, the same table
 PROBABILITIES = (0.5, 0.9)  # location probabilities a verdict needs
-_BEAMWIDTH_DEG = 65.0  # TR 38.901 Table 7.3-1, for a sector that names none
 # Model parameter → station column that a planner would have to mend.
 _FIELDS = {"frequency_ghz": "freq_mhz", "tx_height_m": "height_m"}
 
@@ -105,92 +104,13 @@ class Transmitters:
         return np.flatnonzero(inside).astype(np.int32)
 
 
-def with_defaults(
-    stations: gpd.GeoDataFrame, environment: str
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Fill what a station list leaves open, and count every value filled.
-
-    Parameters
-    ----------
-    stations
-        The layer ``base_stations``.
-    environment
-        Propagation model for stations that name none.
-
-    Returns
-    -------
-    stations, defaults
-        The list without gaps (azimuth and tilt may stay NaN: no pattern), and the columns
-        ``layer, field, value, rows, zh, en`` of `geo.results.Results.defaults`.
-    """
-    filled = stations.copy()
-    used: list[tuple[str, str, int, Text]] = []
-
-    def fill(field: str, values: pd.Series[str] | pd.Series[float] | str, why: Text) -> None:
-        empty = (filled[field] == "") if filled[field].dtype == "str" else filled[field].isna()
-        if not empty.any():
-            return
-        series = pd.Series(values, index=filled.index)
-        filled[field] = filled[field].where(~empty, series)
-        for value, rows in series[empty].value_counts(sort=False).items():
-            used.append((field, str(value), int(rows), why))
-
-    radio = standards.table("radio_defaults").set_index("band")
-    table = Text("按频段取默认值（假设）", "default of the band (assumption)")
-    fill("tech", "NR", Text("未填制式，按 5G", "no technology given, taken as 5G"))
-    fill("status", "built", Text("未填状态，按已建", "no status given, taken as built"))
-    fill("datum", "CGCS2000", Text("未填坐标系，按 CGCS2000", "no datum given, taken as CGCS2000"))
-    fill("environment", environment, Text("按设置", "from the settings"))
-    fill(
-        "band",
-        _likely_band(filled, radio),
-        Text("按频率或运营商推定", "from the frequency or the operator"),
-    )
-    for field in ("freq_mhz", "ss_power_dbm", "gain_dbi", "height_m"):
-        fill(field, filled["band"].map(radio[field].astype(float)), table)
-    sector = filled["azimuth_deg"].notna()
-    narrow = filled["beamwidth_deg"].where(
-        filled["beamwidth_deg"].notna() | ~sector, _BEAMWIDTH_DEG
-    )
-    counted = int((sector & filled["beamwidth_deg"].isna()).sum())
-    if counted:
-        why = Text("TR 38.901 表 7.3-1", "TR 38.901 Table 7.3-1")
-        used.append(("beamwidth_deg", str(_BEAMWIDTH_DEG), counted, why))
-    filled["beamwidth_deg"] = narrow
-    envelope = int((~sector).sum())
-    if envelope:
-        why = Text("无方位角：按三扇区包络（全向）", "no azimuth: envelope of three sectors")
-        used.append(("azimuth_deg", "omni", envelope, why))
-    rows = [("base_stations", f, v, n, why.zh, why.en) for f, v, n, why in used]
-    names = ["layer", "field", "value", "rows", "zh", "en"]
-    return filled, pd.DataFrame(rows, columns=names).astype({"rows": "int64"})
-
-
-def _likely_band(stations: gpd.GeoDataFrame, radio: pd.DataFrame) -> pd.Series[str]:
-    first = {
-        str(row.operator): str(row.bands).split("|")[0]
-        for row in standards.table("operators").itertuples()
-    }
-    by_operator = stations["operator"].map(first)
-    frequency = radio["freq_mhz"].astype(float)
-    nearest = stations["freq_mhz"].map(
-        lambda f: (
-            frequency.index[int(np.argmin(np.abs(frequency.to_numpy() - f)))]
-            if np.isfinite(f)
-            else ""
-        )
-    )
-    likely: pd.Series[str] = nearest.where(nearest != "", by_operator)
-    return likely
-
-
 def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float) -> Transmitters:
     """Prepare complete stations for the coverage kernel.
 
     Parameters
     ----------
     stations
-        As `with_defaults` returns them, only those that count.
+        As `geo.stations.with_defaults` returns them, only those that count.
     crs
         Projection of the grid, as WKT.
     receiver_height_m
@@ -374,5 +294,5 @@ def pattern_db(
         horizontal = min(12.0 * (off / beamwidth) ** 2, FLOOR_DB)
     vertical = 0.0
     if not math.isnan(tilt):
-        vertical = min(12.0 * ((depression - tilt) / math.radians(65.0)) ** 2, FLOOR_DB)
+        vertical = min(12.0 * ((depression - tilt) / VERTICAL_BEAMWIDTH_RAD) ** 2, FLOOR_DB)
     return -min(horizontal + vertical, FLOOR_DB)

@@ -15,6 +15,7 @@ areas
     prefecture_adcode, county_adcode (``""`` where not known), owner_zh, owner_en,
     lon, lat [degree], coord_precision_m [m], coord_source, coord_licence, fact_source,
     odbl (bool: the row comes from OpenStreetMap), extent_source (``assumed`` |
+    ``partial``: the default extent of a place whose stated area has no shape |
     ``stated area`` | ``polygon`` | ``""``), area_km2 [km²], cell_m [m] of the judging grid,
     and for any operator: level_dbm, level90_dbm (SS-RSRP at the place's own point exceeded
     with 50 % / 90 % location probability, NaN = no station within the model's range),
@@ -62,7 +63,16 @@ VERDICTS: tuple[Verdict, ...] = ("met", "undecided", "not_met", "no_data")
 ANY = "any"  # the operator column of figures for "any operator" (异网漫游)
 
 # Why a place or a gap is not (surely) covered.
-CAUSES = ("", "no_station", "budget", "no_coordinate", "precision", "margin")
+CAUSES = (
+    "",
+    "no_station",
+    "budget",
+    "no_coordinate",
+    "precision",
+    "shape",
+    "range",
+    "margin",
+)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,37 @@
-"""Which part of the province a run is about: names as people write them → codes."""
+"""Names of divisions as people write them → codes; which of them a run is about."""
 
 from __future__ import annotations
 
 import difflib
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.errors import Finding, InputError
 from layers.text import Text
+
+# What is written behind a short name: 海东地区 became 海东市 in 2013, 同仁县 同仁市 in 2020.
+_PREFECTURE_ENDINGS = ("州", "市", "地区")
+_COUNTY_ENDINGS = ("县", "市", "区", "行委")
+
+
+def codes_of(names: pd.Series[str], divisions: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Return the code of each division named.
+
+    Parameters
+    ----------
+    names
+        Full name, short name (海北, 海北州; 格尔木, 大通县), English name or code.
+    divisions
+        The layer ``prefectures`` or ``counties``.
+
+    Returns
+    -------
+    pandas.Series
+        Codes, ``""`` for what is no name of a division of the layer.
+    """
+    known = _spellings(divisions)
+    return names.map(lambda name: known.get(_fold(name), "")).astype("str")
 
 
 def resolve(asked: list[str], prefectures: gpd.GeoDataFrame) -> tuple[str, ...]:
@@ -16,7 +40,7 @@ def resolve(asked: list[str], prefectures: gpd.GeoDataFrame) -> tuple[str, ...]:
     Parameters
     ----------
     asked
-        Full name, short name (海北, 海北州), English name or code; empty = all.
+        Names as `codes_of` understands them; empty = all.
     prefectures
         The layer ``prefectures``.
 
@@ -32,23 +56,24 @@ def resolve(asked: list[str], prefectures: gpd.GeoDataFrame) -> tuple[str, ...]:
     """
     if not asked:
         return tuple(prefectures["adcode"])
-    names = _spellings(prefectures)
-    findings = [_unknown(name, names) for name in asked if _fold(name) not in names]
-    if findings:
-        raise InputError(findings)
-    wanted = {names[_fold(name)] for name in asked}
-    return tuple(code for code in prefectures["adcode"] if code in wanted)
+    wanted = codes_of(pd.Series(asked, dtype="str"), prefectures)
+    if (wanted == "").any():
+        names = _spellings(prefectures)
+        unknown = [name for name, code in zip(asked, wanted, strict=True) if not code]
+        raise InputError([_unknown(name, names) for name in unknown])
+    return tuple(code for code in prefectures["adcode"] if code in set(wanted))
 
 
-def _spellings(prefectures: gpd.GeoDataFrame) -> dict[str, str]:
+def _spellings(divisions: gpd.GeoDataFrame) -> dict[str, str]:
     names: dict[str, str] = {}
-    for row in prefectures.itertuples():
+    for row in divisions.itertuples():
+        endings = _COUNTY_ENDINGS if row.prefecture_adcode else _PREFECTURE_ENDINGS
         english = row.name_en.split(" ")[0]
         for name in (row.adcode, row.name_zh, row.short_zh, row.name_en, english):
             names[_fold(name)] = row.adcode
         if row.short_zh:
-            for suffix in ("州", "市", "地区"):  # 海东地区 became 海东市 in 2013, still written
-                names[_fold(row.short_zh + suffix)] = row.adcode
+            for ending in endings:
+                names[_fold(row.short_zh + ending)] = row.adcode
     names.pop("", None)
     return names
 

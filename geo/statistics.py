@@ -10,6 +10,27 @@ from .grid import geodesic_area_km2
 from .results import ANY
 
 
+def sites(stations: pd.DataFrame) -> pd.Series[str]:
+    """Return the site of each row: rows of one operator at one position are one base station.
+
+    A list may give a row per sector, and goals count base stations.
+
+    Parameters
+    ----------
+    stations
+        With ``operator``, ``lon`` and ``lat``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"operator": "A", "lon": [1.0, 1.000001, 1.1], "lat": 2.0})
+    >>> sites(rows).nunique()
+    2
+    """
+    position = stations[["lon", "lat"]].astype(float).round(5).astype("str")
+    keys: pd.Series[str] = stations["operator"] + " " + position["lon"] + " " + position["lat"]
+    return keys
+
+
 def of_counties(
     counties: gpd.GeoDataFrame,
     population: pd.DataFrame,
@@ -25,7 +46,7 @@ def of_counties(
     population
         The layer ``population``.
     stations
-        Stations that count, with ``county_adcode``.
+        Stations that count, with ``county_adcode``; counted by `sites`.
     coverage
         `Results.coverage`.
     """
@@ -57,7 +78,8 @@ def _with_figures(
     figures["area_km2"] = geodesic_area_km2(figures.geometry.to_numpy())
     people = population.set_index("adcode")["population"].reindex(adcode).to_numpy(float)
     figures["population"] = people
-    figures["stations"] = stations[code].value_counts().reindex(adcode, fill_value=0).to_numpy()
+    of_division = sites(stations).groupby(stations[code]).nunique()
+    figures["stations"] = of_division.reindex(adcode, fill_value=0).to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         figures["stations_per_10k"] = figures["stations"].to_numpy(float) / people * 1e4
     figures["stations_per_1000km2"] = figures["stations"] / figures["area_km2"] * 1e3

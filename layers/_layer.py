@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from .errors import Finding
 from .text import Text
 
 Geometry = Literal["point", "polygon", "table"]
@@ -38,7 +39,7 @@ class Column:
     choices
         Allowed values of a text; empty = any.
     spellings
-        Other spellings of a value → the canonical one of `choices`.
+        Other spellings of a value → the canonical one, of `choices` where there are any.
     aliases
         Further headers accepted for the column.
     """
@@ -92,6 +93,8 @@ class Layer:
         ``None`` = the files ``data/raw/<name>.csv`` and ``data/raw/odbl/<name>.csv``.
     optional
         Whether covermap can do without: nothing is shipped and a scenario may stand in.
+    check
+        Looks at what no single column can: typed rows and the name of their file → findings.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Layer:
     category: str | None = None
     seed: Callable[[], pd.DataFrame] | None = None
     optional: bool = False
+    check: Callable[[pd.DataFrame, str], list[Finding]] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of that name.

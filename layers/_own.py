@@ -11,13 +11,15 @@ import pandas as pd
 import shapely
 
 from ._layer import Layer
-from ._read import ROW, VECTOR_DRIVERS, cell_text, read_table, read_vector
-from ._validate import check, validate, with_points
+from ._read import ROW, VECTOR_DRIVERS, cell_text, invalid_polygon, read_table, read_vector
+from ._validate import accepted, check, fold, validate, with_points
 from .datum import DATUMS, Datum, Degrees, to_wgs84
 from .errors import Finding, InputError
 from .text import Text
 
 _POLYGONS: tuple[str, ...] = ("Polygon", "MultiPolygon")
+_CUT_AT = 10  # characters of a field name that a Shapefile has room for
+_TELLING = 8  # letters that must be left of it for the whole name to be told
 
 
 def load_own(layer: Layer, path: Path) -> pd.DataFrame:
@@ -29,7 +31,8 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
         What the file should hold.
     path
         A table, or a vector file: its geometry is kept, and gives a point layer its ``lon``
-        and ``lat``; both are in the datum of the row, as in a table.
+        and ``lat``, whatever columns of that meaning say; both are in the datum of the row,
+        as in a table.
 
     Returns
     -------
@@ -48,10 +51,9 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
     vector = read_vector(path)
     geometry = _simple(vector.geometry)
     _require_kinds(layer, geometry, vector[ROW], path)
-    cells = pd.DataFrame(vector.drop(columns=geometry.name))
-    rows = cells.pop(ROW)
-    cells = cells.astype(object).where(cells.notna(), "").map(cell_text).astype("str")
-    cells[ROW] = rows
+    if layer.geometry != "table":
+        _require_valid(geometry, vector[ROW], path)
+    cells = _attributes(vector, layer, path)
     if layer.geometry == "point":
         points = geometry.representative_point()
         cells["lon"], cells["lat"] = (
@@ -63,6 +65,30 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
         typed = with_points(typed)
     frame: pd.DataFrame = gpd.GeoDataFrame(typed, geometry=geometry.to_numpy(), crs=4326)
     return frame
+
+
+def _attributes(vector: gpd.GeoDataFrame, layer: Layer, path: Path) -> pd.DataFrame:
+    """Return the columns beside the geometry as text cells, as a table would have them."""
+    cells = pd.DataFrame(vector.drop(columns=vector.geometry.name))
+    rows = cells.pop(ROW)
+    cells = cells.astype(object).where(cells.notna(), "").map(cell_text).astype("str")
+    known = accepted(layer)
+    if path.suffix.lower() == ".shp":
+        cells = cells.rename(columns=partial(_uncut, layer=layer, known=known))
+    if layer.geometry == "point":  # the geometry is what was drawn: it wins
+        names = [name for name in cells.columns if known.get(fold(name)) in ("lon", "lat")]
+        cells = cells.drop(columns=names)
+    cells[ROW] = rows
+    return cells
+
+
+def _uncut(field: str, layer: Layer, known: dict[str, str]) -> str:
+    """Return the one column whose name a Shapefile has cut to this, else the field itself."""
+    start = fold(field)
+    if len(field) != _CUT_AT or len(start) < _TELLING or start in known:
+        return field
+    whole = [column.name for column in layer.columns if fold(column.name).startswith(start)]
+    return whole[0] if len(whole) == 1 else field
 
 
 def _simple(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -86,6 +112,19 @@ def _require_kinds(layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], 
             _wrong_geometry(path, kinds, kind, int(row))
             for kind, row in zip(found[wrong], rows[wrong], strict=True)
         ]
+        raise InputError(findings)
+
+
+def _require_valid(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> None:
+    """Refuse polygons whose inside is not defined: no cell could be said to lie in them."""
+    shapes = geometry.to_numpy()
+    polygon = geometry.geom_type.isin(_POLYGONS).to_numpy()
+    bad = polygon & (~shapely.is_valid(shapes) | (shapely.area(shapes) == 0))
+    findings = [
+        invalid_polygon(path, str(shapely.is_valid_reason(shape)), int(row))
+        for shape, row in zip(shapes[bad], rows[bad], strict=True)
+    ]
+    if findings:
         raise InputError(findings)
 
 

@@ -12,6 +12,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pyogrio
+import shapely
 
 from .errors import Finding, InputError
 from .text import Text
@@ -83,7 +84,8 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        When the file is missing, cannot be read, is empty or names no coordinate system.
+        When the file is missing, cannot be read, is empty, names no coordinate system or
+        holds what is no polygon.
     """
     _must_exist(path)
     driver = VECTOR_DRIVERS.get(path.suffix.lower())
@@ -97,6 +99,8 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         # The second line of GDAL's message is advice for its own command line.
         raise _unreadable(path, str(error).split(";")[0]) from error
+    except shapely.errors.GEOSException as error:  # e.g. a ring that is not closed
+        raise InputError([invalid_polygon(path, str(error))]) from error
     if opened_as != driver:
         raise _unreadable(path, f"{opened_as} inside {path.suffix}")
     if frame.empty:
@@ -194,6 +198,21 @@ def _unreadable(path: Path, found: str) -> InputError:
                 path.name,
             )
         ]
+    )
+
+
+def invalid_polygon(path: Path, reason: str, row: int | None = None) -> Finding:
+    """Return the refusal of a polygon whose inside is not defined."""
+    return Finding(
+        "invalid-polygon",
+        Text(f"多边形无效（{reason}）", f"the polygon is not valid ({reason})"),
+        Text(
+            "修复后再提供，如用 QGIS 的“修正几何图形”",
+            "repair it, e.g. with “Fix geometries” of QGIS",
+        ),
+        path.name,
+        row,
+        "geometry",
     )
 
 

@@ -19,6 +19,7 @@ from .text import Text
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _IGNORED_PREFIX = "#"  # a column "#…" is the planner's own and is not read
+_EXAMPLE_PREFIX = "EXAMPLE-"  # of the ids of the rows that show how a template is filled in
 
 
 def validate(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
@@ -58,21 +59,24 @@ def check(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
     )
     typed["file"], typed["row"] = file, table[ROW].to_numpy()
     findings += _duplicates(typed, layer.columns[0], file)
+    findings += _examples(typed, layer.columns[0], file)
     if layer.geometry == "point":
         findings += _half_coordinates(typed, findings, file)
+    if layer.check is not None:
+        findings += layer.check(typed, file)
     if findings:
         raise InputError(findings)
     return typed
 
 
 def _rename(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
-    known = {_key(header): column.name for column in layer.columns for header in column.headers()}
+    known = accepted(layer)
     names: dict[str, str] = {}
     findings: list[Finding] = []
     for header in frame.columns:
         if header == ROW or header.startswith(_IGNORED_PREFIX):
             continue
-        name = known.get(_key(header))
+        name = known.get(fold(header))
         if name is None:
             findings.append(_unknown_column(header, known, file))
         elif name in names.values():
@@ -86,7 +90,12 @@ def _rename(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
     return frame[[*names, ROW]].rename(columns=names)
 
 
-def _key(header: str) -> str:
+def accepted(layer: Layer) -> dict[str, str]:
+    """Return every header of a layer, as `fold` leaves it → the column it stands for."""
+    return {fold(header): column.name for column in layer.columns for header in column.headers()}
+
+
+def fold(header: str) -> str:
     """Fold full-width letters, case, blanks and units in brackets out of a header."""
     folded = unicodedata.normalize("NFKC", header).casefold()
     folded = folded.split("(")[0] if folded.endswith(")") else folded
@@ -94,7 +103,7 @@ def _key(header: str) -> str:
 
 
 def _unknown_column(header: str, known: dict[str, str], file: str) -> Finding:
-    close = difflib.get_close_matches(_key(header), list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(fold(header), list(known), n=1, cutoff=0.6)
     guess = known[close[0]] if close else ""
     return Finding(
         "unknown-column",
@@ -163,11 +172,13 @@ Report = Callable[[np.ndarray, str, Callable[[str], Text], Text], None]
 
 
 def _chosen(cells: pd.Series[str], column: Column, report: Report) -> pd.Series[str]:
-    if not column.choices:
+    canonical = {fold(choice): choice for choice in column.choices}
+    canonical |= {fold(spelling): choice for spelling, choice in column.spellings}
+    if not canonical:
         return cells
-    canonical = {_key(choice): choice for choice in column.choices}
-    canonical |= {_key(spelling): choice for spelling, choice in column.spellings}
-    chosen = cells.map(lambda cell: canonical.get(_key(cell)) if cell else "")
+    if not column.choices:
+        return cells.map(lambda cell: canonical.get(fold(cell), cell)).astype("str")
+    chosen = cells.map(lambda cell: canonical.get(fold(cell)) if cell else "")
     report(
         chosen.isna().to_numpy(),
         "unknown-value",
@@ -230,6 +241,23 @@ def _duplicates(typed: pd.DataFrame, key: Column, file: str) -> list[Finding]:
             key.name,
         )
         for value, row in zip(values[repeated], typed.loc[repeated, "row"], strict=True)
+    ]
+
+
+def _examples(typed: pd.DataFrame, key: Column, file: str) -> list[Finding]:
+    """Name the rows of a template that were left standing among the planner's own."""
+    values = typed[key.name].astype("str")
+    left = values.str.upper().str.startswith(_EXAMPLE_PREFIX)
+    return [
+        Finding(
+            "example-row",
+            Text(f"“{value}”是模板的示例行", f"{value!r} is an example row of the template"),
+            Text("删除该行", "delete the row"),
+            file,
+            int(row),
+            key.name,
+        )
+        for value, row in zip(values[left], typed.loc[left, "row"], strict=True)
     ]
 
 

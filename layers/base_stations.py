@@ -4,17 +4,75 @@ A row is one sector, or a whole site when `azimuth_deg` is empty: such a site is
 its envelope, equally strong all round.
 """
 
+import pandas as pd
+
 from ._key_area import DATUM, LAT, LON
 from ._layer import Column, Layer, Style
+from .errors import Finding
 from .text import Text
 
+# Bands of NR in China, 3GPP TS 38.101-1; a list may name LTE bands in any way it likes.
+NR_BANDS = ("n1", "n3", "n5", "n8", "n28", "n40", "n41", "n78", "n79")
 OPERATORS = ("中国移动", "中国电信", "中国联通", "中国广电")
-_OPERATOR_SPELLINGS = (
-    *((s, "中国移动") for s in ("移动", "CMCC", "China Mobile", "青海移动")),
-    *((s, "中国电信") for s in ("电信", "CTCC", "China Telecom", "青海电信")),
-    *((s, "中国联通") for s in ("联通", "CUCC", "China Unicom", "青海联通")),
-    *((s, "中国广电") for s in ("广电", "CBN", "China Broadnet", "青海广电")),
-)
+# Operator → what lists call it: in short, in English, the branch and the registered company.
+_ALSO_CALLED = {
+    "中国移动": (
+        "移动",
+        "CMCC",
+        "China Mobile",
+        "青海移动",
+        "中国移动青海分公司",
+        "中国移动青海公司",
+        "中国移动通信集团青海有限公司",
+    ),
+    "中国电信": (
+        "电信",
+        "CTCC",
+        "China Telecom",
+        "青海电信",
+        "中国电信青海分公司",
+        "中国电信青海公司",
+        "中国电信股份有限公司青海分公司",
+    ),
+    "中国联通": (
+        "联通",
+        "CUCC",
+        "China Unicom",
+        "青海联通",
+        "中国联通青海分公司",
+        "中国联通青海省分公司",
+        "中国联合网络通信有限公司青海省分公司",
+    ),
+    "中国广电": (
+        "广电",
+        "CBN",
+        "China Broadnet",
+        "青海广电",
+        "中国广电青海分公司",
+        "中国广电青海网络",
+        "中国广电青海网络股份有限公司",
+    ),
+}
+
+
+def _check(typed: pd.DataFrame, file: str) -> list[Finding]:
+    """Name the rows whose band is none of NR; what an LTE row calls its band is kept."""
+    wrong = typed["tech"].isin(["", "NR"]) & ~typed["band"].isin(["", *NR_BANDS])
+    return [
+        Finding(
+            "unknown-value",
+            Text(f"“{band}”不是 5G 频段", f"{band!r} is no band of 5G NR"),
+            Text(
+                f"可用：{'、'.join(NR_BANDS)}；4G 的行制式填 LTE",
+                f"one of: {', '.join(NR_BANDS)}; for a row of 4G give LTE as tech",
+            ),
+            file,
+            int(row),
+            "band",
+        )
+        for band, row in zip(typed.loc[wrong, "band"], typed.loc[wrong, "row"], strict=True)
+    ]
+
 
 LAYER = Layer(
     name="base_stations",
@@ -28,7 +86,7 @@ LAYER = Layer(
             Text("运营商", "operator"),
             required=True,
             choices=OPERATORS,
-            spellings=_OPERATOR_SPELLINGS,
+            spellings=tuple((name, own) for own, names in _ALSO_CALLED.items() for name in names),
         ),
         Column(
             "tech",
@@ -36,7 +94,11 @@ LAYER = Layer(
             choices=("NR", "LTE"),
             spellings=(("5G", "NR"), ("4G", "LTE")),
         ),
-        Column("band", Text("频段", "band"), choices=("n1", "n3", "n28", "n41", "n78", "n79")),
+        Column(
+            "band",
+            Text("频段", "band"),
+            spellings=tuple((band, band) for band in NR_BANDS),  # N41 is n41
+        ),
         Column(
             "freq_mhz",
             Text("中心频率", "centre frequency"),
@@ -123,4 +185,5 @@ LAYER = Layer(
     source="base_stations",
     style=Style("#0b5d5b", "站"),
     optional=True,
+    check=_check,
 )

@@ -329,12 +329,9 @@ def _extent_source(place: str) -> str:
 
 
 def _verdicts(areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Any operator as in `areas`; the first n networks alike, the others not met.
-
-    A place without a coordinate has no rows, as in a run.
-    """
+    """Any operator as in `areas`; the first n networks alike, the others not met."""
     rows = []
-    for place in areas[areas.geometry.notna()].to_dict("records"):
+    for place in areas.to_dict("records"):
         for rule in ("reach", "area"):
             shares = {"share50": place["share50"], "share90": place["share90"]}
             found = {"area_id": place["id"], "rule": rule}

@@ -10,6 +10,7 @@ import pandas as pd
 
 import layers
 from geo import radio
+from geo import stations as station_list
 from geo.analysis import PROVINCE_BOUNDS
 from geo.grid import Grid, equal_area_crs, project
 
@@ -38,7 +39,7 @@ def station_frame(changes: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 def transmitters(changes: list[dict[str, Any]]) -> radio.Transmitters:
     """Return stations ready for the kernel; free space unless a change says otherwise."""
     plain = [{"environment": "free_space", "height_m": 1.5, **change} for change in changes]
-    filled, _ = radio.with_defaults(station_frame(plain), "free_space")
+    filled, _ = station_list.with_defaults(station_frame(plain), "free_space")
     return radio.transmitters(filled, CRS_WKT, 1.5)
 
 

@@ -88,7 +88,7 @@ def test_a_bar_in_a_cell_does_not_split_it() -> None:
 
 def test_limits_and_choices_are_given() -> None:
     text = dictionary.render()
-    assert "| `band` | 频段 | band |  | 文字 text | n1, n3, n28, n41, n78, n79 |" in text
+    assert "| `tech` | 制式 | technology |  | 文字 text | NR, LTE |" in text
     assert "| `height_m` | 挂高 | antenna height above ground | m | 数值 number | 1 … 300 |" in text
 
 

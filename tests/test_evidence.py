@@ -8,10 +8,10 @@ from pyproj import Geod
 
 from geo import gaps, places
 from geo.coverage import AT_90, BELOW, NO_STATION, OUTSIDE
-from geo.evidence import gather, nearest_stations, table
+from geo.evidence import Evidence, gather, nearest_stations, table
 from geo.grid import geodesic_area_km2
 from geo.results import ANY
-from tests.scenes import CRS_WKT, LAT, LON, station_frame, transmitters
+from tests.scenes import CRS_WKT, LAT, LON, station_frame, transmitters, window
 
 GEOD = Geod(ellps="WGS84")
 REACH_M = 5000.0  # of the free-space model: the disc a lone station covers
@@ -170,12 +170,19 @@ def test_a_covered_place_has_no_gap_and_the_frame_keeps_its_columns() -> None:
     assert dict(none.dtypes.astype(str)) == dict(some.dtypes.astype(str))
 
 
-def test_a_few_cells_are_grain_not_a_gap() -> None:
-    # The place's rim touches the edge of coverage: 3 km − 2 km short of 5 km by half a metre.
-    lon, lat, _ = GEOD.fwd(LON, LAT, 90.0, 3000.5)
-    areas = frame(place("A", lon, lat, 2000))
-    (e,), _ = found(areas, [{}])
-    assert gaps_of(areas, [{}]).empty == ((e.classes == NO_STATION).sum() < 4)
+@pytest.mark.parametrize(("cells", "found"), [(3, 0), (4, 1)])
+def test_a_few_cells_are_grain_not_a_gap(cells: int, found: int) -> None:
+    areas = described(frame(place("A", LON, LAT, 500)))
+    classes = np.full((20, 20), AT_90, np.uint8)
+    classes[5, 5 : 5 + cells] = BELOW
+    one = Evidence(
+        "A", 30.0, (-90.0, -99.0), np.zeros((2, 1), np.float32), np.ones((2, 2)), 0.0, 0,
+        window(30.0, 20, 20), classes,
+    )  # fmt: skip
+    gaps_found = gaps.find([one], areas, station_frame([{}]))
+    assert len(gaps_found) == found
+    if found:
+        assert gaps_found["area_km2"].iloc[0] == pytest.approx(cells * 900 / 1e6, rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,15 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+from shapely import box
 
 import layers
 from geo import standards
 from geo.inputs import Inputs, gather
 from geo.settings import Coverage, Scenario, Settings
-from layers.errors import InputError
+from layers.errors import Finding, InputError
 from tests import toy
-from tests.messages import refusal
+from tests.messages import complete, refusal
 
 AREAS = "id,name_zh,subcategory,tier,adcode,prefecture,lon,lat,area_km2\n"
 TINY = {
@@ -138,7 +139,9 @@ def test_assumptions_are_listed_for_stations_and_places(gathered: Gather) -> Non
     assert rows["base_stations", "tech", "NR"] == 1
     assert rows["base_stations", "status", "built"] == 1
     assert rows["base_stations", "datum", "CGCS2000"] == 4
-    assert rows["base_stations", "azimuth_deg", "omni"] == 4
+    # B2 is planned and B3 is 4G: what they leave open is not assumed, it is not used.
+    assert rows["base_stations", "azimuth_deg", "omni"] == 2
+    assert rows["base_stations", "tilt_deg", "none"] == 2
     assert rows["scenic_area", "extent_radius_m", "1500"] == 1
     assert rows["education", "extent_radius_m", "500"] == 1
     assert (defaults["zh"] != "").all()
@@ -148,7 +151,7 @@ def test_assumptions_are_listed_for_stations_and_places(gathered: Gather) -> Non
 def test_extents_are_given_and_what_is_odd_is_reported(gathered: Gather) -> None:
     inputs = gathered()
     source = dict(zip(inputs.areas["id"], inputs.areas["extent_source"], strict=True))
-    assert (source["H1"], source["S1"], source["F1"]) == ("stated area", "assumed", "")
+    assert (source["H1"], source["S1"], source["F1"]) == ("stated area", "partial", "")
     reported = [(finding.code, finding.file, finding.row) for finding in inputs.findings]
     assert reported == [
         ("county-mismatch", "parks.csv", 2),
@@ -182,6 +185,73 @@ def test_an_id_used_by_two_layers_is_refused(gathered: Gather) -> None:
     assert finding.what.zh == "编号“E2”在另一图层中已使用"
 
 
+def findings_of(inputs: Inputs, code: str) -> list[Finding]:
+    return [finding for finding in inputs.findings if finding.code == code]
+
+
+def test_an_old_or_unknown_code_does_not_make_a_place_vanish(gathered: Gather) -> None:
+    rows = [
+        "H1,甲,,core,999999,,100.5,36.5,",  # by its point
+        "H2,乙,,core,632825,海西州,,,",  # by its prefecture, as people write it
+        "H3,丙,,core,999999,,,,",  # by nothing
+    ]
+    sheets = {
+        "healthcare": AREAS + "\n".join(rows) + "\n",
+        "data_centers": "id,name,adcode,county,lon,lat\n"
+        "D1,机,123456,,100.5,36.2\nD2,房,,格尔木,,\n",
+    }
+    inputs = gathered("海西州", **sheets)
+    areas = inputs.areas.set_index("id")
+    assert {"H1", "H2"} <= set(areas.index)
+    assert "H3" not in areas.index
+    assert areas.loc["H1", "county_adcode"] == "632801"
+    assert areas.loc["H2", "county_adcode"] == ""
+    assert inputs.data_centers["county_adcode"].tolist() == ["632801", "632801"]
+    unknown = findings_of(inputs, "unknown-code")
+    assert [(finding.file, finding.row) for finding in unknown] == [
+        ("healthcare.csv", 2),
+        ("healthcare.csv", 3),
+        ("healthcare.csv", 4),
+        ("data_centers.csv", 2),
+    ]
+
+
+def test_a_name_decides_without_code_and_point_and_warns_against_the_point(
+    gathered: Gather,
+) -> None:
+    header = "id,name_zh,county,lon,lat\n"
+    inputs = gathered(healthcare=header + "H1,甲,格尔木,,\nH2,乙,格尔木市,101.5,36.2\n")
+    areas = inputs.areas.set_index("id")
+    assert areas.loc["H1", ["county_adcode", "prefecture_adcode"]].tolist() == ["632801", "632800"]
+    assert areas.loc["H2", ["county_adcode", "prefecture_adcode"]].tolist() == ["630102", "630100"]
+    found = [f for f in findings_of(inputs, "county-mismatch") if f.file == "healthcare.csv"]
+    assert [(finding.row, finding.field) for finding in found] == [(3, "county")]
+
+
+def test_what_a_limited_run_leaves_out_is_counted_once(gathered: Gather) -> None:
+    nameless = "".join(f"X{i},某行,,core,,,,,\n" for i in range(4))
+    (finding,) = findings_of(gathered("海西"), "left-out")
+    assert finding.severity == "warning"
+    complete(finding, field="prefecture")
+    assert finding.what.zh == "2 个场所市州不明，未计入：F1、D2"
+    (finding,) = findings_of(gathered("海西", finance=TINY["finance"] + nameless), "left-out")
+    assert finding.what.zh == "6 个场所市州不明，未计入：F1、X0、X1、X2、X3……"
+    assert finding.what.en.startswith("6 places of unknown prefecture are left out: F1, X0")
+    assert findings_of(gathered(), "left-out") == []
+    placed = {
+        "finance": TINY["finance"].replace("core,,,", "core,,西宁,"),
+        "data_centers": "id,name,adcode\nD1,中心,630102\n",
+    }
+    assert findings_of(gathered("海西", **placed), "left-out") == []
+
+
+def test_a_place_listed_twice_is_reported_and_kept(gathered: Gather) -> None:
+    inputs = gathered(healthcare=TINY["healthcare"] + "H2,医 院,,core,632801,,100.5005,36.5,\n")
+    (finding,) = findings_of(inputs, "probable-duplicate")
+    complete(finding, file="healthcare.csv", row=3, field="name_zh")
+    assert {"H1", "H2"} <= set(inputs.areas["id"])
+
+
 def test_a_wrong_scope_is_refused_before_the_stations_are_read(gathered: Gather) -> None:
     with pytest.raises(InputError) as caught:
         gathered("海东", base_stations="nonsense\n")
@@ -202,6 +272,21 @@ def test_polygons_of_the_planner_are_judged_as_they_are(gathered: Gather, tmp_pa
     assert park.geometry.equals(field)
 
 
+def test_an_extent_too_large_for_its_window_is_refused(gathered: Gather, tmp_path: Path) -> None:
+    gathered()
+    files = {name: tmp_path / f"{name}.csv" for name in TINY} | toy.write_boundaries(tmp_path)
+    path = tmp_path / "parks.gpkg"
+    columns = {"id": ["P1"], "name": ["园"]}
+    field = box(100.1, 36.1, 101.9, 36.9)  # 14,000 km²
+    gpd.GeoDataFrame(columns, geometry=[field], crs=4326).to_file(path)
+    chosen = Settings(layers={**files, "parks": path}, scenario=Scenario(count=1))
+    assert "P1" in set(gather(chosen, []).areas["id"])
+    fine = chosen.model_copy(update={"coverage": Coverage(place_cell_m=9.0)})
+    with pytest.raises(InputError) as caught:
+        gather(fine, [])
+    refusal(caught, "extent-too-large", file="parks.gpkg", row=1, field="geometry")
+
+
 def test_the_shipped_data_are_complete_and_only_known_oddities_are_reported() -> None:
     inputs = gather(Settings(scenario=Scenario(count=50)), [])
     judged = standards.table("categories")
@@ -214,4 +299,6 @@ def test_the_shipped_data_are_complete_and_only_known_oddities_are_reported() ->
     assert set(codes) == {"county-mismatch", "area-without-shape"}
     assert (inputs.stations["county_adcode"] != "").all()
     given = inputs.areas.geometry.notna().to_numpy()
-    assert np.isin(inputs.areas["extent_source"][given], ["assumed", "stated area"]).all()
+    assert np.isin(
+        inputs.areas["extent_source"][given], ["assumed", "partial", "stated area"]
+    ).all()

@@ -31,6 +31,7 @@ def test_defaults_ask_for_nothing_and_judge_nothing() -> None:
         None,
         (),
     )
+    assert LAYER.check is None
     assert (LAYER.category, LAYER.seed, LAYER.optional, LAYER.style.glyph) == (
         None,
         None,

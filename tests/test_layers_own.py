@@ -12,8 +12,12 @@ import shapely
 from shapely import LineString, MultiPoint, MultiPolygon, Point, box
 
 import layers
+from layers._layer import RAW, Column, Layer
+from layers._own import _uncut
+from layers._validate import accepted
 from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
 from layers.errors import InputError
+from layers.text import Text
 from tests.messages import place, refusal
 
 HERE = Point(101.568, 36.489)
@@ -161,8 +165,141 @@ def test_a_table_layer_may_come_from_a_vector_file(tmp_path: Path) -> None:
     assert frame["population"].tolist() == [2_467_965.0]
 
 
-def test_a_coordinate_column_beside_the_geometry_must_not_contradict_it(tmp_path: Path) -> None:
-    path = file(tmp_path / "a.gpkg", HERE, 经度=[99.0])
+@pytest.mark.parametrize("shape", [HERE, FIELD])
+def test_columns_of_longitude_and_latitude_beside_the_geometry_are_not_read(
+    tmp_path: Path, shape: shapely.Geometry
+) -> None:
+    columns = {"经度": [99.0], "lat": ["nonsense"], "X": [1.0]}
+    frame = layers.load("parks", file(tmp_path / "a.gpkg", shape, **columns))
+    at = shape.representative_point()
+    assert frame["lon"].tolist() == pytest.approx([at.x])
+    assert frame["lat"].tolist() == pytest.approx([at.y])
+    frame = layers.load("parks", file(tmp_path / "b.gpkg", None, 经度=[99.0], 纬度=[36.0]))
+    assert frame["lon"].isna().all() and frame["lat"].isna().all()
+
+
+def test_a_table_layer_has_no_coordinate_columns_to_leave_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    columns = {"adcode": ["630100"], "name": ["西宁市"], "population": [1], "lon": [99.0]}
+    gpd.GeoDataFrame(columns, geometry=[HERE], crs=4326).to_file(path)
+    with pytest.raises(InputError) as caught:
+        layers.load("population", path)
+    refusal(caught, "unknown-column", file="a.gpkg", row=1, field="lon")
+
+
+# --- Shapefiles: field names of ten characters ----------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:Normalized/laundered field name", "ignore:Column names longer")
+@pytest.mark.parametrize("name", sorted(path.stem for path in (RAW / "templates").glob("*.csv")))
+def test_every_template_can_be_saved_as_a_shapefile(tmp_path: Path, name: str) -> None:
+    cells = pd.read_csv(RAW / "templates" / f"{name}.csv", dtype="str", keep_default_na=False)
+    if "id" in cells:
+        cells["id"] = cells["id"].str.removeprefix("EXAMPLE-")
+    (tmp_path / "a.csv").write_text(cells.to_csv(index=False), encoding="utf-8")
+    table = layers.load(name, tmp_path / "a.csv")
+    points = (
+        gpd.points_from_xy(*(cells[c].replace("", np.nan) for c in ("lon", "lat")))
+        if ("lon" in cells)
+        else [HERE] * len(cells)
+    )
+    gpd.GeoDataFrame(cells, geometry=points, crs=4326).to_file(tmp_path / "a.shp")
+    fields = gpd.read_file(tmp_path / "a.shp").columns
+    assert fields.str.len().max() <= 10
+    if name == "base_stations":
+        assert {"azimuth_de", "beamwidth_", "ss_power_d", "environmen"} <= set(fields)
+    shapefile = layers.load(name, tmp_path / "a.shp")
+    own = [column.name for column in layers.catalogue()[name].columns]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(shapefile[own]), pd.DataFrame(table[own]), check_exact=False, atol=1e-9
+    )
+
+
+@pytest.mark.parametrize(
+    ("suffix", "field", "read"),
+    [
+        ("shp", "coord_prec", True),
+        ("shp", "COORD_PREC", True),
+        ("shp", "coord_pre", False),  # shorter: not cut, but another word
+        ("shp", "coord_plan", False),
+        ("gpkg", "coord_prec", False),  # no other format cuts
+    ],
+)
+def test_only_what_a_shapefile_has_cut_is_completed(
+    tmp_path: Path, suffix: str, field: str, read: bool
+) -> None:
+    path = file(tmp_path / f"a.{suffix}", HERE, **{field: [25.0]})
+    if read:
+        assert layers.load("parks", path)["coord_precision_m"].tolist() == [25.0]
+        return
     with pytest.raises(InputError) as caught:
         layers.load("parks", path)
-    refusal(caught, "repeated-column", file="a.gpkg", row=1, field="lon")
+    refusal(caught, "unknown-column", file=f"a.{suffix}", row=1, field=field)
+
+
+@pytest.mark.parametrize(
+    ("names", "field", "read"),
+    [
+        (("beamwidth_deg",), "beamwidth_", True),
+        (("beamwidth_deg", "beamwidth_v"), "beamwidth_", False),  # of two columns
+        (("ss_power_dbm",), "ss_power_d", True),  # eight letters
+        (("s_s_power_dbm",), "s_s_power_", False),  # seven
+    ],
+)
+def test_a_cut_name_must_tell_one_column_by_eight_letters(
+    names: tuple[str, ...], field: str, read: bool
+) -> None:
+    title = Text("宽", "width")
+    columns = tuple(Column(name, title) for name in names)
+    layer = Layer("x", title, "table", columns, "x")
+    assert _uncut(field, layer, accepted(layer)) == (names[0] if read else field)
+
+
+# --- polygons that are none -----------------------------------------------------------
+
+BOW_TIE = shapely.Polygon([(101, 36), (102, 37), (102, 36), (101, 37)])
+FLAT = shapely.Polygon([(101, 36), (102, 37), (101, 36)])
+
+
+@pytest.mark.parametrize(
+    ("shape", "reason"),
+    [
+        (BOW_TIE, "Self-intersection"),
+        (FLAT, "Too few points"),
+        (MultiPolygon([FIELD, BOW_TIE]), "Self-intersection"),
+        (MultiPolygon([FIELD, FIELD]), "Self-intersection"),
+    ],
+)
+@pytest.mark.parametrize("layer", ["parks", "lakes"])
+def test_a_polygon_that_crosses_itself_or_is_flat_is_refused_with_its_reason(
+    tmp_path: Path, layer: str, shape: shapely.Geometry, reason: str
+) -> None:
+    path = tmp_path / "a.gpkg"
+    columns = {"id": ["A", "B"], "名称": ["园", "园"]}
+    frame = gpd.GeoDataFrame(columns, geometry=[FIELD, shape], crs=4326)
+    frame.drop(columns="id" if layer == "lakes" else []).to_file(path)
+    with pytest.raises(InputError) as caught:
+        layers.load(layer, path)
+    finding = refusal(caught, "invalid-polygon", file="a.gpkg", row=2, field="geometry")
+    assert reason in finding.what.en
+    assert reason in finding.what.zh
+
+
+@pytest.mark.filterwarnings("ignore:Non closed ring")
+def test_a_ring_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+    path = file(tmp_path / "a.geojson", FIELD)
+    ends = "[ 101.6, 36.4 ], "
+    text = path.read_text(encoding="utf-8")
+    assert text.count(ends) == 1  # the second of two
+    path.write_text(text.replace(ends, "", 1).replace("[ 101.6, 36.4 ]", "[ 101.6, 36.39 ]"))
+    with pytest.raises(InputError) as caught:
+        layers.load("parks", path)
+    finding = refusal(caught, "invalid-polygon", file="a.geojson", field="geometry")
+    assert "closed" in finding.what.en
+
+
+def test_the_shape_of_what_is_no_map_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    columns = {"adcode": ["630100"], "name": ["西宁市"], "population": [1]}
+    gpd.GeoDataFrame(columns, geometry=[BOW_TIE], crs=4326).to_file(path)
+    assert len(layers.load("population", path)) == 1

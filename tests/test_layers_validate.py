@@ -12,6 +12,7 @@ from layers._layer import Column, Layer
 from layers._read import ROW
 from layers._validate import check, validate
 from layers.base_stations import LAYER as STATIONS
+from layers.base_stations import NR_BANDS
 from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
 from layers.errors import InputError
 from layers.parks import LAYER as PARKS
@@ -202,6 +203,16 @@ def test_an_unknown_choice_lists_the_known_ones() -> None:
         ("China Telecom", "中国电信"),
         ("CHINAUNICOM", "中国联通"),
         ("青海广电", "中国广电"),
+        ("青海移动", "中国移动"),
+        ("中国移动青海分公司", "中国移动"),
+        ("中国移动通信集团青海有限公司", "中国移动"),
+        ("青海电信", "中国电信"),
+        ("中国电信青海分公司", "中国电信"),
+        ("中国电信股份有限公司青海分公司", "中国电信"),
+        ("青海联通", "中国联通"),
+        ("中国联通青海省分公司", "中国联通"),
+        ("中国联合网络通信有限公司青海省分公司", "中国联通"),
+        ("中国广电青海网络股份有限公司", "中国广电"),
     ],
 )
 def test_operators_are_known_by_their_usual_names(spelling: str, operator: str) -> None:
@@ -214,6 +225,68 @@ def test_an_unknown_operator_is_refused() -> None:
     finding = refusal(caught, "unknown-value", file="a.csv", row=2, field="operator")
     assert finding.what.zh == "不认识的值“铁通”"
     assert "中国广电" in finding.remedy.en
+
+
+BANDS = "id,operator,lon,lat,tech,band"
+
+
+@pytest.mark.parametrize(
+    ("tech", "band", "read"),
+    [
+        *(("NR", band, band) for band in NR_BANDS),
+        ("", "n41", "n41"),
+        ("5G", "N41", "n41"),
+        ("NR", "ｎ７８", "n78"),
+        ("NR", "", ""),
+        ("", "", ""),
+        ("LTE", "B3", "B3"),
+        ("4G", "FDD1800", "FDD1800"),
+        ("LTE", "n2", "n2"),
+        ("LTE", "", ""),
+    ],
+)
+def test_a_band_is_one_of_nr_or_whatever_an_lte_row_says(tech: str, band: str, read: str) -> None:
+    frame = validate(sheet(BANDS, f"a,移动,101.7,36.6,{tech},{band}"), STATIONS, "a.csv")
+    assert frame["band"].tolist() == [read]
+    assert NR_BANDS == ("n1", "n3", "n5", "n8", "n28", "n40", "n41", "n78", "n79")
+
+
+@pytest.mark.parametrize("tech", ["", "NR", "5G"])
+@pytest.mark.parametrize("band", ["B3", "FDD1800", "n2", "41"])
+def test_a_band_of_a_5g_row_that_is_none_of_nr_is_refused(tech: str, band: str) -> None:
+    rows = ["a,移动,101.7,36.6,4G,B3", f"b,移动,101.7,36.6,{tech},{band}"]
+    caught = refused(STATIONS, BANDS, *rows)
+    finding = refusal(caught, "unknown-value", file="a.csv", row=3, field="band")
+    assert finding.what.zh == f"“{band}”不是 5G 频段"
+    assert "n1, n3, n5, n8, n28, n40, n41, n78, n79" in finding.remedy.en
+    assert "LTE" in finding.remedy.zh
+
+
+@pytest.mark.parametrize(
+    ("layer", "header", "rest"),
+    [
+        (SIZES, "id,count", "1"),
+        (PARKS, "id,name", "园"),
+        (STATIONS, "id,operator,lon,lat", "移动,101.7,36.6"),
+    ],
+)
+@pytest.mark.parametrize("left", ["EXAMPLE-X-001", "example-1"])
+def test_a_row_of_the_template_left_standing_is_refused(
+    layer: Layer, header: str, rest: str, left: str
+) -> None:
+    caught = refused(layer, header, f"A,{rest}", f"{left},{rest}")
+    finding = refusal(caught, "example-row", file="a.csv", row=3, field="id")
+    assert finding.what.zh == f"“{left}”是模板的示例行"
+    assert finding.remedy == Text("删除该行", "delete the row")
+    for name in ("EXAMPLE", "EXAMPLES-1", "MY-EXAMPLE-1"):
+        assert len(validate(sheet(header, f"{name},{rest}"), layer, "a.csv")) == 1
+
+
+def test_spellings_without_choices_leave_other_values_as_they_are() -> None:
+    column = Column("kind", SIZES.title, spellings=(("5G", "NR"),))
+    layer = Layer("x", SIZES.title, "table", (SIZES.columns[0], column), "x")
+    frame = validate(sheet("id,kind", "a,5g", "b,6G", "c,"), layer, "a.csv")
+    assert frame["kind"].tolist() == ["NR", "6G", ""]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_forced_run_gives_the_same_bytes(copied_run: Folders) -> None:
     again = pipeline.run(small_settings(), ["海北"], copied_run, force=True, progress=progress)
     assert again.computed and again.superseded == 0
     assert files_of(copied_run.root) == before
-    assert [name for name, _ in steps] == ["inputs", "coverage", "places", "products"]
+    assert [name for name, _ in steps] == ["inputs", "places", "coverage", "products"]
 
 
 def test_a_missing_or_changed_product_is_made_again(copied_run: Folders) -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely import MultiPolygon, Point, Polygon, box
+from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from geo import places, standards
 from geo.grid import Grid, equal_area_crs
+from layers.errors import Finding
 from tests import toy
 from tests.messages import complete
 from tests.strategies import latitudes, longitudes
@@ -65,6 +66,9 @@ def test_open_street_map_rows_are_marked() -> None:
         ({"adcode": "632800"}, "", "632800"),
         ({"prefecture": "西宁市"}, "", "630100"),
         ({"prefecture": "海西"}, "", "632800"),
+        ({"prefecture": "海西州"}, "", "632800"),
+        ({"prefecture": "Haixi"}, "", "632800"),
+        ({"prefecture": "632800"}, "", "632800"),
         ({"prefecture": "兰州市"}, "", ""),
         ({"adcode": "620100"}, "", ""),
         ({"adcode": "620100", "prefecture": "西宁市"}, "", "630100"),
@@ -134,8 +138,8 @@ def test_a_point_gets_the_default_extent_of_its_kind(
     [
         (2.5, "stated area", 2.5),
         (100.0, "stated area", 100.0),
-        (100.001, "assumed", np.pi * 0.4**2),
-        (4459.0, "assumed", np.pi * 0.4**2),
+        (100.001, "partial", np.pi * 0.4**2),
+        (4459.0, "partial", np.pi * 0.4**2),
         (0.0, "assumed", np.pi * 0.4**2),
     ],
 )
@@ -211,6 +215,95 @@ def test_a_large_polygon_is_not_reported() -> None:
     assert places.without_shape(collected(scenic_area=layer)) == []
 
 
+# --- refusals and doubts --------------------------------------------------------------
+
+
+def with_shapes(*shapes: object) -> gpd.GeoDataFrame:
+    rows = [{"id": f"P{i}", "name_zh": "大园"} for i in range(len(shapes))]
+    layer = toy.key_areas(*rows).set_geometry(gpd.GeoSeries(list(shapes), crs=4326))
+    return collected(industrial_park=layer)
+
+
+def square(side_km: float) -> Polygon:
+    """Return a box in longitude and latitude whose geodesic area is that of a square."""
+    height = 2.0
+    width = side_km**2 / area_km2(box(95.0, 35.0, 96.0, 35.0 + height))
+    found = area_km2(box(95.0, 35.0, 95.0 + width, 35.0 + height))
+    return box(95.0, 35.0, 95.0 + width * side_km**2 / found, 35.0 + height)
+
+
+@pytest.mark.parametrize(
+    ("largest_m", "limit_km2"),
+    [(30.0, 135_000.0), (10.0, 15_000.0)],  # 150 million cells
+)
+def test_an_extent_whose_window_would_not_fit_is_refused(
+    largest_m: float, limit_km2: float
+) -> None:
+    fits, beyond = (square(np.sqrt(limit_km2 * part)) for part in (0.999, 1.001))
+    assert area_km2(fits) == pytest.approx(limit_km2 * 0.999, rel=2e-4)
+    far_apart = MultiPolygon([box(95, 35, 95.01, 35.01), box(99.9, 37.9, 100, 38)])
+    areas = with_shapes(fits, None, beyond, Point(95, 35), far_apart)
+    findings = places.too_large(areas, largest_m)
+    assert [finding.row for finding in findings] == [4, 6]  # what counts is the box
+    for finding in findings:
+        assert (finding.code, finding.severity) == ("extent-too-large", "error")
+        complete(finding, file="toy.csv", row=finding.row, field="geometry")
+    assert f"上限 {limit_km2:,.0f} km²" in findings[0].what.zh
+    assert f"at most {limit_km2:,.0f} fit" in findings[0].what.en
+    assert places.too_large(with_shapes(fits, Point(95, 35), None), largest_m) == []
+
+
+def test_no_places_are_not_too_large() -> None:
+    assert places.too_large(with_shapes(None), 30.0) == []
+
+
+def twins(apart_m: float, azimuth: float, name: str = "塔尔寺", **second: object) -> list[Finding]:
+    lon, lat, _ = GEOD.fwd(101.5, 36.5, azimuth, apart_m)
+    return places.probable_duplicates(
+        placed(
+            {"id": "A", "name_zh": "塔尔寺", "lon": 101.5, "lat": 36.5},
+            {"id": "B", "name_zh": name, "lon": lon, "lat": lat, **second},
+        )
+    )
+
+
+@pytest.mark.parametrize("azimuth", [0.0, 45.0, 90.0, 200.0])
+@pytest.mark.parametrize(("apart_m", "reported"), [(0.0, 1), (99.9, 1), (100.1, 0)])
+def test_one_name_within_a_hundred_metres_is_a_probable_duplicate(
+    apart_m: float, azimuth: float, reported: int
+) -> None:
+    findings = twins(apart_m, azimuth)
+    assert len(findings) == reported
+    for finding in findings:
+        assert (finding.code, finding.severity) == ("probable-duplicate", "warning")
+        complete(finding, file="toy.csv", row=3, field="name_zh")
+        assert "toy.csv 第 2 行（A）" in finding.what.zh
+        assert "toy.csv row 2 (A)" in finding.what.en
+
+
+@pytest.mark.parametrize(
+    ("name", "reported"),
+    [("塔尔寺 ", 1), ("塔尔·寺", 1), ("(塔尔寺)", 1), ("塔尔寺站", 0), ("ＡＢ", 0)],
+)
+def test_names_are_compared_without_blanks_marks_and_width(name: str, reported: int) -> None:
+    assert len(twins(10.0, 0.0, name)) == reported
+
+
+def test_places_of_two_categories_or_without_point_are_no_duplicates() -> None:
+    assert twins(0.0, 0.0, lon=float("nan"), lat=float("nan")) == []
+    row = {"id": "A", "name_zh": "塔尔寺", "lon": 101.5, "lat": 36.5}
+    layers_ = {"scenic_area": toy.key_areas(row), "government": toy.key_areas(row)}
+    assert places.probable_duplicates(collected(**layers_)) == []
+    assert places.probable_duplicates(placed({"id": "A"})) == []
+
+
+def test_each_row_of_three_of_a_name_is_reported_once_with_the_one_before() -> None:
+    here = {"name_zh": "塔尔寺", "lon": 101.5, "lat": 36.5}
+    findings = places.probable_duplicates(placed(*({"id": i, **here} for i in "ABC")))
+    assert [finding.row for finding in findings] == [3, 4]
+    assert ["(A)" in findings[0].what.en, "(B)" in findings[1].what.en] == [True, True]
+
+
 # --- windows --------------------------------------------------------------------------
 
 
@@ -236,6 +329,43 @@ def test_a_window_has_a_hundred_cells_across_within_limits(
     assert top - cell * 1.001 < 2000.0 + side <= top
     assert bottom <= 2000.0
     assert right >= 1000.0 + side
+
+
+def diagonal(length: float, width: float) -> Polygon:
+    """Return a strip at 45°, whose box is much larger than itself."""
+    return LineString([(0.0, 0.0), (length, length)]).buffer(width / 2, cap_style="flat")
+
+
+@pytest.mark.parametrize(
+    ("length", "width", "largest", "cell"),
+    [
+        (3_000.0, 10.0, 30.0, 2.06),  # a hundred cells across: 2.1 million cells in the box
+        (6_000.0, 5.0, 30.0, 3.006),  # the box decides: 4 million cells
+        (60_000.0, 10.0, 30.0, 30.0),  # the upper limit decides: 4,006,000 cells
+        (6_000.0, 5.0, 2.0, 2.0),
+    ],
+)
+def test_a_window_has_four_million_cells_at_most_unless_its_cell_is_at_the_limit(
+    length: float, width: float, largest: float, cell: float
+) -> None:
+    extent = diagonal(length, width)
+    window = places.window_of(extent, CRS, largest)
+    assert window.cell_m == pytest.approx(cell, rel=2e-3)
+    if cell < largest:
+        assert window.rows * window.columns <= 4_000_000
+    if cell == pytest.approx(3.006):
+        assert window.rows * window.columns > 3_980_000
+
+
+@given(st.floats(1.0, 2e5), st.floats(1.0, 2e5), st.floats(-5e5, 5e5), st.floats(-4e5, 4e5))
+def test_no_window_of_two_far_corners_has_too_many_cells(
+    width: float, height: float, x: float, y: float
+) -> None:
+    corners = MultiPolygon(
+        [box(x, y, x + 0.5, y + 0.5), box(x + width, y + height, x + width + 1, y + height + 1)]
+    )
+    window = places.window_of(corners, CRS, 1000.0)
+    assert window.rows * window.columns <= 4_000_000
 
 
 def test_cells_inside_are_those_with_their_centre_in_the_polygon() -> None:

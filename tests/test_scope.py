@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import layers
-from geo.scope import resolve
+from geo.scope import codes_of, resolve
 from layers.errors import InputError
 from tests import toy
 from tests.messages import place, refusal
 
 PREFECTURES = layers.load("prefectures")
+COUNTIES = layers.load("counties")
 
 
 def test_nothing_asked_is_the_whole_province_in_order() -> None:
@@ -38,6 +40,45 @@ def test_nothing_asked_is_the_whole_province_in_order() -> None:
 )
 def test_a_prefecture_is_known_by_every_usual_name(name: str, code: str) -> None:
     assert resolve([name], PREFECTURES) == (code,)
+
+
+def codes(divisions: pd.DataFrame, *names: str) -> list[str]:
+    return codes_of(pd.Series(names, dtype="str"), divisions).tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("格尔木市", "632801"),
+        ("格尔木", "632801"),
+        ("Golmud", "632801"),
+        ("632801", "632801"),
+        ("大通回族土族自治县", "630121"),
+        ("大通县", "630121"),
+        ("湟中县", "630106"),  # a district since 2019
+        ("同仁县", "632301"),  # a city since 2020
+        ("大柴旦行委", "632857"),
+        ("河南县", "632324"),
+        ("玉树市", "632701"),
+        ("海西", ""),  # a prefecture
+        ("兰州市", ""),
+        ("", ""),
+        ("县", ""),
+    ],
+)
+def test_a_county_is_known_by_every_usual_name(name: str, code: str) -> None:
+    assert codes(COUNTIES, name) == [code]
+
+
+def test_no_name_of_a_division_stands_for_another() -> None:
+    for divisions in (PREFECTURES, COUNTIES):
+        for column in ("adcode", "name_zh", "short_zh", "name_en"):
+            assert codes(divisions, *divisions[column]) == divisions["adcode"].tolist(), column
+
+
+def test_names_are_resolved_one_by_one_and_a_prefecture_is_no_county() -> None:
+    assert codes(PREFECTURES, "海西州", "?", "海东地区", "格尔木市") == ["632800", "", "630200", ""]
+    assert codes(PREFECTURES) == []
 
 
 def test_codes_come_in_the_order_of_the_layer_each_once() -> None:

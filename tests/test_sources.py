@@ -15,6 +15,9 @@ from pyproj import Geod
 from shapely.geometry import shape
 
 import layers
+from layers.base_stations import NR_BANDS
+from layers.errors import InputError
+from tests.messages import place
 
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "data" / "raw"
@@ -285,15 +288,29 @@ def test_every_layer_a_planner_may_replace_has_a_template() -> None:
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_template_is_accepted_by_its_layer_and_is_plainly_an_example(name: str) -> None:
-    frame = layers.load(name, RAW / "templates" / f"{name}.csv")
-    assert len(frame) == 2
+def test_template_is_plainly_an_example_and_its_rows_must_be_deleted(name: str) -> None:
+    path = RAW / "templates" / f"{name}.csv"
     if name == "population":
-        assert set(frame["status"]) == {"example"}
+        assert set(layers.load(name, path)["status"]) == {"example"}
     else:
-        assert frame["id"].str.startswith("EXAMPLE-").all()
-    header = (RAW / "templates" / f"{name}.csv").read_text(encoding="utf-8").split("\n")[0]
+        with pytest.raises(InputError) as caught:
+            layers.load(name, path)
+        assert [place(finding) for finding in caught.value.findings] == [
+            ("example-row", 2, "id"),
+            ("example-row", 3, "id"),
+        ]
+    header = path.read_text(encoding="utf-8").split("\n")[0]
     assert header.split(",") == [column.name for column in layers.catalogue()[name].columns]
+
+
+def test_readme_says_that_example_rows_go_and_which_bands_there_are() -> None:
+    chinese, english = (
+        (RAW / "templates" / "README.md").read_text(encoding="utf-8").split("## English")
+    )
+    for text, separator in ((chinese, "、"), (english, ", ")):
+        assert "`EXAMPLE-`" in text
+        assert f"NR{'：' if text is chinese else ': '}{separator.join(NR_BANDS)}" in text
+        assert "LTE" in text and "FDD1800" in text
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

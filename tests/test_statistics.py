@@ -21,8 +21,15 @@ PREFECTURES = gpd.GeoDataFrame(
     crs=4326,
 )
 POPULATION = pd.DataFrame({"adcode": ["11", "10"], "population": [20_000.0, 50_000.0]})
+# Two operators at one position, then two sectors of one site.
 STATIONS = pd.DataFrame(
-    {"county_adcode": ["11", "11", "12"], "prefecture_adcode": ["10", "10", "10"]}
+    {
+        "operator": ["中国移动", "中国电信", "中国移动", "中国移动"],
+        "lon": [100.05, 100.05, 100.15, 100.15],
+        "lat": 36.05,
+        "county_adcode": ["11", "11", "12", "12"],
+        "prefecture_adcode": "10",
+    }
 )
 COVERAGE = pd.DataFrame(
     [

@@ -24,8 +24,14 @@ def figures(**columns: float) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def verdict(rule: str, vague: bool = False, **columns: float) -> str:
-    judged = judge(figures(**columns), pd.Series({"A": vague}), CRITERION)
+def certainty(**flags: bool) -> pd.DataFrame:
+    known = {"vague": False, "shapeless": False, "beyond": False, **flags}
+    return pd.DataFrame({name: [value] for name, value in known.items()}, index=["A"])
+
+
+def verdict(rule: str, limits: pd.DataFrame | None = None, **columns: float) -> str:
+    limits = certainty() if limits is None else limits
+    judged = judge(figures(**columns), limits, [ANY], CRITERION)
     return str(judged.set_index("rule").loc[rule, "verdict"])
 
 
@@ -57,15 +63,37 @@ def test_area_judges_the_share(share50: float, share90: float, expected: str) ->
     assert verdict("area", share50=share50, share90=share90) == expected
 
 
-@pytest.mark.parametrize("rule", ["reach", "area"])
-def test_a_vague_place_is_undecided_at_best_but_may_fail(rule: str) -> None:
-    assert verdict(rule, vague=True) == "undecided"
-    failing = {"level50_dbm": -120.0, "level90_dbm": -130.0, "share50": 0.1, "share90": 0.0}
-    assert verdict(rule, vague=True, **failing) == "not_met"
+FAILING = {"level50_dbm": -120.0, "level90_dbm": -130.0, "share50": 0.1, "share90": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("flag", "rule", "passing", "failing"),
+    [
+        ("vague", "reach", "undecided", "undecided"),
+        ("vague", "area", "undecided", "undecided"),
+        ("shapeless", "reach", "met", "not_met"),  # the point is known, only the shape is not
+        ("shapeless", "area", "undecided", "undecided"),
+        ("beyond", "reach", "met", "undecided"),  # more coverage cannot undo a pass
+        ("beyond", "area", "met", "undecided"),
+    ],
+)
+def test_what_is_not_known_proves_nothing(flag: str, rule: str, passing: str, failing: str) -> None:
+    limits = certainty(**{flag: True})
+    assert verdict(rule, limits, level90_dbm=-105.0) == passing
+    assert verdict(rule, limits, **FAILING) == failing
+
+
+def test_a_place_without_figures_is_listed_as_no_data_for_every_operator() -> None:
+    limits = pd.concat([certainty(), certainty().set_axis(["B"])])
+    judged = judge(figures(), limits, [ANY, "中国移动"], CRITERION)
+    assert len(judged) == 2 * 2 * 2
+    assert set(judged.loc[judged["area_id"] == "B", "verdict"]) == {"no_data"}
+    own = judged[(judged["area_id"] == "A") & (judged["operator"] == ANY)]
+    assert set(own["verdict"]) == {"met"}
 
 
 def test_rules_stand_side_by_side() -> None:
-    judged = judge(figures(share50=0.2, share90=0.1), pd.Series({"A": False}), CRITERION)
+    judged = judge(figures(share50=0.2, share90=0.1), certainty(), [ANY], CRITERION)
     assert dict(zip(judged["rule"], judged["verdict"], strict=True)) == {
         "area": "not_met",
         "reach": "met",
@@ -80,7 +108,7 @@ def test_every_rule_says_what_it_is_and_where_it_comes_from() -> None:
 
 
 def test_passing_at_90_implies_met_whatever_50_says() -> None:
-    flags = np.array([True, False])
-    verdicts = three_valued(~flags, flags, np.array([False, False]))
+    flags, none = np.array([True, False]), np.array([False, False])
+    verdicts = three_valued(~flags, flags, none, none)
     assert verdicts.tolist() == ["met", "undecided"]
     assert set(verdicts) <= set(VERDICTS)

@@ -48,6 +48,8 @@ CAUSES: dict[str, Text] = {
     "budget": Text("链路预算不足", "link budget too short"),
     "no_coordinate": Text("无坐标", "no coordinate"),
     "precision": Text("坐标精度不足", "imprecise coordinate"),
+    "shape": Text("只有面积，没有范围面", "an area without a shape"),
+    "range": Text("在模型适用距离之外", "beyond the range of the model"),
     "margin": Text("临界：50 % 通过、90 % 未通过", "borderline: passes at 50 %, fails at 90 %"),
 }
 
@@ -61,6 +63,7 @@ RULES: dict[str, Text] = {
 
 EXTENT_SOURCES: dict[str, Text] = {
     "assumed": Text("假定范围", "assumed"),
+    "partial": Text("假定范围（公布面积没有范围面）", "assumed (the stated area has no shape)"),
     "stated area": Text("按公布面积", "stated area"),
     "polygon": Text("边界面", "polygon"),
     "": Text("", ""),

@@ -124,7 +124,7 @@ def by_operator(part: Part, operator: str, rule: str) -> Tally:
         return tally(part.goal_areas, rule)
     rows = part.results.verdicts
     rows = rows[(rows["operator"] == operator) & (rows["rule"] == rule)]
-    # A place without a coordinate has no row there, and stays in the denominator.
+    # A network that judged nothing has no rows, and every place stays in the denominator.
     verdicts = rows.set_index("area_id")["verdict"].reindex(part.goal_areas["id"])
     return count(verdicts.fillna("no_data"), part.goal_areas.geometry.notna())
 

@@ -143,14 +143,15 @@ def _shortfall(part: Part) -> Text:
         # Most places surely missing first; the order of the plan between equals.
         worst = max(behind, key=lambda c: (by_category[c].not_met, -behind.index(c)))
         counts, name, owner = by_category[worst], category_name(worst), owner_of(worst)
-        zh += (
-            f"；不达标最多的是{name.zh}（{counts.not_met} / {counts.listed} 处，"
-            f"牵头单位：{owner.zh or '未列明'}）"
-        )
-        en += (
-            f"; most are not met in {name.en} ({counts.not_met} of {counts.listed},"
-            f" leading body: {owner.en or 'not named'})"
-        )
+        if counts.not_met:
+            zh += (
+                f"；不达标最多的是{name.zh}（{counts.not_met} / {counts.listed} 处，"
+                f"牵头单位：{owner.zh or '未列明'}）"
+            )
+            en += (
+                f"; most are not met in {name.en} ({counts.not_met} of {counts.listed},"
+                f" leading body: {owner.en or 'not named'})"
+            )
     if total.undecided:
         vague = int(reasons.get("precision", 0))
         zh += f"；待核实的 {total.undecided} 处中有 {vague} 处是因为坐标精度不足"

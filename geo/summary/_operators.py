@@ -7,6 +7,7 @@ from typing import Any
 from layers.text import Text
 
 from ..results import ANY
+from ..statistics import sites
 from ._categories import by_operator
 from ._part import Part, operator_name
 from ._table import Field, Interval, Table, build
@@ -63,7 +64,7 @@ def _figures(part: Part, operator: str) -> dict[str, Any]:
     own = stations if operator == ANY else stations[stations["operator"] == operator]
     reach, area = by_operator(part, operator, "reach"), by_operator(part, operator, "area")
     return {
-        "stations": len(own),
+        "stations": int(sites(own).nunique()),
         "km2": Interval(low, high),
         "km2_50": high,
         "share": Interval(low / total, high / total) if total else None,

@@ -46,6 +46,11 @@ _MEASURES = {
     "precision": Text(
         "补充精确坐标或边界面后重新判定", "supply a precise coordinate or a polygon, judge again"
     ),
+    "shape": Text("补充范围面后重新判定", "supply a polygon, judge again"),
+    "range": Text(
+        "现场路测核实；该处超出模型适用距离",
+        "settle it by a field test; it lies beyond the range of the model",
+    ),
     "no_coordinate": Text("补充坐标后判定", "supply a coordinate"),
     "": Text("补充所缺数据后重新计算", "supply the missing data and run again"),
 }

@@ -33,31 +33,44 @@ def rules() -> dict[str, Rule]:
     return found
 
 
-def judge(figures: pd.DataFrame, too_vague: pd.Series[bool], criterion: Criterion) -> pd.DataFrame:
+def judge(
+    figures: pd.DataFrame, certainty: pd.DataFrame, operators: list[str], criterion: Criterion
+) -> pd.DataFrame:
     """Judge every place by every rule, for every operator.
 
     Parameters
     ----------
     figures
-        As `geo.evidence.table` returns them.
-    too_vague
-        Indexed by area_id: the coordinate is less precise than the extent, so that the
-        verdict can at best be undecided.
+        As `geo.evidence.table` returns them; places without a coordinate are not in it.
+    certainty
+        As `geo.certainty.assess` returns it: one row for every listed place.
+    operators
+        `geo.results.ANY` and the names, in order.
     criterion
         Threshold and share in force.
 
     Returns
     -------
     pandas.DataFrame
-        `Results.verdicts`: area_id, operator, rule, share50, share90, verdict.
+        `Results.verdicts`: area_id, operator, rule, share50, share90, verdict, for every
+        listed place; ``no_data`` where there are no figures.
     """
-    vague = too_vague.reindex(figures["area_id"]).to_numpy(bool)
+    every = pd.MultiIndex.from_product([certainty.index, operators], names=["area_id", "operator"])
+    listed = figures.set_index(["area_id", "operator"]).reindex(every).reset_index()
+    known = listed["share50"].notna().to_numpy(bool)
+    limits = certainty.reindex(listed["area_id"])
+    vague, shapeless, beyond = (limits[name].to_numpy(bool) for name in limits)
     parts = []
     for name, rule in rules().items():
-        part = figures[["area_id", "operator", "share50", "share90"]].copy()
+        part = listed[["area_id", "operator", "share50", "share90"]].copy()
         part.insert(2, "rule", name)
-        part["verdict"] = three_valued(
-            rule.passes(figures, 50, criterion), rule.passes(figures, 90, criterion), vague
+        unsure = vague | (shapeless & rule.over_extent)
+        verdict = three_valued(
+            rule.passes(listed, 50, criterion),
+            rule.passes(listed, 90, criterion),
+            unsure,
+            unsure | beyond,
         )
+        part["verdict"] = pd.Series(verdict, dtype="str").where(known, "no_data")
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

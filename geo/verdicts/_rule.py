@@ -44,29 +44,36 @@ class Rule:
         Where the rule comes from.
     passes
         (figures, 50 or 90, criterion) → whether each row passes at that location probability.
+    over_extent
+        Whether the rule speaks of the whole extent, so that it needs to be known.
     """
 
     name: str
     title: Text
     source: Text
     passes: Callable[[pd.DataFrame, int, Criterion], Flags]
+    over_extent: bool
 
 
-def three_valued(passes_50: Flags, passes_90: Flags, too_vague: Flags) -> npt.NDArray[np.object_]:
+def three_valued(
+    passes_50: Flags, passes_90: Flags, met_unsure: Flags, failure_unsure: Flags
+) -> npt.NDArray[np.object_]:
     """Return the verdict of each row.
 
     Met when the rule passes with 90 % location probability, not met when it fails with
-    50 %, undecided in between: worth a field test. A place whose coordinate is less precise
-    than its extent is undecided at best.
+    50 %, undecided in between: worth a field test. Where a pass or a failure would prove
+    nothing (`geo.certainty`), the verdict is undecided too.
 
     Examples
     --------
     >>> flags = lambda *values: np.array(values, bool)
-    >>> three_valued(flags(1, 1, 0, 1), flags(1, 0, 0, 1), flags(0, 0, 0, 1)).tolist()
-    ['met', 'undecided', 'not_met', 'undecided']
+    >>> none = flags(0, 0, 0)
+    >>> three_valued(flags(1, 1, 0), flags(1, 0, 0), none, none).tolist()
+    ['met', 'undecided', 'not_met']
+    >>> three_valued(flags(1, 1, 0), flags(1, 0, 0), ~none, ~none).tolist()
+    ['undecided', 'undecided', 'undecided']
     """
-    verdict = np.where(passes_90, "met", np.where(passes_50, "undecided", "not_met"))
-    vague_but_met: npt.NDArray[np.object_] = np.where(
-        too_vague & (verdict == "met"), "undecided", verdict
-    ).astype(object)
-    return vague_but_met
+    verdict: npt.NDArray[np.object_] = np.full(passes_50.shape, "undecided", dtype=object)
+    verdict[passes_90 & ~met_unsure] = "met"
+    verdict[~passes_50 & ~passes_90 & ~failure_unsure] = "not_met"
+    return verdict

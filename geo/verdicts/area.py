@@ -23,4 +23,5 @@ RULE = Rule(
         "field practice: at least 95 % of the area meets the threshold (assumption)",
     ),
     passes=_passes,
+    over_extent=True,
 )

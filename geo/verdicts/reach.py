@@ -23,4 +23,5 @@ RULE = Rule(
         "MIIT village rule as quoted by the Shandong regulator, July 2025, at the place's point",
     ),
     passes=_passes,
+    over_extent=False,
 )

@@ -1,0 +1,80 @@
+"""How sure a verdict can be: what keeps a place from being surely met, or surely not met.
+
+A pass proves nothing about a place whose position or shape is not known, and neither does a
+failure, unless no station could reach the place wherever it lies.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from .evidence import Evidence, nearest_stations
+from .radio import PROBABILITIES, Transmitters
+
+# RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
+# as far as that a station still above the threshold at 5 km may cover a place.
+_LOS_REACH_M = 10_000.0
+
+
+def assess(
+    areas: gpd.GeoDataFrame,
+    found: list[Evidence],
+    counted: gpd.GeoDataFrame,
+    sources: Transmitters,
+    threshold_dbm: float,
+) -> pd.DataFrame:
+    """Return what limits the verdict of each place.
+
+    Parameters
+    ----------
+    areas
+        Places, with ``nearest_km``.
+    found
+        Evidence of the places with a coordinate.
+    counted
+        Stations that count, in the order of `sources`.
+    sources
+        The same, ready for the kernel.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by area_id, three flags: ``vague``, the coordinate is less precise than the
+        extent and some station may be near; ``shapeless``, the extent is only a part of the
+        stated area; ``beyond``, a part has no station in range, but a station within 10 km
+        is still above the threshold where the model ends.
+    """
+    radius_m = np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi)
+    precision_m = areas["coord_precision_m"].to_numpy(float)
+    within = areas["nearest_km"].to_numpy(float) * 1e3 <= sources.reach_m + precision_m + radius_m
+    none_in_range = pd.Series({e.area_id: e.no_station_share > 0.0 for e in found}, dtype=bool)
+    strong = counted[still_strong(sources, threshold_dbm)]
+    strong_km = nearest_stations(areas, strong)[1]
+    return pd.DataFrame(
+        {
+            "vague": (precision_m > radius_m) & within,  # NaN, no station at all, is not within
+            "shapeless": (areas["extent_source"] == "partial").to_numpy(bool),
+            "beyond": none_in_range.reindex(areas["id"], fill_value=False).to_numpy(bool)
+            & (strong_km * 1e3 <= _LOS_REACH_M + radius_m),
+        },
+        index=areas["id"],
+    )
+
+
+def still_strong(sources: Transmitters, threshold_dbm: float) -> np.ndarray:
+    """Return which stations are above the threshold at 50 % where their model ends.
+
+    Parameters
+    ----------
+    sources
+        Stations.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
+    """
+    at_end = sources.loss_db[PROBABILITIES.index(0.5), sources.kind, -1]
+    strong: np.ndarray = sources.eirp_dbm - at_end >= threshold_dbm
+    return strong

@@ -1,0 +1,94 @@
+"""What keeps a place from being surely met or surely not met, on both sides of each limit."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from geo import certainty
+from geo.evidence import Evidence
+from tests.scenes import LAT, LON, station_frame, transmitters, window
+
+NEARLY_2_KM_EAST = 0.0219
+
+
+def areas(**columns: object) -> gpd.GeoDataFrame:
+    row = {
+        "id": "A",
+        "lon": LON,
+        "lat": LAT,
+        "area_km2": np.pi,  # a disc of 1000 m
+        "coord_precision_m": 100.0,
+        "nearest_km": 1.0,
+        "extent_source": "assumed",
+        **columns,
+    }
+    return gpd.GeoDataFrame([row])
+
+
+def evidence(no_station_share: float) -> Evidence:
+    return Evidence(
+        "A",
+        30.0,
+        (np.nan, np.nan),
+        np.zeros((2, 1), np.float32),
+        np.zeros((2, 2)),
+        no_station_share,
+        -1,
+        window(30.0, 1, 1),
+        np.zeros((1, 1), np.uint8),
+    )
+
+
+def flags(place: gpd.GeoDataFrame, threshold_dbm: float = -105.0, no_station: float = 0.0) -> dict:
+    stations = [{"lon": LON + NEARLY_2_KM_EAST}]
+    found = [evidence(no_station)]
+    limits = certainty.assess(
+        place, found, station_frame(stations), transmitters(stations), threshold_dbm
+    )
+    return dict(limits.loc["A"])
+
+
+@pytest.mark.parametrize(
+    ("precision_m", "vague"), [(1000.0, False), (1000.1, True), (np.nan, False)]
+)
+def test_precision_is_compared_with_the_radius_of_the_extent(
+    precision_m: float, vague: bool
+) -> None:
+    assert flags(areas(coord_precision_m=precision_m))["vague"] is np.bool_(vague)
+
+
+@pytest.mark.parametrize(("nearest_km", "vague"), [(8.0, True), (8.01, False)])
+def test_a_place_that_no_station_can_reach_wherever_it_lies_is_not_vague(
+    nearest_km: float, vague: bool
+) -> None:
+    # Reach 5 km + precision 2 km + radius 1 km.
+    place = areas(coord_precision_m=2000.0, nearest_km=nearest_km)
+    assert bool(flags(place)["vague"]) is vague
+
+
+@pytest.mark.parametrize(
+    ("source", "shapeless"),
+    [("partial", True), ("assumed", False), ("stated area", False), ("polygon", False)],
+)
+def test_only_a_part_of_a_stated_area_is_shapeless(source: str, shapeless: bool) -> None:
+    assert bool(flags(areas(extent_source=source))["shapeless"]) is shapeless
+
+
+def test_beyond_needs_an_unreached_part_and_a_station_still_strong() -> None:
+    # Free space at 5 km: 39.9 − 114.7 = −74.8 dBm where the model ends.
+    assert flags(areas(), -80.0, no_station=0.1)["beyond"]
+    assert not flags(areas(), -80.0, no_station=0.0)["beyond"]
+    assert not flags(areas(), -70.0, no_station=0.1)["beyond"]
+
+
+@pytest.mark.parametrize(("offset_deg", "beyond"), [(0.09, True), (0.11, False)])
+def test_beyond_ends_where_line_of_sight_does(offset_deg: float, beyond: bool) -> None:
+    # 10 km + the radius of the place; 0.09° and 0.11° of latitude are 10.0 and 12.2 km.
+    place = areas(lat=LAT + offset_deg, lon=LON + NEARLY_2_KM_EAST)
+    assert bool(flags(place, -80.0, no_station=1.0)["beyond"]) is beyond
+
+
+def test_strong_is_judged_at_the_end_of_the_model_on_both_sides() -> None:
+    sources = transmitters([{}, {"ss_power_dbm": 17.8}])
+    at_end = sources.eirp_dbm - sources.loss_db[0, sources.kind, -1]
+    assert certainty.still_strong(sources, float(at_end[0])).tolist() == [True, False]
