@@ -164,11 +164,12 @@ def test_reports_need_a_run_and_a_known_format(copied_run: Folders, tmp_path: Pa
         pipeline.report(copied_run, ["docx"])
 
 
-def test_an_unknown_threshold_profile_is_refused_before_anything_is_written(
-    tmp_path: Path,
+@pytest.mark.parametrize("profile", ["cn-field-106", "taiyuan-urban"])  # unknown; not outdoors
+def test_a_threshold_profile_that_cannot_be_computed_is_refused_before_anything_is_written(
+    profile: str, tmp_path: Path
 ) -> None:
     chosen = small_settings()
-    coverage = chosen.coverage.model_copy(update={"threshold_profile": "cn-field-106"})
+    coverage = chosen.coverage.model_copy(update={"threshold_profile": profile})
     with pytest.raises(InputError, match="cn-field-105"):
         pipeline.run(chosen.model_copy(update={"coverage": coverage}), [], Folders(tmp_path))
     assert list(tmp_path.iterdir()) == []
