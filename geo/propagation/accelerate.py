@@ -6,12 +6,46 @@ hides the compilation from the second start on.
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_PREFIX = "kernels-"
+
+
+def cache_folder(package: Path) -> Path:
+    """Return the folder of compiled kernels for the sources of a package as they are now.
+
+    numba notices a change of the file a kernel stands in, but not of a file whose functions
+    were compiled into it; so each state of the package has a folder of its own.
+
+    Parameters
+    ----------
+    package
+        Folder of the package.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return package / "__pycache__" / f"{_PREFIX}{digest.hexdigest()[:12]}"
+
+
+def use_cache(folder: Path) -> None:
+    """Let numba keep compiled kernels in a folder, and drop those of earlier sources."""
+    for earlier in folder.parent.glob(f"{_PREFIX}*"):
+        if earlier != folder:
+            shutil.rmtree(earlier, ignore_errors=True)
+    # Where it cannot be written, numba finds another place.
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+
+
+use_cache(cache_folder(Path(__file__).resolve().parent.parent))
 
 
 def kernel(function: Function) -> Function:
