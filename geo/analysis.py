@@ -171,8 +171,8 @@ def of_places(
     judged = verdicts.judge(figures, limits, [ANY, *sources.operators], rule)
     areas = _with_figures(areas, found, figures, judged, sources, rule)
     areas["cause"] = _causes(areas, found, limits, rule.area_share)
-    # Where a place or its shape is not known, neither is where its gaps would be.
-    located = limits.index[~(limits["vague"] | limits["shapeless"])]
+    # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
+    located = limits.index[~limits.any(axis=1)]
     sure = [e for e in found if e.area_id in set(located)]
     return areas, judged, gaps.find(sure, areas, counted)
 

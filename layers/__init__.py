@@ -86,9 +86,11 @@ def load(name: str, path: Path | None = None) -> pd.DataFrame:
 
 def input_files(name: str, path: Path | None = None) -> tuple[Path, ...]:
     """Return the files that `load` with the same arguments reads, to be hashed."""
-    if path is not None:
-        beside = path.parent.glob(f"{glob.escape(path.stem)}.*")  # a .shp is several files
+    if path is not None and path.suffix.lower() == ".shp":
+        beside = path.parent.glob(f"{glob.escape(path.stem)}.*")  # one layer, several files
         return tuple(sorted(beside)) if is_file(path) else ()
+    if path is not None:
+        return (path,) if is_file(path) else ()
     layer = catalogue()[name]
     if name in ("prefectures", "counties"):
         return division_files("prefecture" if name == "prefectures" else "county")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.outputs import _page_data, _page_geometry
+from geo.outputs import _page_data, _page_geometry, _wording
 from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
 from geo.outputs._page_overview import province_payload
+from geo.results import CAUSES, VERDICTS
 from geo.summary import prefecture_report, province_report
 from tests.sample_results import HOSTILE_NAME, sample_results
 
@@ -232,3 +233,12 @@ def test_scripts_never_take_text_for_markup_or_code():
         assert forbidden not in source
     assert "new Function" not in source
     assert set(source) - set(string.printable) == set(), "wording belongs in strings.*.json"
+
+
+def test_every_cause_and_verdict_of_a_run_has_a_wording_on_the_page():
+    for lang in ("zh", "en"):
+        strings = wording(lang)
+        missing = {f"cause_short_{cause or 'none'}" for cause in CAUSES} - set(strings)
+        assert not missing, lang
+    assert set(CAUSES) == set(_wording.CAUSES)
+    assert set(VERDICTS) == set(_wording.VERDICTS)
