@@ -498,3 +498,14 @@ def test_ten_thousand_stations_stay_within_the_budget(visit, crowded_maps):
     metrics = {metric["name"]: metric["value"] for metric in listed}
     assert metrics["TaskDuration"] < 6  # [s] twice the budget: two busy cores are shared
     assert metrics["JSHeapUsedSize"] < 15e6
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("province")
+def test_every_page_of_the_default_run_opens_and_speaks_both_languages(visit, province_run):
+    pages = sorted(province_run.folders.maps.glob("*.html"))
+    assert len(pages) == 9
+    for file in pages:
+        found = visit(file)  # it has made no error and no request when the test ends
+        found.page.get_by_role("button", name="EN").first.click()
+        assert found.page.evaluate("document.documentElement.lang").startswith("en")
