@@ -92,6 +92,13 @@ def test_only_own_unchanged_superseded_files_are_removed(tmp_path: Path) -> None
     assert left == {"kept.txt", "edited.txt", "foreign.txt", "run.json"}
 
 
+def test_a_folder_that_becomes_empty_goes_too(tmp_path: Path) -> None:
+    record = recorded(tmp_path, "a_SYNTHETIC/1.csv", "a_SYNTHETIC/2.csv", "b/1.csv", "kept.txt")
+    made(tmp_path, "b/mine.csv")
+    assert run_record.remove_superseded(record, [tmp_path / "kept.txt"], tmp_path) == 3
+    assert not (tmp_path / "a_SYNTHETIC").exists() and (tmp_path / "b").is_dir()
+
+
 def test_a_record_cannot_reach_outside_its_folder(tmp_path: Path) -> None:
     (outside,) = made(tmp_path, "outside.txt")
     root = tmp_path / "root"

@@ -148,4 +148,6 @@ def remove_superseded(record: Mapping[str, Any], kept: Iterable[Path], root: Pat
         if stale and path.is_file() and sha256(path) == product["sha256"]:
             path.unlink()
             removed += 1
+            if not any(path.parent.iterdir()):  # an emptied folder would keep its SYNTHETIC name
+                path.parent.rmdir()
     return removed
