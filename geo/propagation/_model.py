@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+_FEWEST_POINTS = 5  # below, section 4 of P.1812 has no profile to analyse
+
 
 class OutsideValidity(ValueError):
     """A parameter lies outside the hard limits of a model.
@@ -115,3 +117,36 @@ class Model:
             if not self.distance_m[0] <= extreme <= self.distance_m[1]:
                 raise OutsideValidity(self.name, "distance_m", float(extreme), *self.distance_m)
         return self.formula(distance, frequency_ghz, tx_height_m, rx_height_m)
+
+
+def check_profile(
+    model: str, distance_km: npt.ArrayLike, height_m: npt.ArrayLike
+) -> tuple[Floats, Floats]:
+    """Return a terrain profile as arrays, after looking whether it is one.
+
+    Parameters
+    ----------
+    model
+        Recommendation that asks, for the message.
+    distance_km
+        Distances from the transmitter. [km]
+    height_m
+        Heights above sea level. [m]
+
+    Raises
+    ------
+    ValueError
+        When the lengths differ, there are fewer than five points, the distances do not
+        ascend from 0, or a height is not a number (a void has to be dealt with before).
+    """
+    d = np.ascontiguousarray(distance_km, dtype=np.float64)
+    h = np.ascontiguousarray(height_m, dtype=np.float64)
+    if d.ndim != 1 or d.shape != h.shape:
+        raise ValueError(f"{model}: distances {d.shape} and heights {h.shape} differ in shape")
+    if d.size < _FEWEST_POINTS:
+        raise ValueError(f"{model}: a profile needs at least {_FEWEST_POINTS} points, not {d.size}")
+    if d[0] != 0.0 or not (np.diff(d) > 0.0).all():
+        raise ValueError(f"{model}: the distances of a profile ascend from 0")
+    if not np.isfinite(h).all():
+        raise ValueError(f"{model}: a profile crosses a void: a height is not a number")
+    return d, h
