@@ -19,12 +19,62 @@ class OutsideValidity(ValueError):
     ----------
     model, parameter, value, low, high
         What was asked of which model, and the limits it has; units as in the model.
+    ends_excluded
+        Whether the limits themselves are outside as well.
     """
 
-    def __init__(self, model: str, parameter: str, value: float, low: float, high: float) -> None:
-        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}")
+    def __init__(
+        self,
+        model: str,
+        parameter: str,
+        value: float,
+        low: float,
+        high: float,
+        *,
+        ends_excluded: bool = False,
+    ) -> None:
+        ends = " (ends excluded)" if ends_excluded else ""
+        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}{ends}")
         self.model, self.parameter, self.value = model, parameter, value
-        self.low, self.high = low, high
+        self.low, self.high, self.ends_excluded = low, high, ends_excluded
+
+
+def require(
+    model: str,
+    parameter: str,
+    value: npt.ArrayLike,
+    low: float,
+    high: float,
+    *,
+    ends_excluded: bool = False,
+) -> None:
+    """Refuse a parameter that lies outside the hard limits of a formula.
+
+    Parameters
+    ----------
+    model, parameter
+        Names for the message.
+    value
+        A number, or an array in which NaN means "no data" and passes.
+    low, high
+        Limits, in the unit of the value.
+    ends_excluded
+        Whether the limits themselves are outside as well.
+
+    Raises
+    ------
+    OutsideValidity
+        Naming the first value that is outside; a single NaN is.
+    """
+    values = np.asarray(value, dtype=np.float64)
+    inside = (values > low) & (values < high)
+    if not ends_excluded:
+        inside |= (values == low) | (values == high)
+    if values.ndim:
+        inside |= np.isnan(values)
+    if not inside.all():
+        first = float(values[~inside].flat[0])
+        raise OutsideValidity(model, parameter, first, low, high, ends_excluded=ends_excluded)
 
 
 class Prediction(NamedTuple):
@@ -83,8 +133,7 @@ class Model:
             ("rx_height_m", rx_height_m, self.rx_height_m),
         )
         for parameter, value, (low, high) in asked:
-            if not low <= value <= high:
-                raise OutsideValidity(self.name, parameter, value, low, high)
+            require(self.name, parameter, value, low, high)
 
     def predict(
         self,
