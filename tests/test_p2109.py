@@ -53,9 +53,9 @@ def test_limits_have_two_sides(parameter, inside, outside) -> None:
 
 
 def test_a_limit_that_is_itself_outside_is_named_so() -> None:
-    with pytest.raises(OutsideValidity, match=r"P = 1 is outside 0 … 1 \(ends excluded\)") as why:
+    with pytest.raises(OutsideValidity, match=r"P = 1 is outside 0 … 1 \(without 0, 1\)") as why:
         p2109.building_entry_loss(3.5, 1.0, "traditional")
-    assert why.value.ends_excluded
+    assert why.value.excluded == (0.0, 1.0)
 
 
 def test_an_unknown_probability_is_refused() -> None:

@@ -19,8 +19,8 @@ class OutsideValidity(ValueError):
     ----------
     model, parameter, value, low, high
         What was asked of which model, and the limits it has; units as in the model.
-    ends_excluded
-        Whether the limits themselves are outside as well.
+    excluded
+        Those of the two limits that are outside themselves.
     """
 
     def __init__(
@@ -31,12 +31,12 @@ class OutsideValidity(ValueError):
         low: float,
         high: float,
         *,
-        ends_excluded: bool = False,
+        excluded: tuple[float, ...] = (),
     ) -> None:
-        ends = " (ends excluded)" if ends_excluded else ""
-        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}{ends}")
+        without = f" (without {', '.join(f'{end:g}' for end in excluded)})" if excluded else ""
+        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}{without}")
         self.model, self.parameter, self.value = model, parameter, value
-        self.low, self.high, self.ends_excluded = low, high, ends_excluded
+        self.low, self.high, self.excluded = low, high, excluded
 
 
 def require(
@@ -46,7 +46,7 @@ def require(
     low: float,
     high: float,
     *,
-    ends_excluded: bool = False,
+    excluded: tuple[float, ...] = (),
 ) -> None:
     """Refuse a parameter that lies outside the hard limits of a formula.
 
@@ -58,8 +58,8 @@ def require(
         A number, or an array in which NaN means "no data" and passes.
     low, high
         Limits, in the unit of the value.
-    ends_excluded
-        Whether the limits themselves are outside as well.
+    excluded
+        Those of the two limits that are outside themselves.
 
     Raises
     ------
@@ -67,14 +67,12 @@ def require(
         Naming the first value that is outside; a single NaN is.
     """
     values = np.asarray(value, dtype=np.float64)
-    inside = (values > low) & (values < high)
-    if not ends_excluded:
-        inside |= (values == low) | (values == high)
+    inside = (values >= low) & (values <= high) & ~np.isin(values, excluded)
     if values.ndim:
         inside |= np.isnan(values)
     if not inside.all():
         first = float(values[~inside].flat[0])
-        raise OutsideValidity(model, parameter, first, low, high, ends_excluded=ends_excluded)
+        raise OutsideValidity(model, parameter, first, low, high, excluded=excluded)
 
 
 class Prediction(NamedTuple):

@@ -99,7 +99,7 @@ def height_gain_correction(
     R = row.R if R is None else R
     require(_MODEL, "f", f, 0.03, 3.0)
     for parameter, value in (("h", h), ("R", R), ("w_s", w_s)):
-        require(_MODEL, parameter, value, 0.0, np.inf, ends_excluded=True)
+        require(_MODEL, parameter, value, 0.0, np.inf, excluded=(0.0,))
     heights = np.broadcast_arrays(*(np.asarray(value, np.float64) for value in (h, R, w_s)))
     return _over_roofs(f, *heights) if row.diffracting else _over_ground(f, *heights[:2])
 
@@ -150,7 +150,7 @@ def terrestrial_loss(f: float, d: npt.ArrayLike, p: float) -> Floats:
     """
     require(_MODEL, "f", f, 0.5, 67.0)
     require(_MODEL, "d", d, 0.25, np.inf)
-    require(_MODEL, "p", p, 0.0, 100.0, ends_excluded=True)
+    require(_MODEL, "p", p, 0.0, 100.0, excluded=(0.0, 100.0))
     distance = np.asarray(d, np.float64)
     farthest = _terrestrial_loss(f, np.asarray(_FARTHEST_KM), p)
     return np.minimum(farthest, _terrestrial_loss(f, distance, p))  # (6)
@@ -199,7 +199,7 @@ def slant_loss(f: float, theta: npt.ArrayLike, p: float) -> Floats:
     """
     require(_MODEL, "f", f, 10.0, 100.0)
     require(_MODEL, "theta", theta, 0.0, 90.0)
-    require(_MODEL, "p", p, 0.0, 100.0, ends_excluded=True)
+    require(_MODEL, "p", p, 0.0, 100.0, excluded=(0.0, 100.0))
     elevation = np.asarray(theta, np.float64)
     K_1 = 93.0 * f**0.175
     A_1 = 0.05

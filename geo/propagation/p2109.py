@@ -75,7 +75,7 @@ def building_entry_loss(f: float, P: float, building: str, theta: npt.ArrayLike 
     if building not in TABLE_1:
         raise ValueError(f"{_MODEL}: no building {building!r}; one of {', '.join(TABLE_1)}")
     require(_MODEL, "f", f, 0.08, 100.0)
-    require(_MODEL, "P", P, 0.0, 1.0, ends_excluded=True)
+    require(_MODEL, "P", P, 0.0, 1.0, excluded=(0.0, 1.0))
     require(_MODEL, "theta", theta, -90.0, 90.0)
     return _entry_loss(f, P, TABLE_1[building], np.asarray(theta, np.float64))
 
