@@ -21,12 +21,60 @@ class OutsideValidity(ValueError):
     ----------
     model, parameter, value, low, high
         What was asked of which model, and the limits it has; units as in the model.
+    excluded
+        Those of the two limits that are outside themselves.
     """
 
-    def __init__(self, model: str, parameter: str, value: float, low: float, high: float) -> None:
-        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}")
+    def __init__(
+        self,
+        model: str,
+        parameter: str,
+        value: float,
+        low: float,
+        high: float,
+        *,
+        excluded: tuple[float, ...] = (),
+    ) -> None:
+        without = f" (without {', '.join(f'{end:g}' for end in excluded)})" if excluded else ""
+        super().__init__(f"{model}: {parameter} = {value:g} is outside {low:g} … {high:g}{without}")
         self.model, self.parameter, self.value = model, parameter, value
-        self.low, self.high = low, high
+        self.low, self.high, self.excluded = low, high, excluded
+
+
+def require(
+    model: str,
+    parameter: str,
+    value: npt.ArrayLike,
+    low: float,
+    high: float,
+    *,
+    excluded: tuple[float, ...] = (),
+) -> None:
+    """Refuse a parameter that lies outside the hard limits of a formula.
+
+    Parameters
+    ----------
+    model, parameter
+        Names for the message.
+    value
+        A number, or an array in which NaN means "no data" and passes.
+    low, high
+        Limits, in the unit of the value.
+    excluded
+        Those of the two limits that are outside themselves.
+
+    Raises
+    ------
+    OutsideValidity
+        Naming the first value that is outside; a single NaN is.
+    """
+    values = np.asarray(value, dtype=np.float64)
+    inside = (values >= low) & (values <= high) & ~np.isin(values, excluded)
+    if values.ndim:
+        inside |= np.isnan(values)
+    if not inside.all():
+        first = float(values[~inside].flat[0])
+        raise OutsideValidity(model, parameter, first, low, high, excluded=excluded)
 
 
 class Prediction(NamedTuple):
@@ -85,8 +133,7 @@ class Model:
             ("rx_height_m", rx_height_m, self.rx_height_m),
         )
         for parameter, value, (low, high) in asked:
-            if not low <= value <= high:
-                raise OutsideValidity(self.name, parameter, value, low, high)
+            require(self.name, parameter, value, low, high)
 
     def predict(
         self,
