@@ -53,6 +53,16 @@ def kernel(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inner_kernel(function: Function) -> Function:
+    """Compile a function that is called millions of times and allocates no array.
+
+    Without numba's reference counts: arrays that are passed on would have theirs raised and
+    lowered at every call, which costs more than the work inside.
+    """
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    return cast(Function, compiled)
+
+
 def parallel_kernel(function: Function) -> Function:
     """Compile a function whose `prange` loops run on all cores."""
     compiled = numba.njit(cache=True, nogil=True, error_model="numpy", parallel=True)(function)

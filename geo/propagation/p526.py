@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._model import Floats, OutsideValidity, check_profile
-from .accelerate import kernel
+from .accelerate import inner_kernel, kernel
 
 SPEED_GHZ_M = 0.2998  # [m GHz] wavelength × frequency, as the reference results were made with
 NO_LOSS_NU = -0.78  # J(ν) is zero at and below; eq. (12)
@@ -35,7 +35,7 @@ class DeltaBullington(NamedTuple):
     Ld: float
 
 
-@kernel
+@inner_kernel
 def knife_edge_loss(nu: float) -> float:
     """Return J(ν) [dB], the loss behind a single knife edge.
 
@@ -49,7 +49,7 @@ def knife_edge_loss(nu: float) -> float:
     return 6.9 + 20.0 * math.log10(math.sqrt((nu - 0.1) ** 2 + 1.0) + nu - 0.1)  # eq. (12)
 
 
-@kernel
+@inner_kernel
 def obstruction(
     d: Floats, g: Floats, hts: float, hrs: float, ap: float, lam: float
 ) -> tuple[float, float, int]:
@@ -102,13 +102,13 @@ def obstruction(
     return nub, dbp, steepest
 
 
-@kernel
+@inner_kernel
 def bullington_loss(Luc: float, dtot: float) -> float:
     """Return the Bullington loss [dB] from that of its edge [dB]; path length in km."""
     return Luc + (1.0 - math.exp(-Luc / 6.0)) * (10.0 + 0.02 * dtot)  # eq. (21)
 
 
-@kernel
+@inner_kernel
 def first_term_over(
     epsr: float, sigma: float, d: float, hte: float, hre: float, adft: float, f: float, pol: int
 ) -> float:
@@ -127,7 +127,7 @@ def first_term_over(
     return -F - height_gain(beta * Y * hte, K) - height_gain(beta * Y * hre, K)  # eq. (36)
 
 
-@kernel
+@inner_kernel
 def height_gain(B: float, K: float) -> float:
     """Return G(Y) [dB] for the normalised height B = βY and the ground's K."""
     if B > 2.0:  # eq. (34)
@@ -137,7 +137,7 @@ def height_gain(B: float, K: float) -> float:
     return max(G, 2.0 + 20.0 * math.log10(K))
 
 
-@kernel
+@inner_kernel
 def first_term_loss(
     d: float, hte: float, hre: float, adft: float, f: float, omega: float, pol: int
 ) -> float:
@@ -150,7 +150,7 @@ def first_term_loss(
     return loss
 
 
-@kernel
+@inner_kernel
 def smooth_path_clearance(d: float, hte: float, hre: float, ap: float) -> tuple[float, float]:
     """Return the least clearance of a smooth path [m] and where it is [km from the transmitter].
 
@@ -173,7 +173,7 @@ def smooth_path_clearance(d: float, hte: float, hre: float, ap: float) -> tuple[
     return hse, dse1  # eq. (23)
 
 
-@kernel
+@inner_kernel
 def spherical_earth_loss(
     d: float, hte: float, hre: float, ap: float, f: float, lam: float, omega: float, pol: int
 ) -> float:
@@ -206,7 +206,7 @@ def spherical_earth_loss(
     return (1.0 - hse / hreq) * max(Ldft, 0.0)  # eq. (27)
 
 
-@kernel
+@inner_kernel
 def smooth_surface(d: Floats, h: Floats) -> tuple[float, float]:
     """Return the heights of the least-squares smooth surface at both ends [m].
 
@@ -223,7 +223,7 @@ def smooth_surface(d: Floats, h: Floats) -> tuple[float, float]:
     return hst, hsr
 
 
-@kernel
+@inner_kernel
 def diffraction_surface(
     d: Floats, h: Floats, hts: float, hrs: float, hst: float, hsr: float
 ) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._model import Floats
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 
 SEA, COASTAL, INLAND = 1, 3, 4  # zones, Table 4
 Zones = npt.NDArray[np.int64]
@@ -17,7 +17,7 @@ _RADIUS = 6371.0  # [km] of the Earth
 _KB = 3.0  # effective Earth radius factor exceeded for β0 % of time
 
 
-@kernel
+@inner_kernel
 def sections(d: Floats, zone: Zones, lowest: int, highest: int) -> tuple[float, float]:
     """Return the length in zones `lowest` … `highest`: in all, and of the longest run [km].
 
@@ -36,7 +36,7 @@ def sections(d: Floats, zone: Zones, lowest: int, highest: int) -> tuple[float, 
     return total, longest
 
 
-@kernel
+@inner_kernel
 def slope_parameters(dtm: float, dlm: float) -> tuple[float, float]:
     """Return τ and μ1 for the longest land and inland sections [km]."""
     tau = 1.0 - math.exp(-4.12e-4 * dlm**2.41)  # eq. (3a)
@@ -44,7 +44,7 @@ def slope_parameters(dtm: float, dlm: float) -> tuple[float, float]:
     return tau, min(mu1**0.2, 1.0)  # eq. (3)
 
 
-@kernel
+@inner_kernel
 def beta_0(phi: float, dtm: float, dlm: float) -> float:
     """Return the share of time with strong refraction at low heights [%].
 
@@ -62,7 +62,7 @@ def beta_0(phi: float, dtm: float, dlm: float) -> float:
     return 4.17 * mu1 * mu1**0.3  # eqs (2) and (4) beyond 70°
 
 
-@kernel
+@inner_kernel
 def effective_radii(DN: float) -> tuple[float, float]:
     """Return the median effective Earth radius and that exceeded for β0 % of time [km].
 

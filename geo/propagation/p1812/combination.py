@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 
 _THETA = 0.3  # [mrad]
 _XI = 0.8
@@ -13,19 +13,19 @@ _KAPPA = 0.5
 _ETA = 2.5
 
 
-@kernel
+@inner_kernel
 def angular_factor(theta: float) -> float:
     """Return Fj for a path angular distance [mrad]."""
     return 1.0 - 0.5 * (1.0 + math.tanh(3.0 * _XI * (theta - _THETA) / _THETA))  # eq. (57)
 
 
-@kernel
+@inner_kernel
 def distance_factor(d: float) -> float:
     """Return Fk for a path length [km]."""
     return 1.0 - 0.5 * (1.0 + math.tanh(3.0 * _KAPPA * (d - _DSW) / _DSW))  # eq. (58)
 
 
-@kernel
+@inner_kernel
 def ducting_or_focusing(Lba: float, Lb0p: float) -> float:
     """Return Lminbap [dB]; written so that large losses do not overflow."""
     least = min(Lba, Lb0p)
@@ -34,7 +34,7 @@ def ducting_or_focusing(Lba: float, Lb0p: float) -> float:
     )  # eq. (60)
 
 
-@kernel
+@inner_kernel
 def power_sum(Lbs: float, Lbam: float) -> float:
     """Return Lbc [dB], troposcatter together with all else."""
     return -5.0 * math.log10(10.0 ** (-0.2 * Lbs) + 10.0 ** (-0.2 * Lbam))  # eq. (63)

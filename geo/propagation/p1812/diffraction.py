@@ -5,11 +5,11 @@ Sections 4.3.1 to 4.3.4, the delta-Bullington method, are those of P.526 (`..p52
 
 from __future__ import annotations
 
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 from .normal import inverse_normal
 
 
-@kernel
+@inner_kernel
 def interpolation_factor(p: float, b0: float) -> float:
     """Return Fi between the median and β0 %; both in %."""
     if p == 50.0:

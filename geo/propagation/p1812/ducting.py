@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 
 
-@kernel
+@inner_kernel
 def ducting_loss(
     d: float,
     dlt: float,
@@ -68,7 +68,7 @@ def ducting_loss(
     return Af + gamma_d * theta1 + time_variability(d, p, beta)  # eqs (46), (50)
 
 
-@kernel
+@inner_kernel
 def site_shielding(theta: float, distance: float, f: float) -> float:
     """Return the loss of a shielded terminal [dB]; corrected angle in mrad, horizon in km."""
     if theta <= 0.0:
@@ -77,7 +77,7 @@ def site_shielding(theta: float, distance: float, f: float) -> float:
     return near + 0.264 * theta * f ** (1.0 / 3.0)  # eq. (48)
 
 
-@kernel
+@inner_kernel
 def surface_duct_coupling(coast: float, horizon: float, hs: float, omega: float) -> float:
     """Return the over-sea coupling correction [dB]; distances in km, height above sea in m."""
     if omega < 0.75 or coast > horizon or coast > 5.0:
@@ -85,7 +85,7 @@ def surface_duct_coupling(coast: float, horizon: float, hs: float, omega: float)
     return -3.0 * math.exp(-0.25 * coast * coast) * (1.0 + math.tanh(0.07 * (50.0 - hs)))  # (49)
 
 
-@kernel
+@inner_kernel
 def path_geometry(d: float, hte: float, hre: float, ae: float, tau: float) -> float:
     """Return μ2."""
     alpha = max(-0.6 - 3.5e-9 * d**3.1 * tau, -3.4)  # eq. (55a)
@@ -93,7 +93,7 @@ def path_geometry(d: float, hte: float, hre: float, ae: float, tau: float) -> fl
     return min(mu2, 1.0)  # eq. (55)
 
 
-@kernel
+@inner_kernel
 def roughness(hm: float, between: float) -> float:
     """Return μ3 for a terrain roughness [m] and the distance between the horizons [km]."""
     if hm <= 10.0:
@@ -101,7 +101,7 @@ def roughness(hm: float, between: float) -> float:
     return math.exp(-4.6e-5 * (hm - 10.0) * (43.0 + 6.0 * min(between, 40.0)))  # eqs (56), (56a)
 
 
-@kernel
+@inner_kernel
 def time_variability(d: float, p: float, beta: float) -> float:
     """Return A(p) [dB]; path length in km, percentages in %."""
     b = math.log10(beta)

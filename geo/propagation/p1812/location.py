@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._model import OutsideValidity
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 from .normal import inverse_normal
 
 _RESOLUTION_M = (50.0, 1000.0)
@@ -56,7 +56,7 @@ def standard_deviation(
     return deviation
 
 
-@kernel
+@inner_kernel
 def location_loss(pL: float, sigma_L: float) -> float:
     """Return Lloc [dB], to be added to the median so that pL % of locations have less."""
     if pL == 50.0:

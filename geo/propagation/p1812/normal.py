@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 
 
-@kernel
+@inner_kernel
 def inverse_normal(x: float) -> float:
     """Return I(x), the value exceeded with probability x; limits 1e-6 … 1 − 1e-6.
 
@@ -22,7 +22,7 @@ def inverse_normal(x: float) -> float:
     return -_upper(math.sqrt(-2.0 * math.log(1.0 - x)))  # eq. (96b)
 
 
-@kernel
+@inner_kernel
 def _upper(T: float) -> float:
     """Return T − C of eqs (97a) and (97b), the latter with the coefficients of eq. (97c)."""
     numerator = (0.010328 * T + 0.802853) * T + 2.515516698

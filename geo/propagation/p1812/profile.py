@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._model import Floats
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 
 
 class Horizons(NamedTuple):
@@ -29,13 +29,13 @@ class Horizons(NamedTuple):
     lr: int
 
 
-@kernel
+@inner_kernel
 def elevation(slope: float) -> float:
     """Return the angle [mrad] of a slope [m/km]."""
     return 1000.0 * math.atan(0.001 * slope)
 
 
-@kernel
+@inner_kernel
 def horizons(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam: float) -> Horizons:
     """Return the horizons, section 4.
 
@@ -77,7 +77,7 @@ def horizons(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam: float
     return Horizons(False, theta_t, theta_r, theta, d[lt], dtot - d[lr], lt, lr)
 
 
-@kernel
+@inner_kernel
 def nearest_to_ray(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam: float) -> int:
     """Return the point with the largest ν on a line of sight, the last of equals."""
     dtot = d[d.size - 1]
@@ -91,7 +91,7 @@ def nearest_to_ray(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam:
     return dominant
 
 
-@kernel
+@inner_kernel
 def terrain_roughness(
     d: Floats, h: Floats, first: int, last: int, hst: float, hsr: float
 ) -> float:

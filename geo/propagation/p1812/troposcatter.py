@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from ..accelerate import kernel
+from ..accelerate import inner_kernel
 
 
-@kernel
+@inner_kernel
 def troposcatter_loss(d: float, theta: float, f: float, p: float, N0: float) -> float:
     """Return Lbs [dB], not exceeded for p % of time.
 
