@@ -1,0 +1,213 @@
+"""P.1812 for many receivers around one transmitter: radials over a terrain raster.
+
+Each receiver keeps its own distance, its own ground and the last points of its own profile;
+what lies further back is taken from the nearest radial, which is aside by half a spacing at
+the outer edge and by less nearer in. A result depends on the transmitter, the terrain and
+the receiver alone, not on what else is computed with it, so tiles fit together to the bit.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from .._model import Floats
+from ..accelerate import inner_kernel, kernel, parallel_kernel
+from ..surface import Singles, bilinear, nearest, place
+from .hoisted import Constants
+from .path import DISTANCE_KM
+from .radial import empty_radial, extend, last_point, receiver_loss, start
+from .receiver import Radial, Tail
+
+Indices = npt.NDArray[np.int64]
+
+OWN_POINTS = 4  # last profile points a receiver has to itself
+_CHUNK = 8  # radials that share one workspace
+_LEAST_POINTS = 3  # profile points there are at least before a receiver
+
+
+class Ground(NamedTuple):
+    """Terrain around a transmitter.
+
+    Parameters
+    ----------
+    height_m
+        Heights above sea level, NaN = void, shape (rows, columns). [m]
+    clutter_m
+        Clutter heights of the same shape; shape (0, 0) without. [m]
+    frame
+        As in `geo.propagation.surface.place`, for this window.
+    """
+
+    height_m: Singles
+    clutter_m: Singles
+    frame: Floats
+
+
+@parallel_kernel
+def disc_loss(
+    ground: Ground,
+    east: Floats,
+    north: Floats,
+    c: Constants,
+    htg: float,
+    hrg: float,
+    spacing: float,
+    reach: float,
+    loss: Singles,
+    blocked: Singles,
+) -> None:
+    """Fill loss and blocking distance of receivers around a transmitter.
+
+    Parameters
+    ----------
+    ground
+        Terrain that holds the transmitter and what lies between it and the receivers.
+    east, north
+        Receivers, shape (n,). [m]
+    c
+        Constants of the transmitter, for profiles of its ``step``.
+    htg, hrg
+        Antenna heights above ground. [m]
+    spacing, reach
+        Distance between radials at the outer edge, and that edge. [m]
+    loss
+        Out: basic transmission loss at 50 % of locations; NaN where the profile crosses a
+        void, or nearer than 0.25 km or beyond the edge; shape (n,). [dB]
+    blocked
+        Out: distance of the point that blocks the path or comes nearest to it, NaN = none,
+        shape (n,). [km]
+    """
+    radials = math.ceil(2.0 * math.pi * reach / spacing)
+    order, first = _sorted_by_radial(east, north, c.step, radials, reach)
+    cluttered = ground.clutter_m.size > 0
+    loss[:] = np.nan
+    blocked[:] = np.nan
+    capacity = int(0.001 * reach / c.step) + 3
+    chunks = (radials + _CHUNK - 1) // _CHUNK
+    for chunk in numba.prange(chunks):
+        radial = empty_radial(capacity, cluttered, c.p)
+        tail_x, tail_h, tail_g = np.empty(OWN_POINTS), np.empty(OWN_POINTS), np.empty(OWN_POINTS)
+        for k in range(chunk * _CHUNK, min(radials, (chunk + 1) * _CHUNK)):
+            if first[k + 1] > first[k]:
+                _walk(
+                    ground, radial, tail_x, tail_h, tail_g, order[first[k] : first[k + 1]],
+                    2.0 * math.pi * k / radials, east, north, c, htg, hrg, cluttered, loss, blocked,
+                )  # fmt: skip
+
+
+@kernel
+def _sorted_by_radial(
+    east: Floats, north: Floats, step: float, radials: int, reach: float
+) -> tuple[Indices, Indices]:
+    """Return receivers by radial, on it by their last profile point, and each radial's first.
+
+    Two counting sorts, the second stable; receivers that are too near or too far are left out.
+    """
+    n = east.size
+    farthest = int(0.001 * reach / step) + 2
+    radial, last = np.empty(n, np.int64), np.empty(n, np.int64)
+    by_last, first = np.zeros(farthest + 1, np.int64), np.zeros(radials + 1, np.int64)
+    per_radian = radials / (2.0 * math.pi)
+    for i in range(n):
+        d = 0.001 * math.hypot(east[i], north[i])
+        if not DISTANCE_KM[0] <= d <= 0.001 * reach:
+            radial[i] = -1
+            continue
+        turn = math.atan2(east[i], north[i]) * per_radian
+        radial[i] = int(turn + 0.5 + radials) % radials
+        last[i] = last_point(d, step)
+        by_last[last[i] + 1] += 1
+        first[radial[i] + 1] += 1
+    for j in range(farthest):
+        by_last[j + 1] += by_last[j]
+    for k in range(radials):
+        first[k + 1] += first[k]
+    outwards, order = np.empty(first[radials], np.int64), np.empty(first[radials], np.int64)
+    for i in range(n):
+        if radial[i] >= 0:
+            outwards[by_last[last[i]]] = i
+            by_last[last[i]] += 1
+    free = first[:radials].copy()
+    for i in outwards:
+        order[free[radial[i]]] = i
+        free[radial[i]] += 1
+    return order, first
+
+
+@inner_kernel
+def _walk(
+    ground: Ground,
+    radial: Radial,
+    tail_x: Floats,
+    tail_h: Floats,
+    tail_g: Floats,
+    receivers: Indices,
+    azimuth: float,
+    east: Floats,
+    north: Floats,
+    c: Constants,
+    htg: float,
+    hrg: float,
+    cluttered: bool,
+    loss: Singles,
+    blocked: Singles,
+) -> None:
+    """Walk one radial outwards and compute its receivers as they come."""
+    sine, cosine = math.sin(azimuth), math.cos(azimuth)
+    h, _ = _look(ground, 0.0, 0.0, False)
+    start(radial, h)
+    hts = h + htg
+    void = math.isnan(h)
+    for i in receivers:
+        d = 0.001 * math.hypot(east[i], north[i])
+        last = last_point(d, c.step)
+        size = min(OWN_POINTS, last - _LEAST_POINTS + 1)
+        while not void and radial.count[0] <= last - size:
+            x = radial.count[0] * c.step
+            h, R = _look(ground, 1000.0 * x * sine, 1000.0 * x * cosine, cluttered)
+            void = math.isnan(h)
+            extend(radial, c, x, h, R, hts, cluttered)
+        if void:
+            break
+        whole = True
+        for j in range(size):
+            x = (last - size + 1 + j) * c.step
+            h, R = _look(ground, east[i] * x / d, north[i] * x / d, cluttered)
+            tail_x[j], tail_h[j], tail_g[j] = x, h, h + R
+            whole = whole and not math.isnan(h)
+        h, _ = _look(ground, east[i], north[i], False)
+        if not whole or math.isnan(h):
+            continue
+        tail = Tail(tail_x, tail_h, tail_g, last - size + 1, size)
+        loss[i], blocked[i] = receiver_loss(radial, tail, c, d, h, hts, h + hrg, cluttered)
+
+
+@inner_kernel
+def _look(ground: Ground, east: float, north: float, cluttered: bool) -> tuple[float, float]:
+    """Return terrain and clutter height at an offset from the transmitter [m]."""
+    column, row = place(ground.frame, east, north)
+    h = bilinear(ground.height_m, column, row)
+    return h, nearest(ground.clutter_m, column, row) if cluttered else 0.0
+
+
+@kernel
+def profile_to(
+    ground: Ground, east: float, north: float, step: float
+) -> tuple[Floats, Floats, Floats]:
+    """Return the profile of one receiver: distance [km], terrain [m], clutter [m].
+
+    The points that a disc would use, were each receiver on a radial of its own.
+    """
+    d = 0.001 * math.hypot(east, north)
+    n = last_point(d, step) + 2
+    x, h, R = np.empty(n), np.empty(n), np.zeros(n)
+    cluttered = ground.clutter_m.size > 0
+    for i in range(n):
+        x[i] = i * step if i < n - 1 else d
+        h[i], R[i] = _look(ground, east * x[i] / d, north * x[i] / d, cluttered)
+    return x, h, R
