@@ -22,6 +22,7 @@ TABLES = sorted(path.stem for path in STANDARDS.glob("*.csv"))
 # Columns that together name a row.
 KEYS = {
     "categories": ("category",),
+    "clutter": ("class",),
     "extents": ("category", "subcategory"),
     "goals": ("id",),
     "legend": ("bin",),
@@ -319,3 +320,17 @@ def test_every_kind_of_place_anchors_scenario_stations() -> None:
         assert float(row["weight"]) > 0
         assert 100 <= float(row["scatter_m"]) <= 10_000
         assert row["status"] == "assumption"
+
+
+# ---- clutter ------------------------------------------------------------------------------
+
+
+def test_every_class_of_worldcover_has_a_clutter_height() -> None:
+    heights = {int(row["class"]): float(row["height_m"]) for row in table("clutter")}
+    # ESA WorldCover 2021 v200, product user manual, table 3.
+    assert list(heights) == [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100]
+    assert {code: height for code, height in heights.items() if height} == {10: 15, 50: 10, 95: 15}
+    for row in table("clutter"):
+        assert row["status"] == "assumption"
+        assert f"{row['height_m']} m)" in row["source"]
+        assert row["zh"] and row["en"] and row["reason"]
