@@ -8,15 +8,16 @@ the receiver alone, not on what else is computed with it, so tiles fit together 
 
 from __future__ import annotations
 
+import itertools
 import math
+from concurrent.futures import Executor
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from .._model import Floats
-from ..accelerate import inner_kernel, kernel, parallel_kernel
+from ..accelerate import inner_kernel, kernel
 from ..surface import Singles, bilinear, nearest, place
 from .hoisted import Constants
 from .path import DISTANCE_KM
@@ -26,7 +27,7 @@ from .receiver import Radial, Tail
 Indices = npt.NDArray[np.int64]
 
 OWN_POINTS = 4  # last profile points a receiver has to itself
-_CHUNK = 8  # radials that share one workspace
+_PARTS = 8  # of the radials, for threads that do not all get on alike
 _LEAST_POINTS = 3  # profile points there are at least before a receiver
 
 
@@ -39,16 +40,20 @@ class Ground(NamedTuple):
         Heights above sea level, NaN = void, shape (rows, columns). [m]
     clutter_m
         Clutter heights of the same shape; shape (0, 0) without. [m]
+    column, row
+        Where its first pixel lies in the raster's own frame.
     frame
-        As in `geo.propagation.surface.place`, for this window.
+        Coefficients of the transmitter's surroundings in that frame, as in
+        `geo.propagation.surface.place`, shape (2, 6).
     """
 
     height_m: Singles
     clutter_m: Singles
+    column: float
+    row: float
     frame: Floats
 
 
-@parallel_kernel
 def disc_loss(
     ground: Ground,
     east: Floats,
@@ -58,10 +63,9 @@ def disc_loss(
     hrg: float,
     spacing: float,
     reach: float,
-    loss: Singles,
-    blocked: Singles,
-) -> None:
-    """Fill loss and blocking distance of receivers around a transmitter.
+    pool: Executor | None = None,
+) -> tuple[Singles, Singles]:
+    """Return loss and blocking distance of receivers around a transmitter.
 
     Parameters
     ----------
@@ -75,29 +79,67 @@ def disc_loss(
         Antenna heights above ground. [m]
     spacing, reach
         Distance between radials at the outer edge, and that edge. [m]
+    pool
+        Threads that share the radials, ``None`` = this one alone; the result is the same.
+
+    Returns
+    -------
     loss
-        Out: basic transmission loss at 50 % of locations; NaN where the profile crosses a
-        void, or nearer than 0.25 km or beyond the edge; shape (n,). [dB]
+        Basic transmission loss at 50 % of locations; NaN where the profile crosses a void,
+        or nearer than 0.25 km or beyond the edge; shape (n,). [dB]
     blocked
-        Out: distance of the point that blocks the path or comes nearest to it, NaN = none,
+        Distance of the point that blocks the path or comes nearest to it, NaN = none,
         shape (n,). [km]
     """
     radials = math.ceil(2.0 * math.pi * reach / spacing)
     order, first = _sorted_by_radial(east, north, c.step, radials, reach)
+    loss = np.full(east.size, np.nan, np.float32)
+    blocked = np.full(east.size, np.nan, np.float32)
+
+    def walk(bounds: tuple[int, int]) -> None:
+        _walk_all(
+            ground, order, first, *bounds, east, north, c, htg, hrg, reach, loss, blocked
+        )
+
+    parts = _parts(first, _PARTS if pool else 1)
+    list(pool.map(walk, parts) if pool else map(walk, parts))
+    return loss, blocked
+
+
+def _parts(first: Indices, count: int) -> list[tuple[int, int]]:
+    """Return ranges of radials with about as many receivers each."""
+    wanted = np.linspace(0, first[-1], count + 1)[1:-1]
+    cuts = np.unique([0, *np.searchsorted(first, wanted), first.size - 1])
+    return [(int(low), int(high)) for low, high in itertools.pairwise(cuts)]
+
+
+@kernel
+def _walk_all(
+    ground: Ground,
+    order: Indices,
+    first: Indices,
+    low: int,
+    high: int,
+    east: Floats,
+    north: Floats,
+    c: Constants,
+    htg: float,
+    hrg: float,
+    reach: float,
+    loss: Singles,
+    blocked: Singles,
+) -> None:
+    """Walk the radials of a range that have receivers, in one workspace."""
     cluttered = ground.clutter_m.size > 0
-    loss[:] = np.nan
-    blocked[:] = np.nan
-    capacity = int(0.001 * reach / c.step) + 3
-    chunks = (radials + _CHUNK - 1) // _CHUNK
-    for chunk in numba.prange(chunks):
-        radial = empty_radial(capacity, cluttered, c.p)
-        tail_x, tail_h, tail_g = np.empty(OWN_POINTS), np.empty(OWN_POINTS), np.empty(OWN_POINTS)
-        for k in range(chunk * _CHUNK, min(radials, (chunk + 1) * _CHUNK)):
-            if first[k + 1] > first[k]:
-                _walk(
-                    ground, radial, tail_x, tail_h, tail_g, order[first[k] : first[k + 1]],
-                    2.0 * math.pi * k / radials, east, north, c, htg, hrg, cluttered, loss, blocked,
-                )  # fmt: skip
+    radial = empty_radial(int(0.001 * reach / c.step) + 3, cluttered, c.p)
+    tail = np.empty((3, OWN_POINTS))
+    radials = first.size - 1
+    for k in range(low, high):
+        if first[k + 1] > first[k]:
+            _walk(
+                ground, radial, tail[0], tail[1], tail[2], order[first[k] : first[k + 1]],
+                2.0 * math.pi * k / radials, east, north, c, htg, hrg, cluttered, loss, blocked,
+            )  # fmt: skip
 
 
 @kernel
@@ -191,6 +233,8 @@ def _walk(
 def _look(ground: Ground, east: float, north: float, cluttered: bool) -> tuple[float, float]:
     """Return terrain and clutter height at an offset from the transmitter [m]."""
     column, row = place(ground.frame, east, north)
+    # Taken off last, so that a height is the same to the bit from whatever window.
+    column, row = column - ground.column, row - ground.row
     h = bilinear(ground.height_m, column, row)
     return h, nearest(ground.clutter_m, column, row) if cluttered else 0.0
 
