@@ -13,13 +13,24 @@ import pandas as pd
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import certainty, coverage, evidence, gaps, radio, standards, statistics, verdicts
+from . import (
+    certainty,
+    coverage,
+    evidence,
+    gaps,
+    obstacles,
+    radio,
+    standards,
+    statistics,
+    verdicts,
+)
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
 from .results import ANY, Results
 from .settings import Settings
 from .tally import Regions, Tally
+from .terrain import Terrain
 
 # The projection is fitted to the whole province whatever the scope, so that a run of one
 # prefecture gives the same cells as a run of all.
@@ -41,8 +52,17 @@ class Sink(Protocol):
         """Take a tile that no station reaches."""
 
 
-def prepare(inputs: Inputs, settings: Settings) -> tuple[Regions, Grid, radio.Transmitters]:
-    """Return the counties in the projection, the grid and the stations that count.
+def prepare(
+    inputs: Inputs, settings: Settings, terrain: Terrain | None
+) -> tuple[Regions, Grid, coverage.Model]:
+    """Return the counties in the projection, the grid, and what computes the levels.
+
+    Parameters
+    ----------
+    inputs, settings
+        What the run starts from.
+    terrain
+        The DEM, ``None`` = loss by distance alone.
 
     Raises
     ------
@@ -54,15 +74,17 @@ def prepare(inputs: Inputs, settings: Settings) -> tuple[Regions, Grid, radio.Tr
     grid = covering(crs, regions.bounds, settings.coverage.cell_m)
     counted = inputs.stations[inputs.counted]
     sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
-    return regions, grid, sources
+    if terrain is None:
+        return regions, grid, coverage.ByDistance(sources)
+    return regions, grid, coverage.ByTerrain.over(terrain, sources, settings)
 
 
 def cautions(
-    inputs: Inputs, sources: radio.Transmitters, threshold_dbm: float
+    inputs: Inputs, model: coverage.Model, threshold_dbm: float
 ) -> tuple[Finding, ...]:
     """Return the findings of the input check, and what the stations give to think about."""
     counted = inputs.stations[inputs.counted]
-    strong = certainty.still_strong(sources, threshold_dbm)
+    strong = model.strong_at_end(threshold_dbm)
     return (*inputs.findings, *station_list.cautions(counted, strong))
 
 
@@ -98,7 +120,7 @@ def _not_outdoor(profile: str) -> Finding:
 def over_province(
     regions: Regions,
     grid: Grid,
-    sources: radio.Transmitters,
+    model: coverage.Model,
     threshold_dbm: float,
     side: int,
     sink: Sink,
@@ -108,7 +130,7 @@ def over_province(
 
     Parameters
     ----------
-    regions, grid, sources
+    regions, grid, model
         As `prepare` returns them.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
@@ -119,15 +141,15 @@ def over_province(
     progress
         Shows how far it is.
     """
-    tally = Tally(regions.adcodes, sources.operators, threshold_dbm)
+    tally = Tally(regions.adcodes, model.sources.operators, threshold_dbm)
     tiles = list(grid.tiles(side))
     tick = progress("coverage", len(tiles))
     for row, column, window in tiles:
         county = regions.index(window)
         inside = county >= 0
         if inside.any():
-            if sources.near(*window.bounds).size:
-                levels = coverage.over_window(window, sources)
+            if model.reaches(window):
+                levels = model.over_window(window)
                 tally.add(levels, county)
                 sink.write(row, column, levels, inside)
             else:
@@ -139,8 +161,7 @@ def over_province(
 
 def of_places(
     inputs: Inputs,
-    sources: radio.Transmitters,
-    grid: Grid,
+    model: coverage.Model,
     settings: Settings,
     progress: Progress,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame]:
@@ -156,8 +177,7 @@ def of_places(
     found = list(
         evidence.gather(
             inputs.areas,
-            sources,
-            grid.crs,
+            model,
             threshold_dbm=rule.threshold_dbm,
             largest_cell_m=settings.coverage.place_cell_m,
             tile_cells=settings.coverage.tile_cells,
@@ -166,11 +186,13 @@ def of_places(
     )
     areas = inputs.areas.copy()
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
-    limits = certainty.assess(areas, found, counted, sources, rule.threshold_dbm)
-    figures = evidence.table(found, sources.operators)
-    judged = verdicts.judge(figures, limits, [ANY, *sources.operators], rule)
-    areas = _with_figures(areas, found, figures, judged, sources, rule)
+    operators = model.sources.operators
+    limits = certainty.assess(areas, found, counted, model, rule.threshold_dbm)
+    figures = evidence.table(found, operators)
+    judged = verdicts.judge(figures, limits, [ANY, *operators], rule)
+    areas = _with_figures(areas, found, figures, judged, model.sources, rule)
     areas["cause"] = _causes(areas, found, limits, rule.area_share)
+    areas = obstacles.of_places(areas, found, model)
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
     located = limits.index[~limits.any(axis=1)]
     sure = [e for e in found if e.area_id in set(located)]
@@ -248,13 +270,15 @@ def _cause(
         failed = float(found.share[0, 0]) < area_share
         reasons = (("precision", vague), ("shape", shapeless), ("range", beyond and failed))
         return next((name for name, applies in reasons if applies), "margin")
+    if verdict == "no_data":
+        return "no_data"
     failing = 1.0 - float(found.share[0, 0])
-    return "no_station" if found.no_station_share > failing / 2.0 else "budget"
+    shares = (("no_station", found.no_station_share), ("terrain", found.terrain_share))
+    return next((name for name, share in shares if share > failing / 2.0), "budget")
 
 
 def results(
     inputs: Inputs,
-    sources: radio.Transmitters,
     tally: Tally,
     judged: tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame],
     findings: Sequence[Finding],
@@ -264,7 +288,7 @@ def results(
 
     Parameters
     ----------
-    inputs, sources
+    inputs
         What the run started from.
     tally
         As `over_province` returns it.
@@ -292,6 +316,7 @@ def results(
             inputs.prefectures, inputs.counties, inputs.population, counted, cells
         ),
         coverage=cells,
+        limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
@@ -373,6 +398,10 @@ _AREA_COLUMNS = (
     "nearest_station",
     "nearest_km",
     "cause",
+    "blocked_lon",
+    "blocked_lat",
+    "blocked_m",
+    "blocked_station",
     "file",
     "row",
 )

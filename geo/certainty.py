@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from .coverage import Model
 from .evidence import Evidence, nearest_stations
-from .radio import PROBABILITIES, Transmitters
 
 # RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
 # as far as that a station still above the threshold at 5 km may cover a place.
@@ -22,7 +22,7 @@ def assess(
     areas: gpd.GeoDataFrame,
     found: list[Evidence],
     counted: gpd.GeoDataFrame,
-    sources: Transmitters,
+    model: Model,
     threshold_dbm: float,
 ) -> pd.DataFrame:
     """Return what limits the verdict of each place.
@@ -34,9 +34,9 @@ def assess(
     found
         Evidence of the places with a coordinate.
     counted
-        Stations that count, in the order of `sources`.
-    sources
-        The same, ready for the kernel.
+        Stations that count, in the order of the model's.
+    model
+        What computed the levels.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
 
@@ -50,9 +50,9 @@ def assess(
     """
     radius_m = np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi)
     precision_m = areas["coord_precision_m"].to_numpy(float)
-    within = areas["nearest_km"].to_numpy(float) * 1e3 <= sources.reach_m + precision_m + radius_m
+    within = areas["nearest_km"].to_numpy(float) * 1e3 <= model.reach_m + precision_m + radius_m
     none_in_range = pd.Series({e.area_id: e.no_station_share > 0.0 for e in found}, dtype=bool)
-    strong = counted[still_strong(sources, threshold_dbm)]
+    strong = counted[model.strong_at_end(threshold_dbm)]
     strong_km = nearest_stations(areas, strong)[1]
     return pd.DataFrame(
         {
@@ -63,18 +63,3 @@ def assess(
         },
         index=areas["id"],
     )
-
-
-def still_strong(sources: Transmitters, threshold_dbm: float) -> np.ndarray:
-    """Return which stations are above the threshold at 50 % where their model ends.
-
-    Parameters
-    ----------
-    sources
-        Stations.
-    threshold_dbm
-        SS-RSRP that counts as covered. [dBm]
-    """
-    at_end = sources.loss_db[PROBABILITIES.index(0.5), sources.kind, -1]
-    strong: np.ndarray = sources.eirp_dbm - at_end >= threshold_dbm
-    return strong

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -12,12 +13,24 @@ import pandas as pd
 import shapely
 
 from . import places
-from .coverage import NO_STATION, OUTSIDE, classify, over_window
+from .coverage import NO_STATION, OUTSIDE, Model, Window
 from .grid import GEOD, Grid, project
-from .radio import Transmitters
-from .results import ANY
+from .results import ANY, LIMITS
 
 _NEAREST_TRIED = 8  # straight-line order is geodesic order but for the last metres
+
+
+class Blocking(NamedTuple):
+    """A cell that a station would cover with a free path.
+
+    Index of the station, distance of the blocking point from it [km], and the cell in the
+    projection [m].
+    """
+
+    station: int
+    km: float
+    x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -30,37 +43,63 @@ class Evidence:
         Place.
     cell_m
         Cell of the window it was judged in. [m]
-    level_dbm
-        Level of any operator at the place's own point at 50 % and 90 %; NaN = none. [dBm]
-    operator_level_dbm
-        The same per operator, shape (2, operators). [dBm]
     share
         Share of the area above the threshold at 50 % and 90 %: any operator, then each;
         shape (2, 1 + operators).
+    open_share
+        Share of the area not known to be covered at 50 % though a station whose path crosses
+        a void in the terrain might cover it; shape (1 + operators,).
     no_station_share
         Share of the area without any station in the models' range.
-    best_station
-        Index of the station best received at the point, −1 = none.
-    window, classes
-        The window and its classes (`geo.coverage.classify`, OUTSIDE beyond the place), from
+    terrain_share
+        Share that a station would cover at 50 % if nothing were in the way.
+    point
+        Levels at the place's own point, a window of one cell.
+    blocking
+        The cell limited by terrain that is nearest to the point, ``None`` = there is none.
+    window, classes, limits
+        The window, its classes (OUTSIDE beyond the place) and what limits its cells, from
         which gaps are drawn.
     """
 
     area_id: str
     cell_m: float
-    level_dbm: tuple[float, float]
-    operator_level_dbm: npt.NDArray[np.float32]
+    point: Window
     share: npt.NDArray[np.float64]
+    open_share: npt.NDArray[np.float64]
     no_station_share: float
-    best_station: int
+    terrain_share: float
+    blocking: Blocking | None
     window: Grid
     classes: npt.NDArray[np.uint8]
+    limits: npt.NDArray[np.uint8]
+
+    @property
+    def level_dbm(self) -> tuple[float, float]:
+        """Level of any operator at the point at 50 % and 90 %, NaN = none [dBm]."""
+        best = self.point.any_operator()[:, 0, 0]
+        return float(best[0]), float(best[1])
+
+    @property
+    def operator_level_dbm(self) -> npt.NDArray[np.float32]:
+        """The same per operator, shape (2, operators) [dBm]."""
+        return self.point.level_dbm[:, :, 0, 0]
+
+    @property
+    def possible_dbm(self) -> npt.NDArray[np.float32]:
+        """What stations behind a void might give at the point: any operator, then each [dBm]."""
+        each = self.point.possible_dbm[:, 0, 0]
+        return np.append(np.fmax.reduce(each, initial=np.nan), each).astype(np.float32)
+
+    @property
+    def best_station(self) -> int:
+        """Index of the station best received at the point, −1 = none."""
+        return int(self.point.server[0, 0])
 
 
 def gather(
     areas: gpd.GeoDataFrame,
-    sources: Transmitters,
-    crs: str,
+    model: Model,
     *,
     threshold_dbm: float,
     largest_cell_m: float,
@@ -73,10 +112,8 @@ def gather(
     ----------
     areas
         As `geo.places.with_extents` returns them.
-    sources
-        Stations in the projection.
-    crs
-        Projection, as WKT.
+    model
+        What computes the levels.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     largest_cell_m
@@ -86,14 +123,14 @@ def gather(
     tick
         Called after each place, for a progress bar.
     """
+    crs = model.sources.crs
     placed = areas[areas.geometry.notna()]
     extents = placed.geometry.to_crs(crs).to_numpy()
     x, y = project(crs, placed["lon"], placed["lat"])
     for index, (area_id, extent) in enumerate(zip(placed["id"], extents, strict=True)):
         window = places.window_of(extent, crs, largest_cell_m)
-        yield _of_place(
-            str(area_id), extent, window, (x[index], y[index]), sources, threshold_dbm, tile_cells
-        )
+        point = model.at_point(x[index], y[index])
+        yield _of_place(str(area_id), extent, window, point, model, threshold_dbm, tile_cells)
         tick()
 
 
@@ -101,44 +138,59 @@ def _of_place(
     area_id: str,
     extent: shapely.Geometry,
     window: Grid,
-    point: tuple[float, float],
-    sources: Transmitters,
+    point: Window,
+    model: Model,
     threshold_dbm: float,
     tile_cells: int,
 ) -> Evidence:
     classes = np.full(window.shape, OUTSIDE, np.uint8)
-    covered = np.zeros((2, 1 + len(sources.operators)))
+    limits = np.full(window.shape, OUTSIDE, np.uint8)
+    covered = np.zeros((2, 1 + len(model.sources.operators)))
+    unanswered = np.zeros(covered.shape[1])
+    blockings = _blockings(point, np.ones((1, 1), bool), threshold_dbm)
     mask = places.inside(extent, window)
     for row, column, tile in window.tiles(tile_cells):
         part = (slice(row, row + tile.rows), slice(column, column + tile.columns))
-        if not mask[part].any():
-            continue
-        level = over_window(tile, sources)
-        best = level.any_operator()
         inside = mask[part]
-        classes[part] = np.where(inside, classify(best, threshold_dbm), OUTSIDE)
-        covered[:, 0] += ((best >= threshold_dbm) & inside).sum(axis=(1, 2))
+        if not inside.any():
+            continue
+        level = model.over_place(tile)
+        classes[part] = np.where(inside, level.classes(threshold_dbm), OUTSIDE)
+        limits[part] = np.where(inside, level.limits(threshold_dbm), OUTSIDE)
+        covered[:, 0] += ((level.any_operator() >= threshold_dbm) & inside).sum(axis=(1, 2))
         covered[:, 1:] += ((level.level_dbm >= threshold_dbm) & inside).sum(axis=(2, 3))
-    at_point = over_window(_cell_at(point, window), sources)
-    best_at_point = at_point.any_operator()[:, 0, 0]
+        blockings += _blockings(level, inside, threshold_dbm)
+        unanswered += (level.open_questions(threshold_dbm) & inside).sum(axis=(1, 2))
     cells = int(mask.sum())
     return Evidence(
         area_id=area_id,
         cell_m=window.cell_m,
-        level_dbm=(float(best_at_point[0]), float(best_at_point[1])),
-        operator_level_dbm=at_point.level_dbm[:, :, 0, 0],
+        point=point,
         share=covered / cells,
+        open_share=unanswered / cells,
         no_station_share=float((classes == NO_STATION).sum()) / cells,
-        best_station=int(at_point.server[0, 0]),
+        terrain_share=float((limits == LIMITS.index("terrain")).sum()) / cells,
+        blocking=_nearest(blockings, point.grid),
         window=window,
         classes=classes,
+        limits=limits,
     )
 
 
-def _cell_at(point: tuple[float, float], window: Grid) -> Grid:
-    """Return a window of one tiny cell whose centre is a point."""
-    side = 0.01
-    return Grid(window.crs, point[0] - side / 2, point[1] + side / 2, side, 1, 1)
+def _blockings(level: Window, inside: npt.NDArray[np.bool_], threshold_dbm: float) -> list[Blocking]:
+    """Return the cells inside a place that terrain limits, with the points that block them."""
+    limited = (level.limits(threshold_dbm) == LIMITS.index("terrain")) & inside
+    rows, columns = np.nonzero(limited & ~np.isnan(level.blocked_km))
+    x, y = level.grid.centres()
+    return [
+        Blocking(int(level.blocker[i, j]), float(level.blocked_km[i, j]), x[j], y[i])
+        for i, j in zip(rows, columns, strict=True)
+    ]
+
+
+def _nearest(blockings: list[Blocking], point: Grid) -> Blocking | None:
+    (x,), (y,) = point.centres()
+    return min(blockings, key=lambda b: (np.hypot(b.x - x, b.y - y), b.x, b.y), default=None)
 
 
 def nearest_stations(
@@ -187,14 +239,23 @@ def table(evidence: list[Evidence], operators: tuple[str, ...]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        area_id, operator, level50_dbm, level90_dbm at the point, share50, share90.
+        area_id, operator, level50_dbm, level90_dbm at the point, share50, share90, and what
+        level and share at 50 % might be at most, were every void in the terrain in favour:
+        possible50_dbm, possible50.
     """
     rows = [
-        (e.area_id, name, *levels, *e.share[:, column])
+        (
+            e.area_id,
+            name,
+            *levels,
+            *e.share[:, column],
+            float(np.fmax(levels[0], e.possible_dbm[column])),
+            float(e.share[0, column] + e.open_share[column]),
+        )
         for e in evidence
         for column, (name, levels) in enumerate(
             [(ANY, e.level_dbm), *zip(operators, e.operator_level_dbm.T.tolist(), strict=True)]
         )
     ]
     names = ["area_id", "operator", "level50_dbm", "level90_dbm", "share50", "share90"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=[*names, "possible50_dbm", "possible50"])

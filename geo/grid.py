@@ -111,6 +111,12 @@ def covering(crs: str, bounds: tuple[float, float, float, float], cell_m: float)
     return Grid(crs, left, top, cell_m, rows, columns)
 
 
+def point_window(crs: str, x: float, y: float) -> Grid:
+    """Return a window of one tiny cell whose centre is a point of the projection [m]."""
+    side = 0.01
+    return Grid(crs, x - side / 2, y + side / 2, side, 1, 1)
+
+
 def equal_area_crs(lonlat_bounds: tuple[float, float, float, float]) -> CRS:
     """Return an Albers equal-area conic fitted to a region.
 
@@ -140,6 +146,13 @@ def project(crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, F
     return np.atleast_1d(x), np.atleast_1d(y)
 
 
+def unproject(crs: str, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return longitude and latitude [degree, CGCS2000/WGS-84] of x, y of a grid's CRS [m]."""
+    transformer = Transformer.from_crs(CRS.from_wkt(crs), 4326, always_xy=True)
+    lon, lat = transformer.transform(np.asarray(x, float), np.asarray(y, float))
+    return np.atleast_1d(lon), np.atleast_1d(lat)
+
+
 def geodesic_frames(crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
     """Return, per point, the linear map from projected offsets to metres east and north.
 
@@ -166,6 +179,47 @@ def geodesic_frames(crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
             ends.append(np.stack(project(crs, end_lon, end_lat), axis=-1))
         columns.append((ends[0] - ends[1]) / (2.0 * _PROBE_M))
     return np.linalg.inv(np.stack(columns, axis=-1)) if lon.size else np.empty((0, 2, 2))
+
+
+def geodesic_maps(
+    crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike, reach_m: float
+) -> Floats:
+    """Return, per point, the quadratic map from projected offsets to metres east and north.
+
+    Parameters
+    ----------
+    crs
+        Projected coordinate system, as WKT.
+    lon, lat
+        Points. [degree]
+    reach_m
+        Radius within which the maps are used. [m]
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, 2, 5): the coefficients of dx, dy, dx², dx dy, dy² for (d sin azimuth,
+        d cos azimuth), d metres along the geodesic. Within 15 km off by less than 0.1 m.
+    """
+    lon, lat = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    if not lon.size:
+        return np.empty((0, 2, 5))
+    x, y = project(crs, lon, lat)
+    offsets, ends = [], []
+    for share in (0.5, 0.9):  # two rings, so that the quadratic fits all the way
+        for azimuth in np.radians(np.arange(0.0, 360.0, 45.0)):
+            distance = np.full(lon.shape, share * reach_m)
+            direction = np.full(lon.shape, np.degrees(azimuth))
+            end_lon, end_lat, _ = GEOD.fwd(lon, lat, direction, distance)
+            end_x, end_y = project(crs, end_lon, end_lat)
+            offsets.append(np.stack([end_x - x, end_y - y], axis=-1) / reach_m)
+            ends.append([share * np.sin(azimuth), share * np.cos(azimuth)])
+    dx, dy = np.moveaxis(np.array(offsets), -1, 0)  # each of shape (rings × directions, n)
+    terms = np.stack([dx, dy, dx * dx, dx * dy, dy * dy], axis=-1).swapaxes(0, 1)
+    solved = np.linalg.pinv(terms) @ np.array(ends)  # (n, 5, 2)
+    scale = np.array([1.0, 1.0, *[1.0 / reach_m] * 3])
+    maps: Floats = solved.swapaxes(1, 2) * scale
+    return maps
 
 
 def geodesic_area_km2(geometries: npt.ArrayLike) -> Floats:

@@ -40,8 +40,12 @@ class Transmitters:
 
     Parameters
     ----------
+    crs
+        The grid's projection, as WKT.
     x, y
-        Position in the grid's projection, shape (n,). [m]
+        Position in it, shape (n,). [m]
+    lon, lat
+        Position, shape (n,). [degree]
     frame
         Projected offset → metres east, north; shape (n, 2, 2).
     operator
@@ -54,8 +58,10 @@ class Transmitters:
         Horizontal pattern; azimuth NaN = the same all round, shape (n,). [radian]
     tilt_rad
         Downtilt; NaN = no vertical pattern, shape (n,). [radian]
-    drop_m
-        Antenna height above the terminal, shape (n,). [m]
+    height_m, drop_m
+        Antenna height above ground and above the terminal, shape (n,). [m]
+    frequency_ghz
+        Centre frequency, shape (n,). [GHz]
     loss_db
         Loss not exceeded with 50 % and 90 % location probability at distance
         ``node * STEP_M``, shape (2, k, m). [dB]
@@ -65,8 +71,11 @@ class Transmitters:
         Station ids, shape (n,).
     """
 
+    crs: str
     x: Floats
     y: Floats
+    lon: Floats
+    lat: Floats
     frame: Floats
     operator: npt.NDArray[np.int32]
     kind: npt.NDArray[np.int32]
@@ -74,7 +83,9 @@ class Transmitters:
     azimuth_rad: Floats
     beamwidth_rad: Floats
     tilt_rad: Floats
+    height_m: Floats
     drop_m: Floats
+    frequency_ghz: Floats
     loss_db: Singles
     operators: tuple[str, ...]
     ids: npt.NDArray[np.str_]
@@ -90,15 +101,19 @@ class Transmitters:
         least = np.minimum.accumulate(self.loss_db[..., ::-1], axis=-1)[..., ::-1]
         return least, np.maximum.accumulate(self.loss_db, axis=-1)
 
-    def near(self, left: float, bottom: float, right: float, top: float) -> npt.NDArray[np.int32]:
+    def near(
+        self, left: float, bottom: float, right: float, top: float, reach_m: float
+    ) -> npt.NDArray[np.int32]:
         """Return the stations that may reach a window, in the order of the list.
 
         Parameters
         ----------
         left, bottom, right, top
             Window in the projection. [m]
+        reach_m
+            How far a station reaches. [m]
         """
-        reach = self.reach_m * STRETCH
+        reach = reach_m * STRETCH
         inside = (self.x >= left - reach) & (self.x <= right + reach)
         inside &= (self.y >= bottom - reach) & (self.y <= top + reach)
         return np.flatnonzero(inside).astype(np.int32)
@@ -135,8 +150,11 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
     _check_validity(stations, keys, receiver_height_m)
     operators = tuple(sorted(set(stations["operator"]), key=_operator_order))
     return Transmitters(
+        crs=crs,
         x=x,
         y=y,
+        lon=lon,
+        lat=lat,
         frame=geodesic_frames(crs, lon, lat),
         operator=stations["operator"].map(operators.index).to_numpy(np.int32),
         kind=np.array([kinds[key] for key in keys], np.int32),
@@ -144,7 +162,9 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
         azimuth_rad=np.radians(stations["azimuth_deg"].to_numpy(float)),
         beamwidth_rad=np.radians(stations["beamwidth_deg"].to_numpy(float)),
         tilt_rad=np.radians(stations["tilt_deg"].to_numpy(float)),
+        height_m=stations["height_m"].to_numpy(float),
         drop_m=stations["height_m"].to_numpy(float) - receiver_height_m,
+        frequency_ghz=(stations["freq_mhz"] / 1000.0).round(6).to_numpy(float),
         loss_db=np.stack(
             [[loss_table(*key, receiver_height_m, p) for key in kinds] for p in PROBABILITIES]
         ).astype(np.float32)

@@ -21,7 +21,10 @@ areas
     with 50 % / 90 % location probability, NaN = no station within the model's range),
     share50, share90 (of the place's area above the threshold), reach, area (verdicts),
     margin_db (level_dbm − threshold), best_operator, operators (networks above the threshold
-    at the point), nearest_station, nearest_km [km], cause, file, row;
+    at the point), nearest_station, nearest_km [km], cause, and for the cause ``terrain`` the
+    point that blocks the path of the station that would reach the place's own point without
+    it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level], blocked_station;
+    file, row;
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
     area_id, operator (``any`` or a name), rule, share50, share90, verdict.
@@ -34,7 +37,10 @@ counties, prefectures
     covered50_km2, covered90_km2 [km²] (any operator); polygon geometry.
 coverage
     county_adcode, operator (``any`` or a name), cells, cells50, cells90 (100 m cells whose
-    level reaches the threshold with 50 % / 90 % location probability).
+    level reaches the threshold with 50 % / 90 % location probability), cells_no_data (not
+    known to reach it, but a station whose path crosses a void in the terrain might).
+limits
+    county_adcode, limit (one of `LIMITS`), cells.
 levels
     county_adcode, level_dbm (whole dBm, rounded down), cells: any operator, 50 %.
 networks
@@ -67,12 +73,17 @@ CAUSES = (
     "",
     "no_station",
     "budget",
+    "terrain",
+    "no_data",
     "no_coordinate",
     "precision",
     "shape",
     "range",
     "margin",
 )
+
+# What keeps a cell from the threshold; the limit raster holds the index.
+LIMITS = ("none", "budget", "terrain", "no_station", "no_data")
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,7 @@ class Results:
     counties: gpd.GeoDataFrame
     prefectures: gpd.GeoDataFrame
     coverage: pd.DataFrame
+    limits: pd.DataFrame
     levels: pd.DataFrame
     networks: pd.DataFrame
     data_centers: gpd.GeoDataFrame

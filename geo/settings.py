@@ -61,6 +61,16 @@ class Coverage(_Section):
     tile_cells: int = Field(1024, ge=64, le=4096)
 
 
+class Terrain(_Section):
+    """The ground that P.1812 needs; without a DEM loss goes by distance alone."""
+
+    dem: Path | None = None
+    clutter: Path | None = None
+    reach_km: float = Field(15.0, ge=1.0, le=100.0)
+    delta_n: float = Field(45.0, ge=0.0, le=120.0)
+    n0: float = Field(325.0, ge=200.0, le=450.0)
+
+
 def _day(text: str) -> str:
     if text:
         date.fromisoformat(text)
@@ -84,13 +94,14 @@ class Settings(_Section):
     ----------
     layers
         Layer name → the planner's own file.
-    scenario, coverage, report
+    scenario, coverage, terrain, report
         The sections of ``covermap.toml``.
     """
 
     layers: dict[str, Path] = Field(default_factory=dict)
     scenario: Scenario = Field(default_factory=Scenario)
     coverage: Coverage = Field(default_factory=Coverage)
+    terrain: Terrain = Field(default_factory=Terrain)
     report: Report = Field(default_factory=Report)
 
     def layer_file(self, name: str) -> Path | None:
@@ -98,9 +109,11 @@ class Settings(_Section):
         return self.layers.get(name)
 
 
+_GROUND_FILES = ("dem", "clutter")  # settings of [terrain] that name a file or a folder
 _SECTIONS: dict[str, type[_Section]] = {
     "scenario": Scenario,
     "coverage": Coverage,
+    "terrain": Terrain,
     "report": Report,
 }
 
@@ -143,6 +156,12 @@ def read(path: Path, lang: str | None = None) -> Settings:
         document["layers"] = {
             name: (path.parent / file) if isinstance(file, str) else file
             for name, file in files.items()
+        }
+    ground = document.get("terrain")
+    if isinstance(ground, dict):
+        document["terrain"] = {
+            key: path.parent / value if key in _GROUND_FILES and isinstance(value, str) else value
+            for key, value in ground.items()
         }
     return _validated(document, path, text, lang)
 

@@ -11,7 +11,7 @@ import shapely
 
 from .coverage import Window
 from .grid import Grid
-from .results import ANY
+from .results import ANY, LIMITS
 
 _LOWEST_DBM, _HIGHEST_DBM = -200, 0  # bins of whole dBm; levels beyond are put into the ends
 
@@ -82,6 +82,8 @@ class Tally:
         n = len(adcodes)
         self._cells = np.zeros(n, np.int64)
         self._covered = np.zeros((2, 1 + len(operators), n), np.int64)
+        self._open = np.zeros((1 + len(operators), n), np.int64)
+        self._limits = np.zeros((n, len(LIMITS)), np.int64)
         self._levels = np.zeros((n, _HIGHEST_DBM - _LOWEST_DBM + 1), np.int64)
         self._networks = np.zeros((n, 1 + len(operators)), np.int64)
 
@@ -90,6 +92,7 @@ class Tally:
         counted = np.bincount(county[county >= 0], minlength=len(self._adcodes))
         self._cells += counted
         self._networks[:, 0] += counted
+        self._limits[:, LIMITS.index("no_station")] += counted
 
     def add(self, window: Window, county: npt.NDArray[np.int16]) -> None:
         """Count one tile.
@@ -111,28 +114,39 @@ class Tally:
             for column, level in enumerate(columns):
                 covered = index[level[inside] >= self._threshold_dbm]
                 self._covered[q, column] += np.bincount(covered, minlength=n)
+        for column, unanswered in enumerate(window.open_questions(self._threshold_dbm)):
+            self._open[column] += np.bincount(index[unanswered[inside]], minlength=n)
         level = np.floor(best[0][inside])
         known = ~np.isnan(level)
         bins = np.clip(level[known], _LOWEST_DBM, _HIGHEST_DBM).astype(np.int64) - _LOWEST_DBM
-        width = self._levels.shape[1]
-        self._levels += np.bincount(
-            index[known] * width + bins, minlength=self._levels.size
-        ).reshape(self._levels.shape)
-        networks = window.networks(self._threshold_dbm)[inside]
-        width = self._networks.shape[1]
-        self._networks += np.bincount(
-            index * width + networks, minlength=self._networks.size
-        ).reshape(self._networks.shape)
+        _count(self._levels, index[known], bins)
+        _count(self._networks, index, window.networks(self._threshold_dbm)[inside])
+        _count(self._limits, index, window.limits(self._threshold_dbm)[inside])
 
     def coverage(self) -> pd.DataFrame:
         """Return `Results.coverage`."""
         return pd.DataFrame(
             [
-                (adcode, name, *map(int, (self._cells[i], *self._covered[:, column, i])))
+                (adcode, name, *map(int, self._figures(column, i)))
                 for i, adcode in enumerate(self._adcodes)
                 for column, name in enumerate((ANY, *self._operators))
             ],
-            columns=["county_adcode", "operator", "cells", "cells50", "cells90"],
+            columns=["county_adcode", "operator", "cells", "cells50", "cells90", "cells_no_data"],
+        )
+
+    def _figures(self, column: int, county: int) -> tuple[int, ...]:
+        covered = self._covered[:, column, county]
+        return self._cells[county], *covered, self._open[column, county]
+
+    def limits(self) -> pd.DataFrame:
+        """Return `Results.limits`."""
+        county, limit = np.indices(self._limits.shape)
+        return pd.DataFrame(
+            {
+                "county_adcode": self._adcodes[county.ravel()],
+                "limit": np.array(LIMITS)[limit.ravel()],
+                "cells": self._limits.ravel(),
+            }
         )
 
     def levels(self) -> pd.DataFrame:
@@ -156,3 +170,11 @@ class Tally:
                 "cells": self._networks.ravel(),
             }
         )
+
+
+def _count(
+    table: npt.NDArray[np.int64], row: npt.NDArray[np.int64], column: npt.NDArray[np.integer]
+) -> None:
+    """Add one to a cell of a table for each pair of row and column."""
+    width = table.shape[1]
+    table += np.bincount(row * width + column, minlength=table.size).reshape(table.shape)

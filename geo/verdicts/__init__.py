@@ -53,11 +53,13 @@ def judge(
     -------
     pandas.DataFrame
         `Results.verdicts`: area_id, operator, rule, share50, share90, verdict, for every
-        listed place; ``no_data`` where there are no figures.
+        listed place; ``no_data`` where there are no figures, or where the rule fails at 50 % but
+        would not if every void in the terrain were in favour.
     """
     every = pd.MultiIndex.from_product([certainty.index, operators], names=["area_id", "operator"])
     listed = figures.set_index(["area_id", "operator"]).reindex(every).reset_index()
     known = listed["share50"].notna().to_numpy(bool)
+    at_best = listed.assign(share50=listed["possible50"], level50_dbm=listed["possible50_dbm"])
     limits = certainty.reindex(listed["area_id"])
     vague, shapeless, beyond = (limits[name].to_numpy(bool) for name in limits)
     parts = []
@@ -65,12 +67,12 @@ def judge(
         part = listed[["area_id", "operator", "share50", "share90"]].copy()
         part.insert(2, "rule", name)
         unsure = vague | (shapeless & rule.over_extent)
+        passes = rule.passes(listed, 50, criterion)
         verdict = three_valued(
-            rule.passes(listed, 50, criterion),
-            rule.passes(listed, 90, criterion),
-            unsure,
-            unsure | beyond,
+            passes, rule.passes(listed, 90, criterion), unsure, unsure | beyond
         )
-        part["verdict"] = pd.Series(verdict, dtype="str").where(known, "no_data")
+        # Behind a void in the terrain nothing is known: what it decides has no verdict.
+        void = ~passes & rule.passes(at_best, 50, criterion)
+        part["verdict"] = pd.Series(verdict, dtype="str").where(known & ~void, "no_data")
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

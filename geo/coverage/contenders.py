@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .grid import Grid
-from .radio import FLOOR_DB, STEP_M, STRETCH, VERTICAL_BEAMWIDTH_RAD, Floats, Transmitters
+from ..grid import Grid
+from ..radio import FLOOR_DB, STEP_M, STRETCH, VERTICAL_BEAMWIDTH_RAD, Floats, Transmitters
 
 _MARGIN_RAD = 0.02  # the projection turns bearings by far less inside one window
 
@@ -28,7 +28,7 @@ def contenders(grid: Grid, sources: Transmitters) -> npt.NDArray[np.int32]:
     sources
         Stations in the same projection.
     """
-    near = sources.near(*grid.bounds)
+    near = sources.near(*grid.bounds, sources.reach_m)
     nearest, farthest = _distances(grid, sources.x[near], sources.y[near])
     last = sources.loss_db.shape[2] - 1
     first_node = np.minimum(nearest / STEP_M, last).astype(np.int64)

@@ -1,0 +1,89 @@
+"""Received level over windows of cells: best SS-RSRP per operator.
+
+`by_distance` where no terrain is at hand (TR 38.901, free space), `by_terrain` with a DEM
+(P.1812). Both fill a `Window`, and each cell is computed at its own distance and bearing from
+each station; nothing is buffered. Memory is that of one window, whatever the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ..grid import Grid
+from ..radio import Transmitters
+from .by_distance import ByDistance
+from .window import (
+    AT_50,
+    AT_90,
+    BELOW,
+    NO_DATA,
+    NO_STATION,
+    OUTSIDE,
+    Window,
+    classify,
+)
+
+__all__ = [
+    "AT_50",
+    "AT_90",
+    "BELOW",
+    "NO_DATA",
+    "NO_STATION",
+    "OUTSIDE",
+    "ByDistance",
+    "Model",
+    "Window",
+    "classify",
+    "over_tiles",
+]
+
+
+class Model(Protocol):
+    """What computes levels."""
+
+    @property
+    def sources(self) -> Transmitters:
+        """Stations in the projection."""
+
+    @property
+    def reach_m(self) -> float:
+        """Distance beyond which no station is counted [m]."""
+
+    def reaches(self, grid: Grid) -> bool:
+        """Return whether any station may reach a window."""
+
+    def over_window(self, grid: Grid) -> Window:
+        """Compute the levels at the cells of a part of the region."""
+
+    def over_place(self, grid: Grid) -> Window:
+        """Compute the levels at the cells that judge a place."""
+
+    def at_point(self, x: float, y: float) -> Window:
+        """Compute the levels at one point of the projection [m], a window of one cell."""
+
+    def strong_at_end(self, threshold_dbm: float) -> npt.NDArray[np.bool_]:
+        """Return which stations are above the threshold at 50 % at the end of the reach, if it
+        is the model that ends there and not the station's service, shape (stations,)."""
+
+    def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the height of the ground at points [degree], NaN = not known [m]."""
+
+
+def over_tiles(grid: Grid, model: Model, side: int) -> Iterator[tuple[int, int, Window]]:
+    """Yield (row, column, window) tile by tile, so that memory does not grow with the grid.
+
+    Parameters
+    ----------
+    grid
+        The whole grid.
+    model
+        What computes the levels.
+    side
+        Cells along a tile's edge.
+    """
+    for row, column, tile in grid.tiles(side):
+        yield row, column, model.over_window(tile)
