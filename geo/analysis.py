@@ -80,12 +80,13 @@ def prepare(
 
 
 def cautions(
-    inputs: Inputs, model: coverage.Model, threshold_dbm: float
+    inputs: Inputs, model: coverage.Model, terrain: Terrain | None, threshold_dbm: float
 ) -> tuple[Finding, ...]:
-    """Return the findings of the input check, and what the stations give to think about."""
+    """Return the findings of the input check, and what stations and DEM give to think about."""
     counted = inputs.stations[inputs.counted]
     strong = model.strong_at_end(threshold_dbm)
-    return (*inputs.findings, *station_list.cautions(counted, strong))
+    said = terrain.findings if terrain is not None else ()
+    return (*inputs.findings, *said, *station_list.cautions(counted, strong))
 
 
 def criterion(settings: Settings) -> verdicts.Criterion:

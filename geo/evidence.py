@@ -147,7 +147,7 @@ def _of_place(
     limits = np.full(window.shape, OUTSIDE, np.uint8)
     covered = np.zeros((2, 1 + len(model.sources.operators)))
     unanswered = np.zeros(covered.shape[1])
-    blockings = _blockings(point, np.ones((1, 1), bool), threshold_dbm)
+    blockings = _blocking(point, np.ones((1, 1), bool), point.grid, threshold_dbm)
     mask = places.inside(extent, window)
     for row, column, tile in window.tiles(tile_cells):
         part = (slice(row, row + tile.rows), slice(column, column + tile.columns))
@@ -159,7 +159,7 @@ def _of_place(
         limits[part] = np.where(inside, level.limits(threshold_dbm), OUTSIDE)
         covered[:, 0] += ((level.any_operator() >= threshold_dbm) & inside).sum(axis=(1, 2))
         covered[:, 1:] += ((level.level_dbm >= threshold_dbm) & inside).sum(axis=(2, 3))
-        blockings += _blockings(level, inside, threshold_dbm)
+        blockings += _blocking(level, inside, point.grid, threshold_dbm)
         unanswered += (level.open_questions(threshold_dbm) & inside).sum(axis=(1, 2))
     cells = int(mask.sum())
     return Evidence(
@@ -177,20 +177,25 @@ def _of_place(
     )
 
 
-def _blockings(level: Window, inside: npt.NDArray[np.bool_], threshold_dbm: float) -> list[Blocking]:
-    """Return the cells inside a place that terrain limits, with the points that block them."""
+def _blocking(
+    level: Window, inside: npt.NDArray[np.bool_], point: Grid, threshold_dbm: float
+) -> list[Blocking]:
+    """Return the cell nearest to a point of those that terrain limits, with what blocks it."""
     limited = (level.limits(threshold_dbm) == LIMITS.index("terrain")) & inside
     rows, columns = np.nonzero(limited & ~np.isnan(level.blocked_km))
+    if not rows.size:
+        return []
     x, y = level.grid.centres()
-    return [
-        Blocking(int(level.blocker[i, j]), float(level.blocked_km[i, j]), x[j], y[i])
-        for i, j in zip(rows, columns, strict=True)
-    ]
+    away = np.hypot(x[columns] - point.left, y[rows] - point.top)
+    i, j = rows[first := int(np.argmin(away))], columns[first]
+    return [Blocking(int(level.blocker[i, j]), float(level.blocked_km[i, j]), x[j], y[i])]
 
 
 def _nearest(blockings: list[Blocking], point: Grid) -> Blocking | None:
-    (x,), (y,) = point.centres()
-    return min(blockings, key=lambda b: (np.hypot(b.x - x, b.y - y), b.x, b.y), default=None)
+    """Return the one nearest to a point, the first of equals."""
+    return min(
+        blockings, key=lambda b: float(np.hypot(b.x - point.left, b.y - point.top)), default=None
+    )
 
 
 def nearest_stations(

@@ -30,9 +30,14 @@ from .outputs import (
 from .outputs._atomic import sweep
 from .outputs.pages import write_pages
 from .settings import Settings
+from .terrain import Terrain, open_terrain
 
 ROOT = Path(geo_file).resolve().parent.parent
 _FIGURES_DEPEND_ON = ("numpy", "numba", "shapely", "pyproj", "rasterio", "pyogrio", "pandas")
+
+_NO_TERRAIN = dict.fromkeys(
+    ("terrain_source", "terrain_vintage", "terrain_resolution", "clutter_source"), "none"
+)
 
 Tick = Callable[[], None]
 Progress = Callable[[str, int], Tick]
@@ -136,28 +141,30 @@ def run(
     tick = progress("inputs", 1)
     threshold_dbm = analysis.criterion(settings).threshold_dbm
     gathered = inputs.gather(settings, asked)
-    regions, grid, sources = analysis.prepare(gathered, settings)
+    terrain = _terrain(settings)
+    regions, grid, model = analysis.prepare(gathered, settings, terrain)
+    operators = model.sources.operators
     tick()
     sweep(folders.processed)
     sweep(folders.maps)
-    card = _card(key, settings, gathered, grid, sources.operators)
+    card = _card(key, settings, gathered, grid, operators, terrain)
     # Nothing of the last run is replaced before all has been computed.
-    judged = analysis.of_places(gathered, sources, grid, settings, progress)
+    judged = analysis.of_places(gathered, model, settings, progress)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
-        sources.operators,
+        operators,
         threshold_dbm,
         synthetic=gathered.synthetic,
         tags=_tags(card),
     ) as writer:
         tally = analysis.over_province(
-            regions, grid, sources, threshold_dbm, settings.coverage.tile_cells, writer, progress
+            regions, grid, model, threshold_dbm, settings.coverage.tile_cells, writer, progress
         )
     products = writer.files()
     card["not_met"] = _not_met(judged[0])
-    findings = analysis.cautions(gathered, sources, threshold_dbm)
-    results = analysis.results(gathered, sources, tally, judged, findings, card)
+    findings = analysis.cautions(gathered, model, terrain, threshold_dbm)
+    results = analysis.results(gathered, tally, judged, findings, card)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
     products += write_pages(results, folders.rasters, folders.maps)
@@ -251,7 +258,12 @@ def _key(settings: Settings, asked: list[str]) -> str:
 
 
 def _card(
-    key: str, settings: Settings, gathered: Inputs, grid: Grid, operators: tuple[str, ...]
+    key: str,
+    settings: Settings,
+    gathered: Inputs,
+    grid: Grid,
+    operators: tuple[str, ...],
+    terrain: Terrain | None,
 ) -> dict[str, Any]:
     profile = standards.threshold(settings.coverage.threshold_profile)
     synthetic = gathered.synthetic
@@ -271,7 +283,7 @@ def _card(
             "status": profile["status"],
             "source": profile["source"],
         },
-        "model_card": _model_card(settings, gathered),
+        "model_card": _model_card(settings, gathered, terrain),
         "data_date": settings.report.data_date,
         "review_no": settings.report.review_no,
         "boundary_source": _boundary_source(settings),
@@ -286,22 +298,36 @@ def _card(
     }
 
 
+def _terrain(settings: Settings) -> Terrain | None:
+    """Open the DEM of the settings."""
+    if settings.terrain.dem is None:
+        return None
+    return open_terrain(settings.terrain.dem, settings.terrain.clutter)
+
+
 def _not_met(areas: gpd.GeoDataFrame) -> int:
     """Count the key areas of the goal that surely fail it."""
     return int(((areas["group"] == "goal2022") & (areas["area"] == "not_met")).sum())
 
 
-def _model_card(settings: Settings, gathered: Inputs) -> dict[str, str]:
+def _model_card(
+    settings: Settings, gathered: Inputs, terrain: Terrain | None
+) -> dict[str, str]:
     """Return the model card under the FCC's field names (BDC propagation model details)."""
     used = sorted(set(gathered.stations.loc[gathered.counted, "environment"]))
     models = [propagation.catalogue()[name] for name in used or [settings.coverage.environment]]
     families = sorted({model.family for model in models})
+    by_distance = " + ".join(
+        f"{family} {'/'.join(model.name for model in models if model.family == family)}"
+        for family in families
+    )
+    documents = "; ".join(model.document for model in models)
+    if terrain is not None:
+        by_distance = f"ITU-R P.1812-8 (≥ 0.25 km) + {by_distance} (nearer)"
+        documents = f"ITU-R P.1812-8 (09/2025); {documents}"
     return {
-        "model_id": " + ".join(
-            f"{family} {'/'.join(model.name for model in models if model.family == family)}"
-            for family in families
-        ),
-        "model_document": "; ".join(model.document for model in models),
+        "model_id": by_distance,
+        "model_document": documents,
         "tool_name": "covermap",
         "tool_version": __version__,
         "model_resolution": f"{settings.coverage.cell_m:g} m",
@@ -309,10 +335,7 @@ def _model_card(settings: Settings, gathered: Inputs) -> dict[str, str]:
         "receiver_height": f"{settings.coverage.receiver_height_m:g} m",
         "receiver_location": "outdoor",
         "location_probability": "50 % / 90 %",
-        "terrain_source": "none",
-        "terrain_vintage": "none",
-        "terrain_resolution": "none",
-        "clutter_source": "none",
+        **(terrain.card if terrain is not None else _NO_TERRAIN),
         "datum": "CGCS2000 / WGS-84",
     }
 
@@ -353,6 +376,6 @@ def _tags(card: Mapping[str, Any]) -> dict[str, str]:
         "COVERMAP_RUN": card["run_id"],
         "COVERMAP_MODEL": card["model_card"]["model_id"],
         "COVERMAP_THRESHOLD": f"{card['threshold']['dbm']:g} dBm",
-        "COVERMAP_TERRAIN": "none",
+        "COVERMAP_TERRAIN": card["model_card"]["terrain_source"],
         "COVERMAP_PREDICTED": "YES",
     }
