@@ -6,13 +6,13 @@ Clones the project into a temporary folder, starts without `.venv` and with an e
 cache, and holds what it measures against the budgets. Needs only the standard library.
 """
 
-import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+import _child
 
 ROOT = Path(__file__).resolve().parent.parent
 BUDGETS = {
@@ -25,23 +25,10 @@ BUDGETS = {
 
 def run(project: Path, cache: Path) -> tuple[float, float, float]:
     """Return wall time [s], computing time as the run says it [s] and peak memory [MB]."""
-    environment = {**os.environ, "PIP_CACHE_DIR": str(cache)}
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, str(project / "covermap"), "run"],
-        cwd=project,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"covermap run failed with {process.returncode}:\n{output}")
-    computing = float(re.search(r"(?:用时|took) ([\d.]+)", output).group(1))
-    return time.perf_counter() - started, computing, usage.ru_maxrss / 1024.0
+    command = [sys.executable, project / "covermap", "run"]
+    usage = _child.run(command, project, {"PIP_CACHE_DIR": str(cache)})
+    computing = float(re.search(r"(?:用时|took) ([\d.]+)", usage.output).group(1))
+    return usage.wall_s, computing, usage.peak_mb
 
 
 def main() -> None:
