@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ..grid import Grid
 from ..radio import Transmitters
 from .by_distance import ByDistance
+from .by_terrain import ByTerrain
 from .window import (
     AT_50,
     AT_90,
@@ -35,6 +36,7 @@ __all__ = [
     "NO_STATION",
     "OUTSIDE",
     "ByDistance",
+    "ByTerrain",
     "Model",
     "Window",
     "classify",

@@ -201,7 +201,7 @@ def _walk(
 ) -> None:
     """Walk one radial outwards and compute its receivers as they come."""
     sine, cosine = math.sin(azimuth), math.cos(azimuth)
-    h, _ = _look(ground, 0.0, 0.0, False)
+    h, _ = ground_at(ground, 0.0, 0.0, False)
     start(radial, h)
     hts = h + htg
     void = math.isnan(h)
@@ -211,7 +211,7 @@ def _walk(
         size = min(OWN_POINTS, last - _LEAST_POINTS + 1)
         while not void and radial.count[0] <= last - size:
             x = radial.count[0] * c.step
-            h, R = _look(ground, 1000.0 * x * sine, 1000.0 * x * cosine, cluttered)
+            h, R = ground_at(ground, 1000.0 * x * sine, 1000.0 * x * cosine, cluttered)
             void = math.isnan(h)
             extend(radial, c, x, h, R, hts, cluttered)
         if void:
@@ -219,10 +219,10 @@ def _walk(
         whole = True
         for j in range(size):
             x = (last - size + 1 + j) * c.step
-            h, R = _look(ground, east[i] * x / d, north[i] * x / d, cluttered)
+            h, R = ground_at(ground, east[i] * x / d, north[i] * x / d, cluttered)
             tail_x[j], tail_h[j], tail_g[j] = x, h, h + R
             whole = whole and not math.isnan(h)
-        h, _ = _look(ground, east[i], north[i], False)
+        h, _ = ground_at(ground, east[i], north[i], False)
         if not whole or math.isnan(h):
             continue
         tail = Tail(tail_x, tail_h, tail_g, last - size + 1, size)
@@ -230,7 +230,7 @@ def _walk(
 
 
 @inner_kernel
-def _look(ground: Ground, east: float, north: float, cluttered: bool) -> tuple[float, float]:
+def ground_at(ground: Ground, east: float, north: float, cluttered: bool) -> tuple[float, float]:
     """Return terrain and clutter height at an offset from the transmitter [m]."""
     column, row = place(ground.frame, east, north)
     # Taken off last, so that a height is the same to the bit from whatever window.
@@ -253,5 +253,39 @@ def profile_to(
     cluttered = ground.clutter_m.size > 0
     for i in range(n):
         x[i] = i * step if i < n - 1 else d
-        h[i], R[i] = _look(ground, east * x[i] / d, north * x[i] / d, cluttered)
+        h[i], R[i] = ground_at(ground, east * x[i] / d, north * x[i] / d, cluttered)
     return x, h, R
+
+
+@kernel
+def exact_loss(
+    ground: Ground,
+    east: Floats,
+    north: Floats,
+    c: Constants,
+    htg: float,
+    hrg: float,
+) -> tuple[Singles, Singles]:
+    """Return the same as `disc_loss`, each receiver by its own path alone.
+
+    Parameters and results are those of `disc_loss`; a path costs as much as a radial.
+    """
+    loss = np.full(east.size, np.nan, np.float32)
+    blocked = np.full(east.size, np.nan, np.float32)
+    for i in range(east.size):
+        d = 0.001 * math.hypot(east[i], north[i])
+        if d < DISTANCE_KM[0]:
+            continue
+        x, h, R = profile_to(ground, east[i], north[i], c.step)
+        hts = h[0] + htg
+        radial = empty_radial(x.size, ground.clutter_m.size > 0, c.p)
+        start(radial, h[0])
+        n = x.size - 1
+        for j in range(1, n - 1):
+            extend(radial, c, x[j], h[j], R[j], hts, ground.clutter_m.size > 0)
+        tail = Tail(x[n - 1 : n], h[n - 1 : n], h[n - 1 : n] + R[n - 1 : n], n - 1, 1)
+        if not np.isnan(h).any():
+            loss[i], blocked[i] = receiver_loss(
+                radial, tail, c, d, h[n], hts, h[n] + hrg, ground.clutter_m.size > 0
+            )
+    return loss, blocked
