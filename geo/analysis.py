@@ -147,17 +147,35 @@ def over_province(
     tick = progress("coverage", len(tiles))
     for row, column, window in tiles:
         county = regions.index(window)
-        inside = county >= 0
-        if inside.any():
-            if model.reaches(window):
-                levels = model.over_window(window)
-                tally.add(levels, county)
-                sink.write(row, column, levels, inside)
-            else:
-                tally.add_empty(county)
-                sink.write_empty(row, column, inside)
+        _add_tile(row, column, window, county, model, tally, sink)
         tick()
     return tally
+
+
+def _add_tile(
+    row: int,
+    column: int,
+    window: Grid,
+    county: npt.NDArray[np.int16],
+    model: coverage.Model,
+    tally: Tally,
+    sink: Sink,
+) -> None:
+    """Compute a tile, or what of it lies in the region."""
+    rows, columns = (np.flatnonzero((county >= 0).any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return
+    top, left = int(rows[0]), int(columns[0])
+    part = window.window(top, left, int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left)
+    county = county[top : top + part.rows, left : left + part.columns]
+    inside = county >= 0
+    if model.reaches(part):
+        levels = model.over_window(part)
+        tally.add(levels, county)
+        sink.write(row + top, column + left, levels, inside)
+    else:
+        tally.add_empty(county)
+        sink.write_empty(row + top, column + left, inside)
 
 
 def of_places(

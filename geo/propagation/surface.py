@@ -7,6 +7,7 @@ whole at the middle of a pixel.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,27 +32,28 @@ def bilinear(raster: Singles, column: float, row: float) -> float:
     # One comparison catches NaN as well.
     if not (0.0 <= column <= columns - 1.0 and 0.0 <= row <= rows - 1.0):
         return np.nan
-    j = min(int(column), columns - 2) if columns > 1 else 0
-    i = min(int(row), rows - 2) if rows > 1 else 0
+    j, i = int(column), int(row)
     u, v = column - j, row - i
-    top = _between(raster, i, j, u)
-    if v == 0.0:
-        return top
-    below = _between(raster, i + 1, j, u)
-    if v == 1.0:
-        return below
-    return top + v * (below - top)
+    # The last column and row have nothing beyond them, and need nothing.
+    right, below = min(j + 1, columns - 1), min(i + 1, rows - 1)
+    top = raster[i, j] + u * (float(raster[i, right]) - raster[i, j])
+    value = top + v * (raster[below, j] + u * (float(raster[below, right]) - raster[below, j]) - top)
+    return value if not math.isnan(value) else _between(raster, i, j, below, right, u, v)
 
 
 @inner_kernel
-def _between(raster: Singles, i: int, j: int, u: float) -> float:
-    """Return the value in a row between two columns; a pixel of no weight may be void."""
-    if u == 0.0:
-        return float(raster[i, j])
-    if u == 1.0:
-        return float(raster[i, j + 1])
-    left = float(raster[i, j])
-    return left + u * (float(raster[i, j + 1]) - left)
+def _between(
+    raster: Singles, i: int, j: int, below: int, right: int, u: float, v: float
+) -> float:
+    """Return the same, looking only at pixels that have a weight: the others may be void."""
+    value = 0.0
+    for k, share in ((i, 1.0 - v), (below, v)):
+        if share > 0.0:
+            if u < 1.0:
+                value += share * (1.0 - u) * float(raster[k, j])
+            if u > 0.0:
+                value += share * u * float(raster[k, right])
+    return value
 
 
 @inner_kernel
@@ -71,6 +73,27 @@ def place(frame: npt.NDArray[np.float64], east: float, north: float) -> tuple[fl
     row = frame[1, 0] + frame[1, 1] * east + frame[1, 2] * north
     row += frame[1, 3] * ee + frame[1, 4] * en + frame[1, 5] * nn
     return column, row
+
+
+class Line(NamedTuple):
+    """A geodesic from a station in a raster: pixels per metre, and per metre squared."""
+
+    column: float
+    row: float
+    column_bend: float
+    row_bend: float
+
+
+@inner_kernel
+def along(frame: npt.NDArray[np.float64], sine: float, cosine: float) -> Line:
+    """Return the line that leaves a station in a direction, given by its sine and cosine."""
+    ss, sc, cc = sine * sine, sine * cosine, cosine * cosine
+    return Line(
+        frame[0, 1] * sine + frame[0, 2] * cosine,
+        frame[1, 1] * sine + frame[1, 2] * cosine,
+        frame[0, 3] * ss + frame[0, 4] * sc + frame[0, 5] * cc,
+        frame[1, 3] * ss + frame[1, 4] * sc + frame[1, 5] * cc,
+    )
 
 
 @inner_kernel

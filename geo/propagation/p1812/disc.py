@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from .._model import Floats
 from ..accelerate import inner_kernel, kernel
-from ..surface import Singles, bilinear, nearest, place
+from ..surface import Line, Singles, along, bilinear, nearest, place
 from .hoisted import Constants
 from .path import DISTANCE_KM
-from .radial import empty_radial, extend, last_point, receiver_loss, start
+from .radial import empty_radial, empty_tail, extend, last_point, receiver_loss, set_tail, start
 from .receiver import Radial, Tail
 
 Indices = npt.NDArray[np.int64]
@@ -132,12 +132,12 @@ def _walk_all(
     """Walk the radials of a range that have receivers, in one workspace."""
     cluttered = ground.clutter_m.size > 0
     radial = empty_radial(int(0.001 * reach / c.step) + 3, cluttered, c.p)
-    tail = np.empty((3, OWN_POINTS))
+    room = empty_tail(OWN_POINTS)
     radials = first.size - 1
     for k in range(low, high):
         if first[k + 1] > first[k]:
             _walk(
-                ground, radial, tail[0], tail[1], tail[2], order[first[k] : first[k + 1]],
+                ground, radial, room, order[first[k] : first[k + 1]],
                 2.0 * math.pi * k / radials, east, north, c, htg, hrg, cluttered, loss, blocked,
             )  # fmt: skip
 
@@ -185,9 +185,7 @@ def _sorted_by_radial(
 def _walk(
     ground: Ground,
     radial: Radial,
-    tail_x: Floats,
-    tail_h: Floats,
-    tail_g: Floats,
+    room: Tail,
     receivers: Indices,
     azimuth: float,
     east: Floats,
@@ -200,7 +198,7 @@ def _walk(
     blocked: Singles,
 ) -> None:
     """Walk one radial outwards and compute its receivers as they come."""
-    sine, cosine = math.sin(azimuth), math.cos(azimuth)
+    line = along(ground.frame, math.sin(azimuth), math.cos(azimuth))
     h, _ = ground_at(ground, 0.0, 0.0, False)
     start(radial, h)
     hts = h + htg
@@ -211,7 +209,7 @@ def _walk(
         size = min(OWN_POINTS, last - _LEAST_POINTS + 1)
         while not void and radial.count[0] <= last - size:
             x = radial.count[0] * c.step
-            h, R = ground_at(ground, 1000.0 * x * sine, 1000.0 * x * cosine, cluttered)
+            h, R = ground_on(ground, line, 1000.0 * x, cluttered)
             void = math.isnan(h)
             extend(radial, c, x, h, R, hts, cluttered)
         if void:
@@ -220,13 +218,23 @@ def _walk(
         for j in range(size):
             x = (last - size + 1 + j) * c.step
             h, R = ground_at(ground, east[i] * x / d, north[i] * x / d, cluttered)
-            tail_x[j], tail_h[j], tail_g[j] = x, h, h + R
+            set_tail(room, j, x, h, R, d)
             whole = whole and not math.isnan(h)
         h, _ = ground_at(ground, east[i], north[i], False)
         if not whole or math.isnan(h):
             continue
-        tail = Tail(tail_x, tail_h, tail_g, last - size + 1, size)
+        tail = Tail(room.x, room.h, room.g, room.near, room.far, last - size + 1, size)
         loss[i], blocked[i] = receiver_loss(radial, tail, c, d, h, hts, h + hrg, cluttered)
+
+
+@inner_kernel
+def ground_on(ground: Ground, line: Line, distance: float, cluttered: bool) -> tuple[float, float]:
+    """Return terrain and clutter height on a radial, a distance from the transmitter [m]."""
+    column = ground.frame[0, 0] + distance * (line.column + distance * line.column_bend)
+    row = ground.frame[1, 0] + distance * (line.row + distance * line.row_bend)
+    column, row = column - ground.column, row - ground.row
+    h = bilinear(ground.height_m, column, row)
+    return h, nearest(ground.clutter_m, column, row) if cluttered else 0.0
 
 
 @inner_kernel
@@ -283,7 +291,9 @@ def exact_loss(
         n = x.size - 1
         for j in range(1, n - 1):
             extend(radial, c, x[j], h[j], R[j], hts, ground.clutter_m.size > 0)
-        tail = Tail(x[n - 1 : n], h[n - 1 : n], h[n - 1 : n] + R[n - 1 : n], n - 1, 1)
+        room = empty_tail(1)
+        set_tail(room, 0, x[n - 1], h[n - 1], R[n - 1], d)
+        tail = Tail(room.x, room.h, room.g, room.near, room.far, n - 1, 1)
         if not np.isnan(h).any():
             loss[i], blocked[i] = receiver_loss(
                 radial, tail, c, d, h[n], hts, h[n] + hrg, ground.clutter_m.size > 0

@@ -79,6 +79,20 @@ def empty_radial(capacity: int, cluttered: bool, p: float) -> Radial:
 
 
 @kernel
+def empty_tail(capacity: int) -> Tail:
+    """Return room for the last points of one receiver's own profile."""
+    room = np.empty((5, capacity))
+    return Tail(room[0], room[1], room[2], room[3], room[4], 0, 0)
+
+
+@inner_kernel
+def set_tail(tail: Tail, j: int, x: float, h: float, R: float, d: float) -> None:
+    """Set a point of a tail: distance [km], terrain, clutter [m], for a receiver at d [km]."""
+    tail.x[j], tail.h[j], tail.g[j] = x, h, h + R
+    tail.near[j], tail.far[j] = 1.0 / x, 1.0 / (d - x)
+
+
+@kernel
 def _empty_hull(capacity: int) -> Hull:
     return Hull(np.empty(capacity), np.empty(capacity), np.empty(capacity, np.int64))
 
@@ -281,7 +295,7 @@ def along_radial(
     radial = empty_radial(h.size, cluttered, c.p)
     start(radial, h[0])
     own = max(own, 1)
-    tail_x, tail_h, tail_g = np.empty(own), np.empty(own), np.empty(own)
+    room = empty_tail(own)
     for n in range(h.size):
         loss[n] = blocked[n] = np.nan
         if n < 4:
@@ -292,8 +306,8 @@ def along_radial(
             extend(radial, c, i * step, h[i], R[i], hts, cluttered)
         for j in range(size):
             i = n - size + j
-            tail_x[j], tail_h[j], tail_g[j] = i * step, h[i], h[i] + R[i]
-        tail = Tail(tail_x, tail_h, tail_g, n - size, size)
+            set_tail(room, j, i * step, h[i], R[i], n * step)
+        tail = Tail(room.x, room.h, room.g, room.near, room.far, n - size, size)
         loss[n], blocked[n] = receiver_loss(
             radial, tail, c, n * step, h[n], hts, h[n] + hrg, cluttered
         )

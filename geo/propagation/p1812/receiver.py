@@ -54,12 +54,15 @@ class Radial(NamedTuple):
 class Tail(NamedTuple):
     """Last points of one receiver's own profile: distance [km], terrain [m], clutter top [m].
 
-    `first` is the number of its first point, `size` how many there are.
+    `near` and `far` are 1 / x and 1 / (d − x), divided once for all slopes [1/km]; `first` is
+    the number of the first point, `size` how many there are.
     """
 
     x: Floats
     h: Floats
     g: Floats
+    near: Floats
+    far: Floats
     first: int
     size: int
 
@@ -102,8 +105,8 @@ def diffraction_surface(
         k = tangent(radial.raw, size, d, hrs)
         alpha_obr = (radial.raw.y[k] - hrs) / (d - radial.raw.x[k]) + Str
         for j in range(tail.size):
-            alpha_obt = max(alpha_obt, (tail.h[j] - hts) / tail.x[j] - Str)
-            alpha_obr = max(alpha_obr, (tail.h[j] - hrs) / (d - tail.x[j]) + Str)
+            alpha_obt = max(alpha_obt, (tail.h[j] - hts) * tail.near[j] - Str)
+            alpha_obr = max(alpha_obr, (tail.h[j] - hrs) * tail.far[j] + Str)
         gt = alpha_obt / (alpha_obt + alpha_obr)
         hst, hsr = hst - hobs * gt, hsr - hobs * (1.0 - gt)
     return min(hst, radial.h[0]), min(hsr, h)
@@ -116,23 +119,24 @@ def horizons(radial: Radial, tail: Tail, d: float, hts: float, hrs: float, ae: f
     On a line of sight the point that stands for both horizons is left open, −1: few
     receivers need it (`nearest_to_ray`).
     """
+    C = 500.0 / ae
     steepest, lt = radial.largest[TERRAIN], radial.steepest[TERRAIN]
     for j in range(tail.size):
-        slope = (tail.h[j] - 500.0 * tail.x[j] * tail.x[j] / ae - hts) / tail.x[j]
+        slope = (tail.h[j] - C * tail.x[j] * tail.x[j] - hts) * tail.near[j]
         if slope > steepest:
             steepest, lt = slope, tail.first + j
     Str = (hrs - hts) / d
-    bulge = 500.0 * d / ae
+    bulge = C * d
     if steepest <= Str - bulge:
         theta_t, theta_r = elevation(Str - bulge), elevation(-Str - bulge)
         theta = 1000.0 * d / ae + theta_t + theta_r
         return Horizons(True, theta_t, theta_r, theta, np.nan, np.nan, -1, -1)
-    y = hrs - 500.0 * d * d / ae
+    y = hrs - C * d * d
     k = tangent(radial.terrain, radial.sizes[TERRAIN], d, y)
     back = (radial.terrain.y[k] - y) / (d - radial.terrain.x[k])
     lr, dlr = radial.terrain.point[k], d - radial.terrain.x[k]
     for j in range(tail.size):
-        slope = (tail.h[j] - 500.0 * tail.x[j] * tail.x[j] / ae - y) / (d - tail.x[j])
+        slope = (tail.h[j] - C * tail.x[j] * tail.x[j] - y) * tail.far[j]
         if slope >= back:
             back, lr, dlr = slope, tail.first + j, d - tail.x[j]
     dlt = distance_of(radial, tail, lt)
@@ -234,10 +238,11 @@ def obstruction(
     nu, point
         −0.78 and −1 when nothing comes near enough to count.
     """
-    bulge = 500.0 * d / ap
+    C = 500.0 / ap
+    bulge = C * d
     Str = (hrs - hts) / d
     for j in range(tail.size):
-        slope = (tail.g[j] - 500.0 * tail.x[j] * tail.x[j] / ap - hts) / tail.x[j]
+        slope = (tail.g[j] - C * tail.x[j] * tail.x[j] - hts) * tail.near[j]
         if slope > steepest:
             steepest, at = slope, tail.first + j
     Stim = steepest + bulge
@@ -247,16 +252,16 @@ def obstruction(
             x, y, hull, size, d, hts, beta, p526.NO_LOSS_NU**2 / scale
         )
         for j in range(tail.size):
-            c = hts + beta * tail.x[j] - (tail.g[j] - 500.0 * tail.x[j] * tail.x[j] / ap)
+            c = hts + beta * tail.x[j] - (tail.g[j] - C * tail.x[j] * tail.x[j])
             w = tail.x[j] * (d - tail.x[j])
             if c * c <= ratio * w:
                 ratio, dominant = c * c / w, tail.first + j
         return (-math.sqrt(ratio * scale) if dominant >= 0 else p526.NO_LOSS_NU), dominant
-    end = hrs - 500.0 * d * d / ap
+    end = hrs - C * d * d
     k = tangent(hull, size, d, end)
     back = (hull.y[k] - end) / (d - hull.x[k])
     for j in range(tail.size):
-        slope = (tail.g[j] - 500.0 * tail.x[j] * tail.x[j] / ap - end) / (d - tail.x[j])
+        slope = (tail.g[j] - C * tail.x[j] * tail.x[j] - end) * tail.far[j]
         back = max(back, slope)
     Srim = back - bulge
     dbp = (hrs - hts + Srim * d) / (Stim + Srim)
