@@ -1,4 +1,4 @@
-"""The command line: ``./covermap run | report | export | doctor``."""
+"""The command line: ``./covermap run | report | export | path | doctor``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -61,6 +61,7 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="输出目录 · folder for data/processed and maps"),
 ]
+Polarisation = Literal["vertical", "horizontal"]
 Formats = Annotated[
     str | None, typer.Option("--format", "-f", help="逗号分隔 · comma separated, e.g. html,xlsx")
 ]
@@ -107,6 +108,53 @@ def export(formats: Formats = None, out: Out = None) -> None:
     from . import pipeline
 
     _rewrite(pipeline.export, formats, out)
+
+
+@app.command()
+def path(
+    a: Annotated[str, typer.Argument(help="站号、站名或 经度,纬度 · station or lon,lat; sends")],
+    b: Annotated[str, typer.Argument(help="站号、站名或 经度,纬度 · station or lon,lat")],
+    height_a: Annotated[
+        float | None, typer.Option(help="A 天线高（米）· antenna height of A above ground, m")
+    ] = None,
+    height_b: Annotated[
+        float | None, typer.Option(help="B 天线高（米）· antenna height of B above ground, m")
+    ] = None,
+    frequency: Annotated[
+        float | None, typer.Option(help="频率 MHz · frequency (default: the station's), MHz")
+    ] = None,
+    share_of_time: Annotated[
+        float, typer.Option("--time", help="时间百分比 1–50 · share of time with no more loss, %")
+    ] = 50.0,
+    polarisation: Annotated[
+        Polarisation, typer.Option(help="极化 · vertical | horizontal")
+    ] = "vertical",
+    dem: Annotated[
+        Path | None, typer.Option(help="高程文件 · file of terrain heights (default: settings)")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=".svg | .png | .json（默认 · default: .svg）")
+    ] = None,
+    lang: Language = None,
+    config: Config = None,
+) -> None:
+    """一条路径的剖面、阻挡点和每一项损耗 · one radio path: profile, obstacle, every loss."""
+    from . import _path_table, one_path
+
+    if out is not None:
+        one_path.check_file(out)
+    chosen = _settings(config, lang)
+    link = one_path.compute(
+        chosen,
+        one_path.Request(a, b, height_a, height_b, frequency, share_of_time, polarisation, dem),
+    )
+    language = chosen.report.lang
+    target = out or one_path.file_of(link, Path.cwd())
+    note = one_path.write(link, target, language)
+    _path_table.tell(link, language, _console)
+    if note is not None:
+        _errors.print(note.to(language), highlight=False, markup=False)
+    _say(language, f"已写入 {target}", f"written to {target}")
 
 
 @app.command()

@@ -126,6 +126,30 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     )
 
 
+def every_station(settings: Settings) -> tuple[gpd.GeoDataFrame, bool]:
+    """Return the station list as it is given, and whether it is the scenario.
+
+    Parameters
+    ----------
+    settings
+        Names the planner's own files.
+
+    Raises
+    ------
+    InputError
+        When a file that it rests on cannot be used.
+    """
+
+    def load(name: str) -> gpd.GeoDataFrame:
+        return layers.load(name, settings.layer_file(name))
+
+    if settings.layer_file("base_stations") is not None:
+        return load("base_stations"), False
+    prefectures, counties = load("prefectures"), load("counties")
+    areas = _areas(load, counties, prefectures, [], settings.coverage.place_cell_m)
+    return _stations(load, settings, areas, prefectures, load("population"))
+
+
 def _areas(
     load: Callable[[str], gpd.GeoDataFrame],
     counties: gpd.GeoDataFrame,
