@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from geo.contenders import contenders
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
 from geo import coverage
-from geo.contenders import contenders
 from geo.coverage import AT_50, AT_90, BELOW, NO_STATION, classify, over_tiles, over_window
 from geo.propagation import free_space
 from tests.scenes import CRS_WKT, LAT, LON, transmitters, window

@@ -87,7 +87,7 @@ def test_two_ridges_have_an_edge_between_them() -> None:
 def test_point_edge_and_horizons_are_those_of_the_recommendation() -> None:
     link = link_over(ridge(4.0, 100.0), 10.0)
     loss = link.losses[50.0]
-    assert (loss.index, loss.edge, loss.nu) == (link.obstacle.index, link.edge_km, link.nu)
+    assert (loss.obstacle, loss.edge, loss.nu) == (link.obstacle.index, link.edge_km, link.nu)
     first, last = link.horizons()
     assert loss.dlt == link.distance_km[first]
     assert loss.dlr == pytest.approx(link.length_km - link.distance_km[last])

@@ -69,7 +69,8 @@ class Model(Protocol):
 
     def strong_at_end(self, threshold_dbm: float) -> npt.NDArray[np.bool_]:
         """Return which stations are above the threshold at 50 % at the end of the reach, if it
-        is the model that ends there and not the station's service, shape (stations,)."""
+        is the model that ends there and not the station's service, shape (stations,).
+        """
 
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return the height of the ground at points [degree], NaN = not known [m]."""

@@ -40,7 +40,7 @@ class SiteCells(NamedTuple):
     the ground is not known.
     """
 
-    index: Indices
+    cell: Indices
     east: Floats
     north: Floats
     free_db: Floats
@@ -244,8 +244,8 @@ def _sent(sectors: Sectors, s: int, east: float, north: float, depression: float
     """Return what a sector sends towards a cell [dBm]; its most where the ground is unknown."""
     plain = math.isnan(sectors.azimuth_rad[s]) and math.isnan(sectors.tilt_rad[s])
     if plain or math.isnan(depression):
-        return sectors.eirp_dbm[s]
-    return sectors.eirp_dbm[s] + pattern_db(
+        return float(sectors.eirp_dbm[s])
+    return float(sectors.eirp_dbm[s]) + pattern_db(
         math.atan2(east, north),
         depression,
         sectors.azimuth_rad[s],
@@ -312,26 +312,21 @@ def _enter_level(
 ) -> None:
     """Keep what is best; of equals the station that comes first."""
     o, station = sectors.operator[s], sectors.station[s]
+    # Compared as they are kept, so that equals are equal whichever comes first.
+    level, level_90, free = np.float32(at_50), np.float32(at_90), np.float32(clear)
     server = levels.server[cell]
-    best = levels.level_dbm[0, sectors.operator[s], cell]
-    at_50, at_90, clear = np.float32(at_50), np.float32(at_90), np.float32(clear)
-    if server < 0:
+    top = -np.inf
+    for best in levels.level_dbm[0, :, cell]:
+        top = max(top, best)  # NaN, no level yet, is no more than −∞
+    if server < 0 or level > top or (level == top and station < server):
         levels.server[cell] = station
-    else:
-        strongest = levels.level_dbm[0, :, cell]
-        top = -np.inf
-        for other in range(strongest.size):
-            if strongest[other] > top:
-                top = strongest[other]
-        if at_50 > top or (at_50 == top and station < server):
-            levels.server[cell] = station
-    if not at_50 <= best:
-        levels.level_dbm[0, o, cell] = at_50
-    if not at_90 <= levels.level_dbm[1, o, cell]:
-        levels.level_dbm[1, o, cell] = at_90
+    if not level <= levels.level_dbm[0, o, cell]:
+        levels.level_dbm[0, o, cell] = level
+    if not level_90 <= levels.level_dbm[1, o, cell]:
+        levels.level_dbm[1, o, cell] = level_90
     known = levels.clear_dbm[cell]
-    if not clear <= known or (clear == known and station < levels.blocker[cell]):
-        levels.clear_dbm[cell] = clear
+    if not free <= known or (free == known and station < levels.blocker[cell]):
+        levels.clear_dbm[cell] = free
         levels.blocker[cell] = station
         levels.blocked_km[cell] = blocked
 
@@ -341,8 +336,8 @@ def _enter(
     cells: SiteCells, sectors: Sectors, loss: Singles, blocked: Singles, levels: Levels
 ) -> None:
     """See `apply_losses`."""
-    for i in range(cells.index.size):
-        cell = cells.index[i]
+    for i in range(cells.cell.size):
+        cell = cells.cell[i]
         for s in range(sectors.station.size):
             sent = _sent(sectors, s, cells.east[i], cells.north[i], cells.depression[i])
             clear = sent - cells.free_db[i]

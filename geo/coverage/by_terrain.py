@@ -182,7 +182,7 @@ class ByTerrain:
             deviation,
             self.receiver_height_m,
         )
-        if not cells.index.size:
+        if not cells.cell.size:
             return
         loss, blocked = self._losses(cells, lead, ground, spacing_m)
         apply_losses(window, self.sources, stations, cells, loss, blocked)
@@ -208,7 +208,7 @@ class ByTerrain:
         heights = float(self.sources.height_m[lead]), self.receiver_height_m
         if spacing_m is None:
             return disc.exact_loss(ground, cells.east, cells.north, c, *heights)
-        pool = self._pool if cells.index.size > _WORTH_SHARING else None
+        pool = self._pool if cells.cell.size > _WORTH_SHARING else None
         return disc.disc_loss(
             ground, cells.east, cells.north, c, *heights, spacing_m, self.reach_m, pool
         )

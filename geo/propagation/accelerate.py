@@ -59,8 +59,8 @@ def inner_kernel(function: Function) -> Function:
     Without numba's reference counts: arrays that are passed on would have theirs raised and
     lowered at every call, which costs more than the work inside.
     """
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
-    return cast(Function, compiled)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    return cast(Function, numba.njit(**options)(function))
 
 
 def parallel_kernel(function: Function) -> Function:

@@ -124,7 +124,8 @@ def first_term_over(
         F = 11.0 + 10.0 * math.log10(X) - 17.6 * X
     else:
         F = -20.0 * math.log10(X) - 5.6488 * X**1.425
-    return -F - height_gain(beta * Y * hte, K) - height_gain(beta * Y * hre, K)  # eq. (36)
+    loss: float = -F - height_gain(beta * Y * hte, K) - height_gain(beta * Y * hre, K)
+    return loss  # eq. (36)
 
 
 @inner_kernel

@@ -37,14 +37,14 @@ def bilinear(raster: Singles, column: float, row: float) -> float:
     # The last column and row have nothing beyond them, and need nothing.
     right, below = min(j + 1, columns - 1), min(i + 1, rows - 1)
     top = raster[i, j] + u * (float(raster[i, right]) - raster[i, j])
-    value = top + v * (raster[below, j] + u * (float(raster[below, right]) - raster[below, j]) - top)
+    value = top + v * (
+        raster[below, j] + u * (float(raster[below, right]) - raster[below, j]) - top
+    )
     return value if not math.isnan(value) else _between(raster, i, j, below, right, u, v)
 
 
 @inner_kernel
-def _between(
-    raster: Singles, i: int, j: int, below: int, right: int, u: float, v: float
-) -> float:
+def _between(raster: Singles, i: int, j: int, below: int, right: int, u: float, v: float) -> float:
     """Return the same, looking only at pixels that have a weight: the others may be void."""
     value = 0.0
     for k, share in ((i, 1.0 - v), (below, v)):

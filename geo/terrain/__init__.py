@@ -9,8 +9,8 @@ missing tile is never sea level.
 in · `_clutter` reads land cover · `_sample` interpolates · `_terrain`, `_open` are the outside.
 """
 
+from ..propagation.surface import bilinear as sample
 from ._open import open_terrain
-from ._sample import sample
 from ._terrain import Profile, Terrain, Window
 
 __all__ = ["Profile", "Terrain", "Window", "open_terrain", "sample"]

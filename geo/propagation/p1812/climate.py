@@ -58,8 +58,10 @@ def beta_0(phi: float, dtm: float, dlm: float) -> float:
     _, mu1 = slope_parameters(dtm, dlm)
     if abs(phi) <= 70.0:
         mu4 = mu1 ** (-0.935 + 0.0176 * abs(phi))  # eq. (4)
-        return 10.0 ** (-0.015 * abs(phi) + 1.67) * mu1 * mu4  # eq. (2)
-    return 4.17 * mu1 * mu1**0.3  # eqs (2) and (4) beyond 70°
+        b0: float = 10.0 ** (-0.015 * abs(phi) + 1.67) * mu1 * mu4  # eq. (2)
+    else:
+        b0 = 4.17 * mu1 * mu1**0.3  # eqs (2) and (4) beyond 70°
+    return b0
 
 
 @inner_kernel

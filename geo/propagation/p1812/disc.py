@@ -97,9 +97,7 @@ def disc_loss(
     blocked = np.full(east.size, np.nan, np.float32)
 
     def walk(bounds: tuple[int, int]) -> None:
-        _walk_all(
-            ground, order, first, *bounds, east, north, c, htg, hrg, reach, loss, blocked
-        )
+        _walk_all(ground, order, first, *bounds, east, north, c, htg, hrg, reach, loss, blocked)
 
     parts = _parts(first, _PARTS if pool else 1)
     list(pool.map(walk, parts) if pool else map(walk, parts))
@@ -207,8 +205,8 @@ def _walk(
         d = 0.001 * math.hypot(east[i], north[i])
         last = last_point(d, c.step)
         size = min(OWN_POINTS, last - _LEAST_POINTS + 1)
-        while not void and radial.count[0] <= last - size:
-            x = radial.count[0] * c.step
+        while not void and radial.pushed[0] <= last - size:
+            x = radial.pushed[0] * c.step
             h, R = ground_on(ground, line, 1000.0 * x, cluttered)
             void = math.isnan(h)
             extend(radial, c, x, h, R, hts, cluttered)

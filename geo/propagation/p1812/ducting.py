@@ -65,7 +65,8 @@ def ducting_loss(
     gamma_d = 5e-5 * ae * f ** (1.0 / 3.0)  # eq. (51)
     theta1 = 1e3 * d / ae + min(theta_t, 0.1 * dlt) + min(theta_r, 0.1 * dlr)  # eq. (52)
     beta = b0 * path_geometry(d, hte, hre, ae, tau) * roughness(hm, d - dlt - dlr)  # eq. (54)
-    return Af + gamma_d * theta1 + time_variability(d, p, beta)  # eqs (46), (50)
+    Lba: float = Af + gamma_d * theta1 + time_variability(d, p, beta)
+    return Lba  # eqs (46), (50)
 
 
 @inner_kernel
@@ -74,7 +75,8 @@ def site_shielding(theta: float, distance: float, f: float) -> float:
     if theta <= 0.0:
         return 0.0
     near = 20.0 * math.log10(1.0 + 0.361 * theta * math.sqrt(f * distance))
-    return near + 0.264 * theta * f ** (1.0 / 3.0)  # eq. (48)
+    shielding: float = near + 0.264 * theta * f ** (1.0 / 3.0)
+    return shielding  # eq. (48)
 
 
 @inner_kernel
@@ -89,7 +91,7 @@ def surface_duct_coupling(coast: float, horizon: float, hs: float, omega: float)
 def path_geometry(d: float, hte: float, hre: float, ae: float, tau: float) -> float:
     """Return μ2."""
     alpha = max(-0.6 - 3.5e-9 * d**3.1 * tau, -3.4)  # eq. (55a)
-    mu2 = (500.0 / ae * (d / (math.sqrt(hte) + math.sqrt(hre))) ** 2) ** alpha
+    mu2: float = (500.0 / ae * (d / (math.sqrt(hte) + math.sqrt(hre))) ** 2) ** alpha
     return min(mu2, 1.0)  # eq. (55)
 
 
@@ -107,4 +109,5 @@ def time_variability(d: float, p: float, beta: float) -> float:
     b = math.log10(beta)
     Gamma = 1.076 / (2.0058 - b) ** 1.012
     Gamma *= math.exp(-(9.51 - 4.8 * b + 0.198 * b * b) * 1e-6 * d**1.13)  # eq. (53a)
-    return -12.0 + (1.2 + 3.7e-3 * d) * math.log10(p / beta) + 12.0 * (p / beta) ** Gamma  # (53)
+    A: float = -12.0 + (1.2 + 3.7e-3 * d) * math.log10(p / beta) + 12.0 * (p / beta) ** Gamma
+    return A  # eq. (53)

@@ -121,7 +121,7 @@ def ln_beta_0(c: Constants, d: float) -> float:
     before = -u * (u - 1.0) * (u - 2.0) / 6.0 * y[i - 1]
     here = (u * u - 1.0) * (u - 2.0) / 2.0 * y[i]
     after = -u * (u + 1.0) * (u - 2.0) / 2.0 * y[i + 1]
-    return before + here + after + u * (u * u - 1.0) / 6.0 * y[i + 2]
+    return float(before + here + after + u * (u * u - 1.0) / 6.0 * y[i + 2])
 
 
 @inner_kernel

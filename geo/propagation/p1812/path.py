@@ -10,7 +10,16 @@ import numpy.typing as npt
 from .. import p526
 from .._model import Floats, OutsideValidity, check_profile
 from ..accelerate import kernel
-from .climate import COASTAL, INLAND, SEA, Zones, beta_0, effective_radii, sections, slope_parameters
+from .climate import (
+    COASTAL,
+    INLAND,
+    SEA,
+    Zones,
+    beta_0,
+    effective_radii,
+    sections,
+    slope_parameters,
+)
 from .combination import angular_factor, distance_factor, ducting_or_focusing, power_sum
 from .diffraction import interpolation_factor
 from .ducting import ducting_loss
@@ -37,7 +46,7 @@ DISTANCE_KM = (0.25, 3000.0)
 class PathLoss(NamedTuple):
     """Every intermediate value of a path, under the symbols of the Recommendation.
 
-    Distances in km, heights in m, angles in mrad, losses in dB, β0 in %. `index` is the
+    Distances in km, heights in m, angles in mrad, losses in dB, β0 in %. `obstacle` is the
     profile point that blocks the path, or comes nearest to it, `edge` the distance of the
     equivalent knife edge, `nu` its diffraction parameter (median refraction, with clutter).
     """
@@ -93,7 +102,7 @@ class PathLoss(NamedTuple):
     Lb: float
     nu: float
     edge: float
-    index: int
+    obstacle: int
 
 
 @kernel
@@ -167,14 +176,14 @@ def evaluate(
     Lbs = troposcatter_loss(dtot, seen.theta, f, p, N0)
     Lbc = power_sum(Lbs, Lbam)
     Lloc = 0.0 if zone[n - 1] == SEA else location_loss(pL, sigma_L)
-    nu, edge, index = p526.obstruction(d, g, hts, hrs, ae, lam)
+    nu, edge, obstacle = p526.obstruction(d, g, hts, hrs, ae, lam)
     return PathLoss(
         dtot, seen.line_of_sight, seen.dlt, seen.dlr, seen.theta_t, seen.theta_r, seen.theta,
         hts, hrs, omega, dtm, dlm, b0, ae, hst_n, hsr_n, hst, hsr, hstd, hsrd, hte, hre, hm,
         Fi, Fj, Fk, Lbfs, Lb0p, Lb0b, Lbulla50, Lbulls50, Ldsph50, Lbulla, Lbulls, Ldsph,
         Ld50, Ldb, Ldp, Lbd50, Lbd, Lminb0p, Lba, Lminbap, Lbda, Lbam, Lbs, Lbc, Lloc,
         max(Lb0p, Lbc + Lloc),  # eq. (69)
-        nu, edge, index,
+        nu, edge, obstacle,
     )  # fmt: skip
 
 

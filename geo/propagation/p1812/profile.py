@@ -92,9 +92,7 @@ def nearest_to_ray(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam:
 
 
 @inner_kernel
-def terrain_roughness(
-    d: Floats, h: Floats, first: int, last: int, hst: float, hsr: float
-) -> float:
+def terrain_roughness(d: Floats, h: Floats, first: int, last: int, hst: float, hsr: float) -> float:
     """Return hm [m] between two profile points, over the smooth surface from hst to hsr [m]."""
     m = (hsr - hst) / d[d.size - 1]  # eq. (93)
     hm = -np.inf

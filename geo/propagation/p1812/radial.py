@@ -104,7 +104,7 @@ def start(radial: Radial, h: float) -> None:
     radial.sizes[:] = 0
     radial.largest[:] = -np.inf
     radial.sums[:] = 0.0
-    radial.count[0] = 1
+    radial.pushed[0] = 1
 
 
 @inner_kernel
@@ -126,7 +126,7 @@ def extend(
     cluttered
         Whether the radial keeps a surface of its own for clutter.
     """
-    i = radial.count[0]
+    i = radial.pushed[0]
     before, base = radial.x[i - 1], radial.h[0]
     here, below = h - base, radial.h[i - 1] - base
     radial.sums[V1] += (x - before) * (here + below)
@@ -148,7 +148,7 @@ def extend(
         y = h + R - 500.0 * x * x / c.ab
         radial.y_rare[i] = y
         _note(radial, RARE, radial.rare, x, y, i, hts)
-    radial.count[0] = i + 1
+    radial.pushed[0] = i + 1
 
 
 @inner_kernel
@@ -301,8 +301,8 @@ def along_radial(
         if n < 4:
             continue
         size = min(own, n - 2)
-        while radial.count[0] < n - size:
-            i = radial.count[0]
+        while radial.pushed[0] < n - size:
+            i = radial.pushed[0]
             extend(radial, c, i * step, h[i], R[i], hts, cluttered)
         for j in range(size):
             i = n - size + j
@@ -379,9 +379,7 @@ def radial_loss(
     if polarisation not in (1, 2):
         raise OutsideValidity("P.1812", "polarisation", polarisation, 1, 2)
     reach = h.size * step_km
-    c = constants(
-        frequency_ghz, time_pct, polarisation, latitude_deg, delta_n, n0, step_km, reach
-    )
+    c = constants(frequency_ghz, time_pct, polarisation, latitude_deg, delta_n, n0, step_km, reach)
     loss, blocked = np.empty(h.size), np.empty(h.size)
     along_radial(
         step_km, h, R, bool(R.any()), c, tx_height_m, rx_height_m, own_points, loss, blocked

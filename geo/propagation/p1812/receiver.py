@@ -31,7 +31,7 @@ class Radial(NamedTuple):
     heights y, the hull, and the steepest slope from the transmitter so far [m/km] with its
     point. Surfaces: MEDIAN and RARE, terrain and clutter over the median Earth and that of
     β0 %; TERRAIN, terrain over the median Earth; RAW, heights above sea level. `sums` are v1
-    and v2 of eqs (85) and (86) over heights above the first point, `count` the points pushed
+    and v2 of eqs (85) and (86) over heights above the first point, `pushed` the number of points
     so far.
     """
 
@@ -48,7 +48,7 @@ class Radial(NamedTuple):
     largest: Floats
     steepest: Indices
     sums: Floats
-    count: Indices
+    pushed: Indices
 
 
 class Tail(NamedTuple):
@@ -70,14 +70,14 @@ class Tail(NamedTuple):
 @inner_kernel
 def distance_of(radial: Radial, tail: Tail, point: int) -> float:
     """Return the distance of a profile point [km]."""
-    return radial.x[point] if point < tail.first else tail.x[point - tail.first]
+    return float(radial.x[point] if point < tail.first else tail.x[point - tail.first])
 
 
 @inner_kernel
 def smooth_surface(radial: Radial, tail: Tail, d: float, h: float) -> tuple[float, float]:
     """Return hst and hsr [m], eqs (85) to (88), for a receiver at d [km] on ground h [m]."""
     base = radial.h[0]
-    last = radial.count[0] - 1
+    last = radial.pushed[0] - 1
     x, below = radial.x[last], radial.h[last] - base
     v1, v2 = radial.sums[V1], radial.sums[V2]
     for j in range(tail.size + 1):
@@ -187,9 +187,7 @@ def least_clearance(
 
 
 @inner_kernel
-def nearest_to_ray(
-    radial: Radial, tail: Tail, d: float, hts: float, hrs: float, ae: float
-) -> int:
+def nearest_to_ray(radial: Radial, tail: Tail, d: float, hts: float, hrs: float, ae: float) -> int:
     """Return the terrain point with the largest ν on a line of sight."""
     beta = (hrs - hts) / d - 500.0 * d / ae
     ratio, dominant = least_clearance(

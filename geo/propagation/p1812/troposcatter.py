@@ -26,4 +26,5 @@ def troposcatter_loss(d: float, theta: float, f: float, p: float, N0: float) -> 
     """
     Lf = 25.0 * math.log10(f) - 2.5 * math.log10(0.5 * f) ** 2  # eq. (45)
     rare = 10.125 * math.log10(50.0 / p) ** 0.7
-    return 190.1 + Lf + 20.0 * math.log10(d) + 0.573 * theta - 0.15 * N0 - rare  # eq. (44)
+    Lbs: float = 190.1 + Lf + 20.0 * math.log10(d) + 0.573 * theta - 0.15 * N0 - rare
+    return Lbs  # eq. (44)
