@@ -181,9 +181,7 @@ def geodesic_frames(crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
     return np.linalg.inv(np.stack(columns, axis=-1)) if lon.size else np.empty((0, 2, 2))
 
 
-def geodesic_maps(
-    crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike, reach_m: float
-) -> Floats:
+def geodesic_maps(crs: str, lon: npt.ArrayLike, lat: npt.ArrayLike, reach_m: float) -> Floats:
     """Return, per point, the quadratic map from projected offsets to metres east and north.
 
     Parameters

@@ -310,9 +310,7 @@ def _not_met(areas: gpd.GeoDataFrame) -> int:
     return int(((areas["group"] == "goal2022") & (areas["area"] == "not_met")).sum())
 
 
-def _model_card(
-    settings: Settings, gathered: Inputs, terrain: Terrain | None
-) -> dict[str, str]:
+def _model_card(settings: Settings, gathered: Inputs, terrain: Terrain | None) -> dict[str, str]:
     """Return the model card under the FCC's field names (BDC propagation model details)."""
     used = sorted(set(gathered.stations.loc[gathered.counted, "environment"]))
     models = [propagation.catalogue()[name] for name in used or [settings.coverage.environment]]

@@ -68,9 +68,7 @@ def judge(
         part.insert(2, "rule", name)
         unsure = vague | (shapeless & rule.over_extent)
         passes = rule.passes(listed, 50, criterion)
-        verdict = three_valued(
-            passes, rule.passes(listed, 90, criterion), unsure, unsure | beyond
-        )
+        verdict = three_valued(passes, rule.passes(listed, 90, criterion), unsure, unsure | beyond)
         # Behind a void in the terrain nothing is known: what it decides has no verdict.
         void = ~passes & rule.passes(at_best, 50, criterion)
         part["verdict"] = pd.Series(verdict, dtype="str").where(known & ~void, "no_data")
