@@ -12,7 +12,7 @@ from geo.grid import project
 from tests.scenes import CRS_WKT, LAT, LON, Painted, evidence, levels, transmitters
 
 GEOD = Geod(ellps="WGS84")
-EAST_OF_PROVINCE = (102.5, 38.9)
+NORTH_EAST = (102.5, 38.9)
 STATIONS = [{"id": "west"}, {"id": "corner", "lon": 102.5, "lat": 38.9}]
 
 
@@ -25,7 +25,7 @@ def model() -> Painted:
 
 def blocked(station: int, azimuth: float, cell_km: float, km: float) -> Blocking:
     """A cell in a direction from a station, blocked on the way."""
-    start = (LON, LAT) if station == 0 else EAST_OF_PROVINCE
+    start = (LON, LAT) if station == 0 else NORTH_EAST
     lon, lat, _ = GEOD.fwd(*start, azimuth, 1000 * cell_km)
     (x,), (y,) = project(CRS_WKT, lon, lat)
     return Blocking(station, km, x, y)
@@ -51,7 +51,7 @@ def test_the_point_lies_on_the_geodesic_from_the_station_to_the_cell(
 ) -> None:
     found = [evidence(area_id="P0", blocking=blocked(station, azimuth, cell_km, km))]
     row = obstacles.of_places(places("terrain"), found, model()).iloc[0]
-    start = (LON, LAT) if station == 0 else EAST_OF_PROVINCE
+    start = (LON, LAT) if station == 0 else NORTH_EAST
     lon, lat, _ = GEOD.fwd(*start, azimuth, 1000 * km)
     assert GEOD.inv(row["blocked_lon"], row["blocked_lat"], lon, lat)[2] < 0.01
     assert row["blocked_m"] == pytest.approx(lon + 100 * lat, abs=1e-4)
