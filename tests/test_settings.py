@@ -135,19 +135,14 @@ def test_a_file_that_is_not_utf8_or_no_file_at_all_is_refused(tmp_path: Path) ->
         ("[scenario]\nconut = 3\n", 2, "scenario.conut", "did you mean count?"),
         ("# x\n\n[covrage]\ncell_m = 3\n", 3, "covrage", "did you mean coverage?"),
         ("count = 3\n", 1, "count", "one of: layers, scenario, coverage, terrain, report"),
-        ("[terrain]\ndme = 'x.tif'\n", 2, "terrain.dme", "did you mean dem?"),
-        (
-            "[terrain]\nx = 1\n",
-            2,
-            "terrain.x",
-            "one of: dem, clutter, reach_km, delta_n, n0",
-        ),
         (
             "[scenario]\nseed = 1\n\n[report]\nseed = 2\n",
             5,  # not line 2, where the same word is right
             "report.seed",
             "one of: lang, data_date, review_no",
         ),
+        ("[terrain]\ndme = 'x.tif'\n", 2, "terrain.dme", "did you mean dem?"),
+        ("[terrain]\nx = 1\n", 2, "terrain.x", "one of: dem, clutter, reach_km, delta_n, n0"),
     ],
 )
 def test_an_unknown_setting_gets_its_line_and_a_suggestion(
