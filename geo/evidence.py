@@ -187,8 +187,10 @@ def _blocking(
         return []
     x, y = level.grid.centres()
     away = np.hypot(x[columns] - point.left, y[rows] - point.top)
-    i, j = rows[first := int(np.argmin(away))], columns[first]
-    return [Blocking(int(level.blocker[i, j]), float(level.blocked_km[i, j]), x[j], y[i])]
+    nearest = int(np.argmin(away))
+    i, j = rows[nearest], columns[nearest]
+    station, km = int(level.blocker[i, j]), float(level.blocked_km[i, j])
+    return [Blocking(station, km, float(x[j]), float(y[i]))]
 
 
 def _nearest(blockings: list[Blocking], point: Grid) -> Blocking | None:
@@ -255,7 +257,8 @@ def table(evidence: list[Evidence], operators: tuple[str, ...]) -> pd.DataFrame:
             *levels,
             *e.share[:, column],
             float(np.fmax(levels[0], e.possible_dbm[column])),
-            float(e.share[0, column] + e.open_share[column]),
+            # Both are whole numbers of cells: the last bit must not decide at a limit.
+            round(float(e.share[0, column] + e.open_share[column]), 12),
         )
         for e in evidence
         for column, (name, levels) in enumerate(

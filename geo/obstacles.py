@@ -29,11 +29,10 @@ def of_places(areas: gpd.GeoDataFrame, found: list[Evidence], model: Model) -> g
     geopandas.GeoDataFrame
         With `COLUMNS`; NaN and ``""`` where nothing blocks, or no single point does.
     """
-    table = areas.copy()
-    table[list(COLUMNS[:3])] = np.nan
-    stations = np.full(len(table), "", dtype=object)
+    points = np.full((len(areas), 3), np.nan)
+    stations = np.full(len(areas), "", dtype=object)
     by_id = {e.area_id: e.blocking for e in found}
-    for position, (area_id, cause) in enumerate(zip(table["id"], table["cause"], strict=True)):
+    for row, (area_id, cause) in enumerate(zip(areas["id"], areas["cause"], strict=True)):
         blocking = by_id.get(area_id)
         if cause != "terrain" or blocking is None:
             continue
@@ -43,7 +42,9 @@ def of_places(areas: gpd.GeoDataFrame, found: list[Evidence], model: Model) -> g
         azimuth, _, _ = GEOD.inv(*here, lon, lat)
         blocked_lon, blocked_lat, _ = GEOD.fwd(*here, azimuth, 1000.0 * blocking.km)
         height = float(model.ground_m([blocked_lon], [blocked_lat])[0])
-        table.loc[table.index[position], list(COLUMNS[:3])] = blocked_lon, blocked_lat, height
-        stations[position] = str(sources.ids[station])
+        points[row] = blocked_lon, blocked_lat, height
+        stations[row] = str(sources.ids[station])
+    table = areas.copy()
+    table[list(COLUMNS[:3])] = points
     table["blocked_station"] = stations.astype(str)
     return table

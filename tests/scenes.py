@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 import layers
 from geo import radio
 from geo import stations as station_list
 from geo.analysis import PROVINCE_BOUNDS
-from geo.grid import Grid, equal_area_crs, project
+from geo.coverage import Window
+from geo.evidence import Evidence
+from geo.grid import Grid, equal_area_crs, point_window, project
 
 CRS_WKT = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
 LON, LAT = 96.2, 35.4  # the middle of the projection
@@ -47,3 +52,93 @@ def window(cell_m: float, rows: int, columns: int, lon: float = LON, lat: float 
     """Return a window whose middle is at a point."""
     (x,), (y,) = project(CRS_WKT, lon, lat)
     return Grid(CRS_WKT, x - columns * cell_m / 2, y + rows * cell_m / 2, cell_m, rows, columns)
+
+
+def levels(
+    grid: Grid,
+    level50: npt.ArrayLike,
+    level90: npt.ArrayLike | None = None,
+    *,
+    possible: npt.ArrayLike = np.nan,
+    clear: npt.ArrayLike = np.nan,
+    blocker: npt.ArrayLike = -1,
+    blocked_km: npt.ArrayLike = np.nan,
+) -> Window:
+    """Return a window with given levels; values are spread over what they do not name.
+
+    Parameters
+    ----------
+    grid
+        The window.
+    level50, level90, possible
+        Of shape (operators, rows, columns), or of fewer axes: then of one operator. [dBm]
+    clear, blocker, blocked_km
+        Of shape (rows, columns), or of fewer axes.
+    """
+    given = np.asarray(level50, np.float32)
+    operators = given.shape[0] if given.ndim == 3 else 1
+    made = Window.empty(grid, operators)
+    made.level_dbm[0] = given
+    made.level_dbm[1] = given if level90 is None else level90
+    made.possible_dbm[:] = possible
+    made.clear_dbm[:] = clear
+    made.blocker[:] = blocker
+    made.blocked_km[:] = blocked_km
+    return made
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A model whose levels are given, not computed.
+
+    Parameters
+    ----------
+    paint
+        Returns what lies in a window.
+    sources
+        Stations; the default is one in the middle.
+    ground
+        Height of the ground by longitude and latitude.
+    """
+
+    paint: Callable[[Grid], Window]
+    sources: radio.Transmitters = field(default_factory=lambda: transmitters([{}]))
+    reach_m: float = 5000.0
+    ground: Callable[[np.ndarray, np.ndarray], np.ndarray] = lambda lon, lat: lon * np.nan
+
+    def reaches(self, grid: Grid) -> bool:
+        return True
+
+    def over_window(self, grid: Grid) -> Window:
+        return self.paint(grid)
+
+    def over_place(self, grid: Grid) -> Window:
+        return self.paint(grid)
+
+    def at_point(self, x: float, y: float) -> Window:
+        return self.paint(point_window(CRS_WKT, x, y))
+
+    def strong_at_end(self, threshold_dbm: float) -> npt.NDArray[np.bool_]:
+        return np.zeros(self.sources.x.shape, bool)
+
+    def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        return self.ground(np.asarray(lon, float), np.asarray(lat, float))
+
+
+def evidence(**changes: Any) -> Evidence:
+    """Return the evidence of a place ``A`` of one cell that no station reaches."""
+    grid = window(30.0, 1, 1)
+    nothing: dict[str, Any] = {
+        "area_id": "A",
+        "cell_m": 30.0,
+        "point": Window.empty(grid, 1),
+        "share": np.zeros((2, 2)),
+        "open_share": np.zeros(2),
+        "no_station_share": 0.0,
+        "terrain_share": 0.0,
+        "blocking": None,
+        "window": grid,
+        "classes": np.zeros(grid.shape, np.uint8),
+        "limits": np.zeros(grid.shape, np.uint8),
+    }
+    return Evidence(**{**nothing, **changes})

@@ -1,14 +1,30 @@
 """From inputs to results: causes, figures of places, and the identities that must hold."""
 
-import numpy as np
-import pytest
+from types import SimpleNamespace
 
-from geo import analysis
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from pyproj import Geod
+
+from geo import analysis, places, settings
+from geo import stations as station_list
+from geo.analysis import of_places, over_province, prepare
+from geo.coverage import ByDistance, Window
 from geo.evidence import Evidence
+from geo.grid import Grid, project
+from geo.inputs import Inputs
 from geo.outputs import store
-from geo.results import ANY, CAUSES, Results
+from geo.results import ANY, CAUSES, LIMITS, Results
+from layers.errors import Finding
+from layers.text import Text
+from tests import toy
 from tests.conftest import SmallRun
-from tests.scenes import window
+from tests.scenes import CRS_WKT, LAT, LON, Painted, levels, station_frame, transmitters
+from tests.scenes import evidence as evidence_of
+
+GEOD = Geod(ellps="WGS84")
 
 
 @pytest.fixture(scope="module")
@@ -16,17 +32,9 @@ def results(haibei_run: SmallRun) -> Results:
     return store.load(haibei_run.folders.processed)
 
 
-def evidence(share50: float, no_station: float) -> Evidence:
-    return Evidence(
-        "A",
-        30.0,
-        (-90.0, -100.0),
-        np.zeros((2, 0), np.float32),
-        np.array([[share50], [0.0]]),
-        no_station,
-        -1,
-        window(30.0, 1, 1),
-        np.zeros((1, 1), np.uint8),
+def evidence(share50: float, no_station: float, terrain: float = 0.0) -> Evidence:
+    return evidence_of(
+        share=np.array([[share50], [0.0]]), no_station_share=no_station, terrain_share=terrain
     )
 
 
@@ -34,6 +42,8 @@ def evidence(share50: float, no_station: float) -> Evidence:
     ("verdict", "found", "flags", "cause"),
     [
         ("no_data", None, "", "no_coordinate"),
+        ("no_data", evidence(0.4, 0.0), "", "no_data"),
+        ("no_data", evidence(0.0, 0.4, 0.6), "vague shapeless beyond", "no_data"),
         ("met", evidence(1.0, 0.0), "", ""),
         ("undecided", evidence(1.0, 0.0), "vague", "precision"),
         ("undecided", evidence(1.0, 0.0), "shapeless", "shape"),
@@ -45,6 +55,15 @@ def evidence(share50: float, no_station: float) -> Evidence:
         ("not_met", evidence(0.4, 0.31), "", "no_station"),
         ("not_met", evidence(0.4, 0.3), "", "budget"),
         ("not_met", evidence(0.0, 0.0), "", "budget"),
+        # More than half of what fails, 0.6: the same limit for both.
+        ("not_met", evidence(0.4, 0.0, 0.6), "", "terrain"),
+        ("not_met", evidence(0.4, 0.0, 0.31), "", "terrain"),
+        ("not_met", evidence(0.4, 0.0, 0.3), "", "budget"),
+        ("not_met", evidence(0.4, 0.31, 0.29), "", "no_station"),
+        ("not_met", evidence(0.4, 0.29, 0.31), "", "terrain"),
+        ("not_met", evidence(0.4, 0.3, 0.3), "", "budget"),
+        ("met", evidence(0.96, 0.0, 0.04), "", ""),
+        ("undecided", evidence(0.96, 0.0, 0.04), "", "margin"),
     ],
 )
 def test_cause_of_a_verdict(verdict: str, found: Evidence | None, flags: str, cause: str) -> None:
@@ -88,6 +107,25 @@ def test_levels_networks_and_coverage_count_the_same_cells(results: Results) -> 
     assert at_threshold.to_dict() == cells.loc[cells["cells50"] > 0, "cells50"].to_dict()
 
 
+def test_limits_and_coverage_count_the_same_cells(results: Results) -> None:
+    limits = results.limits.pivot(index="county_adcode", columns="limit", values="cells")
+    assert set(limits.columns) == set(LIMITS)
+    any_operator = results.coverage[results.coverage["operator"] == ANY]
+    cells = any_operator.set_index("county_adcode")
+    assert (limits.sum(axis=1) == cells["cells"]).all()
+    assert (limits["none"] == cells["cells50"]).all()
+    # Without terrain there is none in the way, and no void.
+    assert (results.coverage["cells_no_data"] == 0).all()
+    assert (limits[["terrain", "no_data"]] == 0).all(axis=None)
+
+
+def test_without_terrain_no_place_is_blocked_by_a_point(results: Results) -> None:
+    points = results.areas[["blocked_lon", "blocked_lat", "blocked_m"]]
+    assert points.isna().all(axis=None)
+    assert set(results.areas["blocked_station"]) == {""}
+    assert not set(results.areas["cause"]) & {"terrain", "no_data"}
+
+
 def test_margin_is_level_minus_threshold(results: Results) -> None:
     known = results.areas[results.areas["level_dbm"].notna()]
     assert len(known) > 5
@@ -114,3 +152,164 @@ def test_gaps_belong_to_places_that_are_not_fully_covered(results: Results) -> N
 def test_findings_survive_with_both_languages(results: Results) -> None:
     assert set(results.findings["severity"]) <= {"warning", "error"}
     assert (results.findings["zh"] != "").all() and (results.findings["en"] != "").all()
+
+
+# ------------------------------------------------------ places whose levels are given
+
+
+(MIDDLE_X,), (MIDDLE_Y,) = project(CRS_WKT, LON, LAT)
+APART_M = 2000.0
+PLACES = ("covered", "void", "hill", "weak", "nothing", "half void")
+
+
+def along_a_line(grid: Grid) -> Window:
+    """What the place in each 2 km of the window's columns is named after, west to east."""
+    x, y = np.meshgrid(*grid.centres())
+    number = np.rint((x - MIDDLE_X) / APART_M).astype(int)
+    southern = y < MIDDLE_Y + 50.0  # and the place's own point
+    kind = np.array(PLACES)[number.clip(0, len(PLACES) - 1)]
+    kind = np.where((kind == "half void") & southern, "covered", kind)
+    kind = np.where(kind == "half void", "void", kind)
+    level = np.select(
+        [kind == "covered", np.isin(kind, ["void", "nothing"])], [-90.0, np.nan], -120
+    )
+    return levels(
+        grid,
+        level,
+        level - 10.0,
+        possible=np.where(kind == "void", -100.0, np.nan),
+        clear=np.where(kind == "hill", -100.0, np.where(kind == "weak", -110.0, np.nan)),
+        blocker=np.where(kind == "hill", 0, -1),
+        blocked_km=np.where(kind == "hill", 2.5, np.nan),
+    )
+
+
+def inputs_of(areas: gpd.GeoDataFrame, stations: list[dict]) -> Inputs:
+    filled, defaults = station_list.with_defaults(station_frame(stations), "RMa")
+    return Inputs(
+        counties=toy.COUNTIES,
+        prefectures=toy.PREFECTURES,
+        population=pd.DataFrame(),
+        stations=filled,
+        counted=np.ones(len(filled), bool),
+        areas=areas,
+        data_centers=gpd.GeoDataFrame(),
+        synthetic=False,
+        scope=("630100", "632800"),
+        findings=(),
+        defaults=defaults,
+        rows={},
+    )
+
+
+def line_of_places() -> gpd.GeoDataFrame:
+    rows = []
+    for number, name in enumerate(PLACES):
+        lon, lat, _ = GEOD.fwd(LON, LAT, 90.0, number * APART_M)
+        (extent,) = places.disc(np.array([lon]), np.array([lat]), np.array([300.0]))
+        rows.append({"id": name, "lon": lon, "lat": lat, "geometry": extent})
+    rows.append({"id": "unplaced", "lon": np.nan, "lat": np.nan, "geometry": None})
+    known = {"area_km2": 0.09 * np.pi, "coord_precision_m": 10.0, "extent_source": "assumed"}
+    texts = ("name_zh", "name_en", "category", "prefecture_adcode", "county_adcode")
+    frame = gpd.GeoDataFrame(rows, crs=4326)
+    return frame.assign(**known, **dict.fromkeys(texts, ""), odbl=False)
+
+
+@pytest.fixture(scope="module")
+def judged() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    # The station that the hill hides lies 5 km north of its place.
+    lon, lat, _ = GEOD.fwd(LON, LAT, 90.0, PLACES.index("hill") * APART_M)
+    station_lon, station_lat, _ = GEOD.fwd(lon, lat, 0.0, 5000.0)
+    station = {"lon": station_lon, "lat": station_lat}
+    model = Painted(along_a_line, transmitters([station]), ground=lambda lon, lat: 0 * lon + 3210.0)
+    given = inputs_of(line_of_places(), [station])
+    areas, verdicts, gaps = of_places(given, model, settings.default(), lambda *_: lambda: None)
+    return areas.set_index("id"), verdicts, gaps
+
+
+def test_each_place_has_the_verdict_and_the_cause_of_what_lies_there(judged) -> None:
+    areas, _, _ = judged
+    assert areas[["reach", "area", "cause"]].T.to_dict("list") == {
+        "covered": ["met", "met", ""],
+        "void": ["no_data", "no_data", "no_data"],
+        "hill": ["not_met", "not_met", "terrain"],
+        "weak": ["not_met", "not_met", "budget"],
+        "nothing": ["not_met", "not_met", "no_station"],
+        "half void": ["met", "no_data", "no_data"],
+        "unplaced": ["no_data", "no_data", "no_coordinate"],
+    }
+
+
+def test_only_the_place_behind_the_hill_has_a_point_that_blocks_it(judged) -> None:
+    areas, _, _ = judged
+    hill = areas.loc["hill"]
+    assert (hill["blocked_station"], hill["blocked_m"]) == ("S0", 3210.0)
+    # Halfway between the station 5 km north and the point of the place.
+    middle = GEOD.fwd(hill["lon"], hill["lat"], 0.0, 2500.0)[:2]
+    assert GEOD.inv(hill["blocked_lon"], hill["blocked_lat"], *middle)[2] < 0.1
+    others = areas.drop(index="hill")
+    assert set(others["blocked_station"]) == {""} and others["blocked_lon"].isna().all()
+
+
+def test_what_lies_behind_a_void_is_no_gap(judged) -> None:
+    _, _, gaps = judged
+    assert set(gaps["area_id"]) == {"hill", "weak", "nothing"}
+    disc_km2 = 0.09 * np.pi
+    assert gaps["area_km2"].tolist() == pytest.approx([disc_km2] * 3, rel=0.03)
+
+
+def test_verdicts_of_operators_know_the_void_too(judged) -> None:
+    _, verdicts, _ = judged
+    mine = verdicts[(verdicts["operator"] == "中国移动") & (verdicts["area_id"] == "void")]
+    assert mine["verdict"].tolist() == ["no_data", "no_data"]
+
+
+# --------------------------------------------------------------------- the steps
+
+
+class Tiles:
+    """A sink that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.levels: list[int] = []
+        self.empty: list[int] = []
+
+    def write(self, _row: int, _column: int, levels: Window, inside: np.ndarray) -> None:
+        assert levels.grid.shape == inside.shape
+        self.levels.append(int(inside.sum()))
+
+    def write_empty(self, _row: int, _column: int, inside: np.ndarray) -> None:
+        self.empty.append(int(inside.sum()))
+
+
+def test_tiles_that_no_station_reaches_are_counted_without_being_computed() -> None:
+    given = inputs_of(gpd.GeoDataFrame(), [{"lon": 101.5, "lat": 36.2}])
+    chosen = settings.default().model_copy(update={"coverage": settings.Coverage(cell_m=1000.0)})
+    regions, grid, model = prepare(given, chosen, None)
+    assert isinstance(model, ByDistance) and model.sources.crs == grid.crs
+    sink, ticks = Tiles(), []
+    tally = over_province(
+        regions, grid, model, -105.0, 32, sink, lambda *_: lambda: ticks.append(1)
+    )
+    assert sink.levels and sink.empty and len(ticks) == len(list(grid.tiles(32)))
+    any_operator = tally.coverage().query("operator == @ANY").set_index("county_adcode")
+    assert any_operator["cells"].sum() == sum(sink.levels) + sum(sink.empty)
+    assert (any_operator["cells50"] > 0).to_dict() == {
+        "630102": True,
+        "630121": False,
+        "632801": False,
+    }
+    limits = tally.limits().groupby("county_adcode")["cells"].sum()
+    assert limits.equals(any_operator["cells"])
+
+
+def test_cautions_are_of_the_inputs_then_of_the_dem_then_of_the_stations() -> None:
+    given = inputs_of(gpd.GeoDataFrame(), [{"ss_power_dbm": 60.0}])
+    said = Finding("dem-void", Text("空洞", "voids"), Text("补", "fill them"), severity="warning")
+    model = Painted(along_a_line)
+    without = analysis.cautions(given, model, None, -105.0)
+    assert [finding.code for finding in without] == ["power-high"]
+    terrain = SimpleNamespace(findings=(said,))
+    assert analysis.cautions(given, model, terrain, -105.0) == (said, *without)
+    strong = analysis.cautions(given, ByDistance(transmitters([{}])), None, -105.0)
+    assert [finding.code for finding in strong] == ["power-high", "strong-at-model-end"]

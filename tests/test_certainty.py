@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from geo import certainty
-from geo.evidence import Evidence
-from tests.scenes import LAT, LON, station_frame, transmitters, window
+from geo.coverage import ByDistance
+from tests.scenes import LAT, LON, Painted, evidence, levels, station_frame, transmitters
 
 NEARLY_2_KM_EAST = 0.0219
 
@@ -25,26 +25,13 @@ def areas(**columns: object) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame([row])
 
 
-def evidence(no_station_share: float) -> Evidence:
-    return Evidence(
-        "A",
-        30.0,
-        (np.nan, np.nan),
-        np.zeros((2, 1), np.float32),
-        np.zeros((2, 2)),
-        no_station_share,
-        -1,
-        window(30.0, 1, 1),
-        np.zeros((1, 1), np.uint8),
-    )
+STATIONS = [{"lon": LON + NEARLY_2_KM_EAST}]
 
 
 def flags(place: gpd.GeoDataFrame, threshold_dbm: float = -105.0, no_station: float = 0.0) -> dict:
-    stations = [{"lon": LON + NEARLY_2_KM_EAST}]
-    found = [evidence(no_station)]
-    limits = certainty.assess(
-        place, found, station_frame(stations), transmitters(stations), threshold_dbm
-    )
+    found = [evidence(no_station_share=no_station)]
+    model = ByDistance(transmitters(STATIONS))
+    limits = certainty.assess(place, found, station_frame(STATIONS), model, threshold_dbm)
     return dict(limits.loc["A"])
 
 
@@ -88,7 +75,17 @@ def test_beyond_ends_where_line_of_sight_does(offset_deg: float, beyond: bool) -
     assert bool(flags(place, -80.0, no_station=1.0)["beyond"]) is beyond
 
 
-def test_strong_is_judged_at_the_end_of_the_model_on_both_sides() -> None:
-    sources = transmitters([{}, {"ss_power_dbm": 17.8}])
-    at_end = sources.eirp_dbm - sources.loss_db[0, sources.kind, -1]
-    assert certainty.still_strong(sources, float(at_end[0])).tolist() == [True, False]
+def test_another_model_brings_its_own_reach_and_its_own_end() -> None:
+    # Reach 15 km + precision 2 km + radius 1 km; nothing is strong at the end of this model.
+    painted = Painted(lambda grid: levels(grid, np.nan), transmitters(STATIONS), reach_m=15_000.0)
+    for nearest_km, vague in [(18.0, True), (18.01, False)]:
+        place = areas(coord_precision_m=2000.0, nearest_km=nearest_km)
+        found = [evidence(no_station_share=1.0)]
+        limits = certainty.assess(place, found, station_frame(STATIONS), painted, -200.0)
+        assert limits.loc["A"].tolist() == [vague, False, False]
+
+
+def test_a_place_without_evidence_is_not_beyond() -> None:
+    model = ByDistance(transmitters(STATIONS))
+    limits = certainty.assess(areas(), [], station_frame(STATIONS), model, -80.0)
+    assert limits.loc["A"].tolist() == [False, False, False]

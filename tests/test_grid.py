@@ -13,7 +13,10 @@ from geo.grid import (
     equal_area_crs,
     geodesic_area_km2,
     geodesic_frames,
+    geodesic_maps,
+    point_window,
     project,
+    unproject,
 )
 
 BOUNDS = (89.4, 31.6, 103.07, 39.21)
@@ -67,8 +70,72 @@ def test_plain_projected_distance_would_not_do() -> None:
     assert abs(np.hypot(x1 - x0, y1 - y0) - 5000.0) > 3.0
 
 
-def test_no_stations_give_no_frames() -> None:
+def test_no_stations_give_no_frames_and_no_maps() -> None:
     assert geodesic_frames(CRS_WKT, [], []).shape == (0, 2, 2)
+    assert geodesic_maps(CRS_WKT, [], [], 15_000.0).shape == (0, 2, 5)
+
+
+WEST, SOUTH, EAST, NORTH = BOUNDS
+CORNERS = np.array([(lon, lat) for lon in (WEST, 96.235, EAST) for lat in (SOUTH, 35.405, NORTH)])
+
+
+def off_by_m(maps: np.ndarray, lonlat: np.ndarray, azimuth: float, distance: float) -> np.ndarray:
+    """Distance between where maps say a point lies and where it does [m]."""
+    lon, lat = lonlat.T
+    n = len(lon)
+    end_lon, end_lat, _ = GEOD.fwd(lon, lat, np.full(n, azimuth), np.full(n, distance))
+    x, y = project(CRS_WKT, lon, lat)
+    end_x, end_y = project(CRS_WKT, end_lon, end_lat)
+    dx, dy = end_x - x, end_y - y
+    terms = np.stack([dx, dy, dx * dx, dx * dy, dy * dy], axis=-1)
+    east, north = np.einsum("nij,nj->in", maps, terms)
+    radians = np.radians(azimuth)
+    return np.hypot(east - distance * np.sin(radians), north - distance * np.cos(radians))
+
+
+def test_maps_are_good_to_a_decimetre_as_far_as_15_km_to_the_corners_of_the_province() -> None:
+    maps = geodesic_maps(CRS_WKT, *CORNERS.T, 15_000.0)
+    for azimuth in np.arange(0.0, 360.0, 7.5):
+        for distance in (1.0, 100.0, 2500.0, 7500.0, 11_000.0, 13_500.0, 15_000.0):
+            assert off_by_m(maps, CORNERS, azimuth, distance).max() < 0.1
+
+
+@given(lon_in_qinghai, lat_in_qinghai, st.floats(0, 360), st.floats(1.0, 15_000.0))
+def test_maps_measure_geodesic_distance_and_bearing_anywhere(
+    lon: float, lat: float, azimuth: float, distance: float
+) -> None:
+    maps = geodesic_maps(CRS_WKT, lon, lat, 15_000.0)
+    assert maps.shape == (1, 2, 5)
+    assert off_by_m(maps, np.array([[lon, lat]]), azimuth, distance).max() < 0.1
+
+
+def test_frames_alone_would_be_metres_off_at_15_km() -> None:
+    # Why the maps have a quadratic part.
+    corner = CORNERS[:1]
+    straight = np.zeros((1, 2, 5))
+    straight[..., :2] = geodesic_frames(CRS_WKT, *corner.T)
+    off = [off_by_m(straight, corner, azimuth, 15_000.0)[0] for azimuth in range(0, 360, 15)]
+    assert max(off) > 1.0
+
+
+@given(lon_in_qinghai, lat_in_qinghai)
+def test_unproject_takes_back_what_project_did(lon: float, lat: float) -> None:
+    back_lon, back_lat = unproject(CRS_WKT, *project(CRS_WKT, lon, lat))
+    assert back_lon.shape == back_lat.shape == (1,)
+    assert GEOD.inv(lon, lat, back_lon[0], back_lat[0])[2] < 1e-3
+
+
+def test_unproject_keeps_the_order_of_its_points() -> None:
+    lon, lat = [91.0, 102.0, 96.0], [36.0, 34.0, 39.0]
+    back = unproject(CRS_WKT, *project(CRS_WKT, lon, lat))
+    assert np.allclose(back, [lon, lat], atol=1e-9)
+
+
+def test_a_window_of_a_point_has_the_point_in_the_middle_of_its_only_cell() -> None:
+    found = point_window(CRS_WKT, 1234.5, -678.25)
+    assert (found.crs, found.shape) == (CRS_WKT, (1, 1))
+    assert np.allclose(found.centres(), [[1234.5], [-678.25]], atol=1e-6, rtol=0)
+    assert found.cell_m <= 0.01
 
 
 def test_covering_lies_on_whole_cells_and_covers() -> None:

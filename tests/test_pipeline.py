@@ -3,13 +3,18 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from geo import pipeline
 from geo.outputs import export_formats, report_formats, run_record, store
 from geo.pipeline import Folders
+from geo.settings import Terrain
 from layers.errors import EnvironmentProblem, InputError
+from tests import dems
 from tests.conftest import SmallRun, small_settings
 
 
@@ -60,6 +65,26 @@ def test_the_card_says_terrain_none_and_names_every_input(haibei_run: SmallRun) 
     government = next(row for row in card["inputs"] if row["layer"] == "government")
     path = pipeline.ROOT / government["file"]
     assert government["sha256"] == run_record.sha256(path)
+
+
+def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(
+    haibei_run: SmallRun, tmp_path: Path
+) -> None:
+    dem = dems.write_tif(tmp_path / "dem.tif", dems.hills(20, 30))
+    chosen = haibei_run.chosen.model_copy(update={"terrain": Terrain(dem=dem)})
+    opened = pipeline._terrain(chosen)
+    assert opened is not None and pipeline._terrain(haibei_run.chosen) is None
+    stations = pd.DataFrame({"environment": ["RMa", "UMa", "RMa"]})
+    gathered = SimpleNamespace(stations=stations, counted=np.array([True, False, True]))
+    card = pipeline._model_card(chosen, gathered, opened)
+    plain = pipeline._model_card(chosen, gathered, None)
+    assert list(card) == list(plain)
+    assert plain["model_id"] == "3GPP TR 38.901 RMa"
+    assert card["model_id"] == "ITU-R P.1812-8 (≥ 0.25 km) + 3GPP TR 38.901 RMa (nearer)"
+    assert card["model_document"] == f"ITU-R P.1812-8 (09/2025); {plain['model_document']}"
+    assert "dem.tif" in card["terrain_source"]
+    changed = {name for name in card if card[name] != plain[name]}
+    assert changed <= {"model_id", "model_document", *opened.card}
 
 
 def test_nothing_changed_nothing_done(haibei_run: SmallRun) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from geo import radio
 from geo import stations as station_list
+from geo.grid import GEOD, unproject
 from geo.propagation import catalogue
 from layers.errors import InputError
-from tests.scenes import CRS_WKT, station_frame
+from tests.scenes import CRS_WKT, LAT, LON, station_frame
 
 
 def normal_cdf(z: float) -> float:
@@ -121,14 +122,30 @@ def test_transmitters_carry_budget_and_kind() -> None:
     assert sources.kind[0] == sources.kind[1] != sources.kind[2]
     assert sources.operators == ("中国移动", "中国电信")
     assert sources.operator.tolist() == [0, 0, 1]
+    assert sources.height_m.tolist() == [40.0, 40.0, 35.0]
     assert sources.drop_m.tolist() == [38.5, 38.5, 33.5]
     assert sources.loss_db.shape == (2, 2, 1001)
     assert sources.reach_m == 5000.0
 
 
+def test_transmitters_carry_position_and_frequency() -> None:
+    filled, _ = station_list.with_defaults(
+        station_frame([{"lon": 101.0, "lat": 36.5, "freq_mhz": 758.123_4}, {"freq_mhz": 2600.0}]),
+        "RMa",
+    )
+    sources = radio.transmitters(filled, CRS_WKT, 1.5)
+    assert sources.crs == CRS_WKT
+    assert sources.lon.tolist() == [101.0, LON] and sources.lat.tolist() == [36.5, LAT]
+    lon, lat = unproject(sources.crs, sources.x, sources.y)
+    assert np.allclose([lon, lat], [sources.lon, sources.lat], atol=1e-9)
+    assert sources.frequency_ghz.tolist() == [0.758123, 2.6]  # as the kinds: to 1 kHz
+
+
 def test_no_station_is_a_valid_list() -> None:
     sources = radio.transmitters(station_frame([]), CRS_WKT, 1.5)
-    assert sources.operators == () and sources.near(0, 0, 1, 1).size == 0
+    assert sources.operators == () and sources.near(0, 0, 1, 1, 5000.0).size == 0
+    for values in (sources.lon, sources.height_m, sources.frequency_ghz):
+        assert values.shape == (0,) and values.dtype == np.float64
 
 
 def test_near_keeps_order_and_ignores_the_far() -> None:
@@ -137,7 +154,20 @@ def test_near_keeps_order_and_ignores_the_far() -> None:
     )
     sources = radio.transmitters(filled, CRS_WKT, 1.5)
     x, y = sources.x[1], sources.y[1]
-    assert sources.near(x, y, x, y).tolist() == [1, 2]
+    assert sources.near(x, y, x, y, sources.reach_m).tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("reach_m", "near"), [(9_800.0, [0]), (10_000.0, [0, 1]), (19_000.0, [0, 1]), (2e4, [0, 1, 2])]
+)
+def test_near_goes_as_far_as_it_is_told_and_one_percent(reach_m: float, near: list[int]) -> None:
+    east = [GEOD.fwd(LON, LAT, 90.0, metres)[:2] for metres in (0.0, 10_000.0, 20_000.0)]
+    filled, _ = station_list.with_defaults(
+        station_frame([{"lon": lon, "lat": lat} for lon, lat in east]), "RMa"
+    )
+    sources = radio.transmitters(filled, CRS_WKT, 1.5)
+    x, y = sources.x[0], sources.y[0]
+    assert sources.near(x, y, x, y, reach_m).tolist() == near
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,13 @@ def test_the_defaults() -> None:
         "place_cell_m": 30.0,
         "tile_cells": 1024,
     }
+    assert chosen.terrain.model_dump() == {
+        "dem": None,
+        "clutter": None,
+        "reach_km": 15.0,
+        "delta_n": 45.0,
+        "n0": 325.0,
+    }
     assert chosen.report.model_dump() == {"lang": "zh", "data_date": "", "review_no": ""}
 
 
@@ -75,6 +82,17 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     assert chosen.layer_file("base_stations") == tmp_path / "my" / "站.csv"
     assert chosen.layer_file("parks") == elsewhere
     assert chosen.layer_file("finance") is None
+
+
+def test_dem_and_clutter_are_relative_to_the_file_too(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere" / "clutter.tif"
+    chosen = read(
+        tmp_path, f"[terrain]\ndem = 'my/高程'\nclutter = '{elsewhere.as_posix()}'\nreach_km = 20\n"
+    )
+    assert chosen.terrain.dem == tmp_path / "my" / "高程"
+    assert chosen.terrain.clutter == elsewhere
+    assert chosen.terrain.reach_km == 20.0
+    assert (chosen.terrain.delta_n, chosen.terrain.n0) == (45.0, 325.0)
 
 
 @pytest.mark.parametrize(("asked", "lang"), [(None, "zh"), ("en", "en"), ("zh", "zh")])
@@ -123,6 +141,8 @@ def test_a_file_that_is_not_utf8_or_no_file_at_all_is_refused(tmp_path: Path) ->
             "report.seed",
             "one of: lang, data_date, review_no",
         ),
+        ("[terrain]\ndme = 'x.tif'\n", 2, "terrain.dme", "did you mean dem?"),
+        ("[terrain]\nx = 1\n", 2, "terrain.x", "one of: dem, clutter, reach_km, delta_n, n0"),
     ],
 )
 def test_an_unknown_setting_gets_its_line_and_a_suggestion(
@@ -184,6 +204,15 @@ BAD = [
     ("[coverage]\nstatuses = []\n", 2, "coverage.statuses", "[]", "至少 1 项"),
     ("[coverage]\nstatuses = 'built'\n", 2, "coverage.statuses", "'built'", "方括号中的列表"),
     ("[coverage]\nstatuses = ['bilt']\n", 2, "coverage.statuses.0", "'bilt'", "'proposed' 之一"),
+    ("[terrain]\ndem = 5\n", 2, "terrain.dem", "5", "加引号的文件路径"),
+    ("[terrain]\nclutter = ['a']\n", 2, "terrain.clutter", "['a']", "加引号的文件路径"),
+    ("[terrain]\nreach_km = 0.9\n", 2, "terrain.reach_km", "0.9", "不小于 1.0"),
+    ("[terrain]\nreach_km = 100.1\n", 2, "terrain.reach_km", "100.1", "不大于 100.0"),
+    ("[terrain]\ndelta_n = -0.1\n", 2, "terrain.delta_n", "-0.1", "不小于 0.0"),
+    ("[terrain]\ndelta_n = 120.1\n", 2, "terrain.delta_n", "120.1", "不大于 120.0"),
+    ("[terrain]\nn0 = 199.9\n", 2, "terrain.n0", "199.9", "不小于 200.0"),
+    ("[terrain]\nn0 = 450.1\n", 2, "terrain.n0", "450.1", "不大于 450.0"),
+    ("terrain = 5\n", 1, "terrain", "5", "一节，如 [coverage]"),
     ("[report]\nlang = 'fr'\n", 2, "report.lang", "'fr'", "'zh', 'en' 之一"),
     (
         "[report]\ndata_date = '2026-2-1'\n",
@@ -235,6 +264,8 @@ def test_a_bad_value_gets_its_line_and_what_is_required(
         "[scenario]\ncount = 1_000_000\nseed = 4_294_967_295\n",
         "[coverage]\nreceiver_height_m = 10\ncell_m = 10\nplace_cell_m = 1\ntile_cells = 64\n",
         "[coverage]\ncell_m = 1000.0\nplace_cell_m = 30\ntile_cells = 4096\n",
+        "[terrain]\nreach_km = 1\ndelta_n = 0\nn0 = 200\n",
+        "[terrain]\nreach_km = 100\ndelta_n = 120.0\nn0 = 450.0\n",
         f"[report]\nreview_no = '{'x' * 60}'\ndata_date = ''\n",
     ],
 )

@@ -6,11 +6,11 @@ import pytest
 from pyproj import Transformer
 from shapely.geometry import box
 
-from geo.coverage import over_window
+from geo.coverage import ByDistance, Model, Window
 from geo.grid import Grid
-from geo.results import ANY
+from geo.results import ANY, LIMITS
 from geo.tally import Regions, Tally
-from tests.scenes import CRS_WKT, transmitters, window
+from tests.scenes import CRS_WKT, Painted, levels, transmitters, window
 
 BACK = Transformer.from_crs(CRS_WKT, 4326, always_xy=True)
 
@@ -32,11 +32,34 @@ REGIONS = Regions(two_counties(GRID), CRS_WKT)
 STATIONS = [{}, {"operator": "中国电信", "lon": 96.24}]
 
 
-def counted(side: int) -> Tally:
-    sources = transmitters(STATIONS)
-    tally = Tally(REGIONS.adcodes, sources.operators, -70.0)
+THRESHOLD = -70.0
+MODEL = ByDistance(transmitters(STATIONS))
+OPERATORS = MODEL.sources.operators
+
+
+STEPS = np.array([np.nan, THRESHOLD - 1.0, THRESHOLD], np.float32)
+CHANCE = np.random.default_rng(3)
+DRAWN = STEPS[CHANCE.integers(0, 3, (5, *GRID.shape))]
+FADING_DB = CHANCE.integers(0, 2, (2, *GRID.shape))
+
+
+def patchwork(grid: Grid) -> Window:
+    """Return every level, question and obstacle there is, cell by cell, whatever the tile."""
+    row = round((GRID.top - grid.top) / GRID.cell_m)
+    column = round((grid.left - GRID.left) / GRID.cell_m)
+    here = (..., slice(row, row + grid.rows), slice(column, column + grid.columns))
+    first, second, *possible, clear = DRAWN[here]
+    level = np.stack([first, second])
+    return levels(grid, level, level - FADING_DB[here], possible=possible, clear=clear)
+
+
+PATCHWORK = Painted(patchwork, MODEL.sources)
+
+
+def counted(side: int, model: Model = MODEL) -> Tally:
+    tally = Tally(REGIONS.adcodes, OPERATORS, THRESHOLD)
     for _, _, tile in GRID.tiles(side):
-        tally.add(over_window(tile, sources), REGIONS.index(tile))
+        tally.add(model.over_window(tile), REGIONS.index(tile))
     return tally
 
 
@@ -60,25 +83,79 @@ def test_a_window_off_the_region_is_outside() -> None:
 
 
 def test_counts_equal_a_direct_count() -> None:
-    sources = transmitters(STATIONS)
-    level, index = over_window(GRID, sources), REGIONS.index(GRID)
+    level, index = MODEL.over_window(GRID), REGIONS.index(GRID)
     table = counted(80).coverage().set_index(["county_adcode", "operator"])
     best = level.any_operator()
     for i, adcode in enumerate("12"):
         inside = index == i
         assert table.loc[(adcode, ANY), "cells"] == inside.sum() == 50 * 35
         assert table.loc[(adcode, ANY), "cells50"] == (best[0][inside] >= -70.0).sum()
-        for o, operator in enumerate(sources.operators):
+        for o, operator in enumerate(OPERATORS):
             expected = (level.level_dbm[0, o][inside] >= -70.0).sum()
             assert table.loc[(adcode, operator), "cells50"] == expected
     assert (table["cells90"] <= table["cells50"]).all()
 
 
+@pytest.mark.parametrize("model", [MODEL, PATCHWORK], ids=["by distance", "patchwork"])
 @pytest.mark.parametrize("side", [16, 31])
-def test_tiles_add_up_to_the_whole(side: int) -> None:
-    for name in ("coverage", "levels", "networks"):
-        whole, pieces = getattr(counted(80), name)(), getattr(counted(side), name)()
-        assert whole.equals(pieces), name
+def test_tiles_add_up_to_the_whole(side: int, model: Model) -> None:
+    whole, pieces = counted(80, model), counted(side, model)
+    for name in ("coverage", "limits", "levels", "networks"):
+        assert getattr(whole, name)().equals(getattr(pieces, name)()), name
+
+
+def test_what_is_not_known_equals_a_direct_count() -> None:
+    found, index = patchwork(GRID), REGIONS.index(GRID)
+    coverage = counted(80, PATCHWORK).coverage().set_index(["county_adcode", "operator"])
+    known = found.level_dbm[0] >= THRESHOLD
+    might = found.possible_dbm >= THRESHOLD
+    for i, adcode in enumerate("12"):
+        inside = index == i
+        for o, operator in enumerate(OPERATORS):
+            expected = (might[o] & ~known[o] & inside).sum()
+            assert coverage.loc[(adcode, operator), "cells_no_data"] == expected > 0
+        expected = (might.any(axis=0) & ~known.any(axis=0) & inside).sum()
+        assert coverage.loc[(adcode, ANY), "cells_no_data"] == expected > 0
+
+
+@pytest.mark.parametrize("model", [MODEL, PATCHWORK], ids=["by distance", "patchwork"])
+def test_what_is_not_known_is_a_part_of_what_is_not_covered(model: Model) -> None:
+    table = counted(80, model).coverage()
+    assert list(table.columns) == [
+        "county_adcode",
+        "operator",
+        "cells",
+        "cells50",
+        "cells90",
+        "cells_no_data",
+    ]
+    assert (table["cells_no_data"] <= table["cells"] - table["cells50"]).all()
+    assert (table["cells90"] <= table["cells50"]).all()
+    wide = table.pivot(index="county_adcode", columns="operator", values="cells_no_data")
+    assert (wide[ANY] <= wide.drop(columns=ANY).sum(axis=1)).all()
+    if model is MODEL:  # no terrain, no void
+        assert (table["cells_no_data"] == 0).all()
+
+
+@pytest.mark.parametrize("model", [MODEL, PATCHWORK], ids=["by distance", "patchwork"])
+def test_limits_of_all_cells_add_up_to_the_cells(model: Model) -> None:
+    tally = counted(80, model)
+    table = tally.limits()
+    assert table["limit"].tolist() == [*LIMITS, *LIMITS]
+    limits = table.pivot(index="county_adcode", columns="limit", values="cells")
+    coverage = tally.coverage()
+    any_operator = coverage[coverage["operator"] == ANY].set_index("county_adcode")
+    assert (limits.sum(axis=1) == any_operator["cells"]).all()
+    assert (limits["none"] == any_operator["cells50"]).all()
+    assert (limits["no_data"] == any_operator["cells_no_data"]).all()
+    present = {"none", "budget", "no_station"} if model is MODEL else set(LIMITS)
+    assert set(limits.columns[(limits > 0).all()]) == present
+
+
+def test_limits_equal_a_direct_count() -> None:
+    limits, index = patchwork(GRID).limits(THRESHOLD), REGIONS.index(GRID)
+    expected = [(limits[index == i] == j).sum() for i in range(2) for j in range(len(LIMITS))]
+    assert counted(23, PATCHWORK).limits()["cells"].tolist() == expected
 
 
 def test_levels_and_networks_say_the_same_as_coverage() -> None:
@@ -101,7 +178,23 @@ def test_an_empty_tile_counts_as_no_network() -> None:
     tally.add_empty(REGIONS.index(GRID))
     assert tally.coverage()["cells"].tolist() == [1750] * 4
     assert tally.coverage()["cells50"].sum() == 0
+    assert tally.coverage()["cells_no_data"].sum() == 0
     networks = tally.networks()
     assert networks[networks["operators"] == 0]["cells"].tolist() == [1750, 1750]
     assert tally.levels().empty
+    limits = tally.limits()
+    assert limits[limits["limit"] == "no_station"]["cells"].tolist() == [1750, 1750]
+    assert limits["cells"].sum() == 3500
+
+
+def test_an_empty_tile_counts_like_a_window_that_no_station_reaches() -> None:
+    index = REGIONS.index(GRID)
+    empty, computed = (Tally(REGIONS.adcodes, OPERATORS, THRESHOLD) for _ in range(2))
+    empty.add_empty(index)
+    computed.add(Window.empty(GRID, len(OPERATORS)), index)
+    for name in ("coverage", "limits", "levels", "networks"):
+        assert getattr(empty, name)().equals(getattr(computed, name)()), name
+
+
+def test_counties_are_in_the_order_of_the_layer() -> None:
     assert np.array_equal(REGIONS.adcodes, ["1", "2"])

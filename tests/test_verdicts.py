@@ -21,7 +21,8 @@ def figures(**columns: float) -> pd.DataFrame:
         "share90": 1.0,
         **columns,
     }
-    return pd.DataFrame([row])
+    nothing_open = {"possible50_dbm": row["level50_dbm"], "possible50": row["share50"]}
+    return pd.DataFrame([{**nothing_open, **row}])
 
 
 def certainty(**flags: bool) -> pd.DataFrame:
@@ -81,6 +82,70 @@ def test_what_is_not_known_proves_nothing(flag: str, rule: str, passing: str, fa
     limits = certainty(**{flag: True})
     assert verdict(rule, limits, level90_dbm=-105.0) == passing
     assert verdict(rule, limits, **FAILING) == failing
+
+
+@pytest.mark.parametrize(
+    ("level50", "level90", "possible", "expected"),
+    [
+        (JUST_BELOW, -115.0, -105.0, "no_data"),  # the void decides
+        (JUST_BELOW, -115.0, JUST_BELOW, "not_met"),  # not even at best
+        (np.nan, np.nan, -105.0, "no_data"),
+        (np.nan, np.nan, JUST_BELOW, "not_met"),
+        (np.nan, np.nan, np.nan, "not_met"),
+        (-105.0, -115.0, -80.0, "undecided"),  # passes at 50 % whatever the void holds
+        (-90.0, -105.0, -80.0, "met"),
+    ],
+)
+def test_reach_has_no_verdict_where_a_void_decides(
+    level50: float, level90: float, possible: float, expected: str
+) -> None:
+    # As `geo.evidence.table` gives it: never less than the level itself.
+    possible = float(np.fmax(level50, possible))
+    columns = {"level50_dbm": level50, "level90_dbm": level90, "possible50_dbm": possible}
+    assert verdict("reach", **columns) == expected
+    assert verdict("area", **columns) == "met"  # the other rule looks at its own figures
+
+
+@pytest.mark.parametrize(
+    ("share50", "share90", "possible", "expected"),
+    [
+        (0.9499, 0.0, 0.95, "no_data"),
+        (0.9499, 0.0, 0.9499, "not_met"),
+        (0.0, 0.0, 0.9499, "not_met"),
+        (0.0, 0.0, 1.0, "no_data"),
+        (0.95, 0.0, 1.0, "undecided"),
+        (0.95, 0.9499, 1.0, "undecided"),
+        (0.96, 0.95, 1.0, "met"),
+    ],
+)
+def test_area_has_no_verdict_where_a_void_decides(
+    share50: float, share90: float, possible: float, expected: str
+) -> None:
+    columns = {"share50": share50, "share90": share90, "possible50": possible}
+    assert verdict("area", **columns) == expected
+    assert verdict("reach", **columns) == "met"
+
+
+@pytest.mark.parametrize("flag", ["vague", "shapeless", "beyond"])
+@pytest.mark.parametrize("rule", ["area", "reach"])
+def test_a_void_that_decides_comes_before_every_other_doubt(flag: str, rule: str) -> None:
+    possible = {"possible50": 0.95, "possible50_dbm": -105.0}
+    assert verdict(rule, certainty(**{flag: True}), **FAILING, **possible) == "no_data"
+
+
+def test_a_void_of_one_operator_leaves_the_others_their_verdicts() -> None:
+    rows = pd.concat(
+        [
+            figures(),
+            figures(operator="中国移动", **FAILING, possible50=1.0, possible50_dbm=-90.0),
+            figures(operator="中国电信", **FAILING),
+        ]
+    )
+    judged = judge(rows, certainty(), [ANY, "中国移动", "中国电信"], CRITERION)
+    for _, of_rule in judged.groupby("rule"):
+        assert of_rule["verdict"].tolist() == ["met", "no_data", "not_met"]
+        # The figures themselves stay: what is known to be covered is.
+        assert of_rule["share50"].tolist() == [1.0, 0.1, 0.1]
 
 
 def test_a_place_without_figures_is_listed_as_no_data_for_every_operator() -> None:

@@ -68,8 +68,10 @@ class Model(Protocol):
         """Compute the levels at one point of the projection [m], a window of one cell."""
 
     def strong_at_end(self, threshold_dbm: float) -> npt.NDArray[np.bool_]:
-        """Return which stations are above the threshold at 50 % at the end of the reach, if it
-        is the model that ends there and not the station's service, shape (stations,).
+        """Return which stations are still above the threshold at 50 % where the reach ends.
+
+        Only where it is the model that ends there and not the station's service; shape
+        (stations,).
         """
 
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:

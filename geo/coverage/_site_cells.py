@@ -48,12 +48,19 @@ class SiteCells(NamedTuple):
     depression: Floats
 
 
+def free_space_db(frequency_ghz: Floats, distance_m: float) -> Floats:
+    """Return the loss of free space as P.1812 eq. (8) has it [dB]."""
+    loss: Floats = 92.4 + 20.0 * np.log10(frequency_ghz) + 20.0 * math.log10(0.001 * distance_m)
+    return loss
+
+
 def cells_to_compute(
     window: Window,
     sources: Transmitters,
     stations: npt.NDArray[np.int32],
     maps: Floats,
     ground: Ground,
+    open_to: npt.NDArray[np.bool_],
     inner_m: float,
     outer_m: float,
     deviation_db: float,
@@ -73,6 +80,8 @@ def cells_to_compute(
         Of the site, as in `geo.coverage.sites.Sites`.
     ground
         Terrain around the site.
+    open_to
+        Cells to look at, shape of the window.
     inner_m, outer_m
         Distances to look at, the inner one excluded. [m]
     deviation_db
@@ -96,6 +105,7 @@ def cells_to_compute(
         grid.columns,
         maps,
         ground,
+        open_to.reshape(-1),
         inner_m,
         outer_m,
         float(sources.height_m[lead]),
@@ -179,6 +189,7 @@ def _select(
     width: int,
     maps: Floats,
     ground: Ground,
+    open_to: npt.NDArray[np.bool_],
     inner_m: float,
     outer_m: float,
     height_m: float,
@@ -198,13 +209,15 @@ def _select(
     cluttered = ground.clutter_m.size > 0
     for i in range(y.size):
         for j in range(x.size):
+            cell = (first_row + i) * width + first_column + j
+            if not open_to[cell]:
+                continue
             east, north = _metres(maps, x[j], y[i])
             distance = math.sqrt(east * east + north * north)
             if not inner_m < distance <= outer_m and not (inner_m == 0.0 and distance == 0.0):
                 continue
             h, clutter = ground_at(ground, east, north, cluttered)
             rise = h + receiver_height_m - base - height_m
-            cell = (first_row + i) * width + first_column + j
             if distance < 1000.0 * DISTANCE_KM[0]:
                 level_ground = -rise if not math.isnan(rise) else height_m - receiver_height_m
                 _enter_near(sectors, loss_db, levels, cell, east, north, distance, level_ground)

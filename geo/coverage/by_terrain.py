@@ -24,7 +24,7 @@ from ..propagation.p1812.location import standard_deviation
 from ..radio import STRETCH, Floats, Transmitters
 from ..settings import Settings
 from ..terrain import Terrain
-from ._site_cells import SiteCells, apply_losses, cells_to_compute
+from ._site_cells import SiteCells, apply_losses, cells_to_compute, free_space_db
 from .sites import Indices, Sites, group
 from .window import Window
 
@@ -119,25 +119,46 @@ class ByTerrain:
 
     def _compute(self, grid: Grid, spacing_m: float | None) -> Window:
         window = Window.empty(grid, len(self.sources.operators))
-        near = self._near(grid)
+        near, away = self._near(grid)
         if near.size:
             ground = self._ground(grid, near)
-            for inner, outer in ((0.0, _NEAR_M), (_NEAR_M, self.reach_m)):
-                for site in near:
-                    self._add(window, int(site), ground, inner, outer, spacing_m)
+            everywhere = np.ones(grid.shape, np.bool_)
+            for site in near[away <= _NEAR_M * STRETCH]:
+                self._add(window, int(site), ground, everywhere, 0.0, _NEAR_M, spacing_m)
+            for shell in np.unique(away // _NEAR_M):
+                # No site of the shell is nearer to a cell than this.
+                doubtful = self._doubtful(window, max(shell, 1.0) * _NEAR_M / STRETCH)
+                for site in near[away // _NEAR_M == shell]:
+                    self._add(
+                        window, int(site), ground, doubtful, _NEAR_M, self.reach_m, spacing_m
+                    )
         return window
 
-    def _near(self, grid: Grid) -> Indices:
-        """Return the sites that may reach a window, the nearest first."""
+    def _doubtful(self, window: Window, distance_m: float) -> npt.NDArray[np.bool_]:
+        """Return the cells in which some station at a distance or more may be the best [m]."""
+        doubtful = np.zeros(window.grid.shape, np.bool_)
+        sent = self.sources.eirp_dbm - free_space_db(self.sources.frequency_ghz, distance_m)
+        for o in range(len(self.sources.operators)):
+            most = sent[self.sources.operator == o].max(initial=-np.inf)
+            # Without a level, NaN, any station may be the best.
+            doubtful |= ~(window.level_dbm[:, o] > most).all(axis=0)
+        return doubtful
+
+    def _near(self, grid: Grid) -> tuple[Indices, Floats]:
+        """Return the sites that may reach a window, and how far outside it they lie [m].
+
+        The nearest to its edge come first, of those inside the nearest to its middle.
+        """
         left, bottom, right, top = grid.bounds
         leads = self.sites.leads()
         x, y = self.sources.x[leads], self.sources.y[leads]
         aside = np.maximum(left - x, x - right).clip(0.0)
         ahead = np.maximum(bottom - y, y - top).clip(0.0)
         away = np.hypot(aside, ahead)
-        near = np.flatnonzero(away <= self.reach_m * STRETCH)
         middle = np.hypot(x - (left + right) / 2.0, y - (bottom + top) / 2.0)
-        return near[np.argsort(middle[near], kind="stable")].astype(np.int32)
+        near = np.flatnonzero(away <= self.reach_m * STRETCH)
+        near = near[np.lexsort([middle[near], away[near]])]
+        return near.astype(np.int32), away[near]
 
     def _ground(self, grid: Grid, near: Indices) -> disc.Ground:
         """Read the terrain that holds a window and the sites that may reach it."""
@@ -160,11 +181,12 @@ class ByTerrain:
         window: Window,
         site: int,
         ground: disc.Ground,
+        open_to: npt.NDArray[np.bool_],
         inner_m: float,
         outer_m: float,
         spacing_m: float | None,
     ) -> None:
-        """Add a site to a window, in the cells between two distances."""
+        """Add a site to a window, in the cells open to it between two distances."""
         ground = ground._replace(frame=self.sites.frames[site])
         stations = self.sites.of(site)
         lead = stations[0]
@@ -177,6 +199,7 @@ class ByTerrain:
             stations,
             self.sites.maps[site],
             ground,
+            open_to,
             inner_m,
             outer_m,
             deviation,

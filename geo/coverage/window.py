@@ -28,7 +28,8 @@ class Window:
         The window.
     level_dbm
         SS-RSRP exceeded with 50 % and 90 % location probability, best station of each
-        operator; shape (2, operators, rows, columns), NaN = no station in range. [dBm]
+        operator; shape (2, operators, rows, columns), NaN = no station in range, or all of
+        them behind a void. [dBm]
     server
         Index of the station with the best 50 % level of any operator, −1 = none;
         shape (rows, columns).
@@ -101,6 +102,8 @@ class Window:
     def classes(self, threshold_dbm: float) -> npt.NDArray[np.uint8]:
         """Return the class of each cell, shape (rows, columns)."""
         classes = classify(self.any_operator(), threshold_dbm)
+        # In range of a station behind a void that is too weak whatever the void holds.
+        classes[(classes == NO_STATION) & ~self._no_station()] = BELOW
         classes[self.open_questions(threshold_dbm)[0]] = NO_DATA
         return classes
 
@@ -113,10 +116,16 @@ class Window:
         best = self.any_operator()[0]
         limits = np.full(best.shape, _BUDGET, np.uint8)
         limits[self.clear_dbm >= threshold_dbm] = _TERRAIN
-        limits[np.isnan(best)] = _NO_STATION
+        limits[self._no_station()] = _NO_STATION
         limits[best >= threshold_dbm] = _NONE
         limits[self.open_questions(threshold_dbm)[0]] = _NO_DATA
         return limits
+
+    def _no_station(self) -> npt.NDArray[np.bool_]:
+        """Return the cells that have no station in range, not even behind a void."""
+        none: npt.NDArray[np.bool_] = np.isnan(self.level_dbm[0]).all(axis=0)
+        none &= np.isnan(self.possible_dbm).all(axis=0)
+        return none
 
 
 def classify(level_dbm: Singles, threshold_dbm: float) -> npt.NDArray[np.uint8]:

@@ -1,26 +1,31 @@
-"""Coverage by distance: levels, operators, classes, and the whole from its tiles."""
+"""Coverage by distance: levels, operators, reach, and the whole from its tiles."""
 
 import numpy as np
 import pytest
-from geo.contenders import contenders
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from geo import coverage
-from geo.coverage import AT_50, AT_90, BELOW, NO_STATION, classify, over_tiles, over_window
+from geo.coverage import NO_STATION, ByDistance, Model, Window, by_distance, over_tiles
+from geo.coverage.contenders import contenders
+from geo.grid import Grid, project
 from geo.propagation import free_space
+from geo.radio import Transmitters
 from tests.scenes import CRS_WKT, LAT, LON, transmitters, window
 
 GEOD = Geod(ellps="WGS84")
 SENT = 17.9 + 22.0  # [dBm] EIRP per resource element of the default n41 station
 
 
+def over_window(grid: Grid, sources: Transmitters) -> Window:
+    return ByDistance(sources).over_window(grid)
+
+
 def free_space_level(distance_m: np.ndarray) -> np.ndarray:
     return SENT - free_space.basic_transmission_loss(np.maximum(distance_m, 10.0), 2.6)
 
 
-def geodesic_distances(grid: coverage.Grid, lon: float = LON, lat: float = LAT) -> np.ndarray:
+def geodesic_distances(grid: Grid, lon: float = LON, lat: float = LAT) -> np.ndarray:
     x, y = np.meshgrid(*grid.centres())
     to_lonlat = Transformer.from_crs(CRS_WKT, 4326, always_xy=True)
     cell_lon, cell_lat = to_lonlat.transform(x, y)
@@ -51,7 +56,7 @@ def test_coverage_ends_at_the_reach_of_the_model() -> None:
 @pytest.mark.parametrize("compiled", [True, False])
 def test_best_server_operators_and_ties(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not compiled:
-        monkeypatch.setattr(coverage, "_best_levels", coverage._best_levels.py_func)
+        monkeypatch.setattr(by_distance, "_best_levels", by_distance._best_levels.py_func)
     sources = transmitters(
         [
             {"operator": "中国电信", "lon": LON - 0.02},
@@ -69,8 +74,6 @@ def test_best_server_operators_and_ties(compiled: bool, monkeypatch: pytest.Monk
     assert (best[0] == np.fmax(mobile, telecom)).all()
     # Free space has no spread: 50 % and 90 % agree.
     assert np.allclose(best[0], best[1], atol=1e-4)
-    assert found.networks(-200.0).tolist() == [[2] * 21] * 5
-    assert found.networks(0.0).tolist() == [[0] * 21] * 5
 
 
 def test_a_sector_is_strong_ahead_and_weak_behind() -> None:
@@ -89,13 +92,54 @@ def test_no_station_in_range_is_not_a_level() -> None:
     found = over_window(window(100.0, 3, 3, 91.0, 36.0), transmitters([{}]))
     assert np.isnan(found.level_dbm).all()
     assert (found.server == -1).all()
-    assert (classify(found.any_operator(), -105.0) == NO_STATION).all()
+    assert (found.classes(-105.0) == NO_STATION).all()
 
 
-def test_classes_on_both_sides_of_the_threshold() -> None:
-    at, below = -105.0, np.nextafter(np.float32(-105.0), np.float32(-200.0))
-    levels = np.array([[at, at, below, np.nan], [at, below, below, np.nan]], np.float32)
-    assert classify(levels, -105.0).tolist() == [AT_90, AT_50, BELOW, NO_STATION]
+def test_nothing_is_behind_a_void_or_an_obstacle() -> None:
+    found = over_window(window(500.0, 30, 30), transmitters([{}]))
+    assert np.isnan(found.possible_dbm).all() and np.isnan(found.clear_dbm).all()
+    assert np.isnan(found.blocked_km).all() and (found.blocker == -1).all()
+    assert not found.open_questions(-105.0).any()
+
+
+def test_a_place_and_a_point_are_computed_like_the_region() -> None:
+    model: Model = ByDistance(transmitters([{}, {"operator": "中国电信", "lon": LON + 0.02}]))
+    grid = window(100.0, 9, 9)
+    region, place = model.over_window(grid), model.over_place(grid)
+    assert np.array_equal(place.level_dbm, region.level_dbm)
+    x, y = grid.centres()
+    point = model.at_point(x[7], y[2])
+    assert point.grid.shape == (1, 1)
+    assert point.level_dbm[..., 0, 0] == pytest.approx(region.level_dbm[..., 2, 7], abs=1e-4)
+    assert point.server[0, 0] == region.server[2, 7]
+
+
+@pytest.mark.parametrize(("north_m", "reaches"), [(5020.0, True), (5060.0, False)])
+def test_a_window_is_reached_as_far_as_the_model_holds_and_one_percent(
+    north_m: float, reaches: bool
+) -> None:
+    model = ByDistance(transmitters([{}]))
+    assert model.reach_m == 5000.0
+    (x,), (y,) = project(CRS_WKT, LON, LAT)
+    # The one percent, 50 m, is what the projection may shrink; the kernel measures exactly.
+    assert model.reaches(Grid(CRS_WKT, x, y + north_m + 200.0, 100.0, 2, 2)) is reaches
+
+
+def test_strong_is_judged_at_the_end_of_the_model_on_both_sides() -> None:
+    # Free space at 5 km: 39.9 − 114.7 = −74.8 dBm; the second station sends 0.1 dB less.
+    model = ByDistance(transmitters([{}, {"ss_power_dbm": 17.8}]))
+    at_end = float(free_space_level(np.array([5000.0]))[0])
+    assert at_end == pytest.approx(-74.8, abs=0.05)
+    assert model.strong_at_end(at_end - 0.01).tolist() == [True, False]
+    assert model.strong_at_end(at_end - 0.11).tolist() == [True, True]
+    assert model.strong_at_end(at_end + 0.01).tolist() == [False, False]
+    exactly = float(model.sources.eirp_dbm[0] - model.sources.loss_db[0, 0, -1])
+    assert model.strong_at_end(exactly).tolist() == [True, False]
+
+
+def test_the_ground_is_not_known() -> None:
+    height = ByDistance(transmitters([{}])).ground_m([96.0, 97.0], [35.0, 36.0])
+    assert height.shape == (2,) and np.isnan(height).all()
 
 
 @settings(max_examples=25, deadline=None)
@@ -108,7 +152,7 @@ def test_tiles_give_what_the_whole_gives(side: int, offsets: list[tuple[float, f
     whole = over_window(grid, sources)
     pieces = np.full(whole.level_dbm.shape, np.nan, np.float32)
     servers = np.full(grid.shape, -1)
-    for row, column, tile in over_tiles(grid, sources, side):
+    for row, column, tile in over_tiles(grid, ByDistance(sources), side):
         place = (slice(row, row + tile.grid.rows), slice(column, column + tile.grid.columns))
         pieces[(..., *place)] = tile.level_dbm
         servers[place] = tile.server
@@ -138,8 +182,8 @@ def test_more_stations_and_more_power_never_cover_less(
 
 
 def test_memory_of_a_tile_does_not_depend_on_the_region() -> None:
-    sources = transmitters([{}])
-    tiles = over_tiles(window(100.0, 4096, 4096), sources, 128)
+    model = ByDistance(transmitters([{}]))
+    tiles = over_tiles(window(100.0, 4096, 4096), model, 128)
     sizes = {next(tiles)[2].level_dbm.nbytes for _ in range(5)}
     assert sizes == {2 * 1 * 128 * 128 * 4}
 
@@ -180,10 +224,14 @@ def test_leaving_out_beaten_stations_changes_nothing(stations: list[tuple], cell
     grid = window(cell_m, 40, 40)
     pruned = over_window(grid, sources)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(coverage, "contenders", lambda grid, sources: sources.near(*grid.bounds))
+        patch.setattr(by_distance, "contenders", everyone)
         whole = over_window(grid, sources)
     assert np.array_equal(pruned.level_dbm, whole.level_dbm, equal_nan=True)
     assert np.array_equal(pruned.server, whole.server)
+
+
+def everyone(grid: Grid, sources: Transmitters) -> np.ndarray:
+    return sources.near(*grid.bounds, sources.reach_m)
 
 
 def test_a_weak_station_behind_a_strong_one_is_left_out() -> None:

@@ -1,0 +1,164 @@
+"""What levels say at a threshold: classes, limits and open questions, cell by cell."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.coverage import (
+    AT_50,
+    AT_90,
+    BELOW,
+    NO_DATA,
+    NO_STATION,
+    OUTSIDE,
+    Window,
+    classify,
+)
+from geo.results import LIMITS
+from tests.scenes import levels, window
+
+AT = -105.0  # the threshold
+JUST_BELOW = float(np.nextafter(np.float32(AT), np.float32(-200.0)))
+NONE = float("nan")
+
+
+def cell(level50: float, level90: float = NONE, **more: float) -> Window:
+    """One cell, one operator."""
+    return levels(window(100.0, 1, 1), level50, level90, **more)
+
+
+def limit(found: Window) -> str:
+    return LIMITS[found.limits(AT)[0, 0]]
+
+
+def test_an_empty_window_has_no_level_no_station_and_no_question() -> None:
+    empty = Window.empty(window(100.0, 2, 3), 2)
+    assert empty.level_dbm.shape == (2, 2, 2, 3) and empty.possible_dbm.shape == (2, 2, 3)
+    for layer in (empty.level_dbm, empty.possible_dbm, empty.clear_dbm, empty.blocked_km):
+        assert np.isnan(layer).all() and layer.dtype == np.float32
+    assert (empty.server == -1).all() and (empty.blocker == -1).all()
+    assert (empty.classes(AT) == NO_STATION).all()
+    assert (empty.limits(AT) == LIMITS.index("no_station")).all()
+    assert not empty.open_questions(AT).any() and not empty.networks(AT).any()
+
+
+def test_a_window_without_any_operator_is_one_without_station() -> None:
+    empty = Window.empty(window(100.0, 2, 3), 0)
+    assert empty.any_operator().shape == (2, 2, 3) and np.isnan(empty.any_operator()).all()
+    assert empty.open_questions(AT).shape == (1, 2, 3) and not empty.open_questions(AT).any()
+    assert (empty.limits(AT) == LIMITS.index("no_station")).all()
+    assert (empty.classes(AT) == NO_STATION).all()
+
+
+def test_any_operator_is_the_better_one_and_a_number_beats_none() -> None:
+    two = levels(
+        window(100.0, 1, 4),
+        [[[-90.0, -110.0, NONE, NONE]], [[-100.0, -95.0, -120.0, NONE]]],
+        [[[-99.0, -119.0, NONE, NONE]], [[-103.0, -105.0, -130.0, NONE]]],
+    )
+    best = two.any_operator()
+    assert best[0, 0, :3].tolist() == [-90.0, -95.0, -120.0] and np.isnan(best[:, 0, 3]).all()
+    assert best[1, 0, :3].tolist() == [-99.0, -105.0, -130.0]
+    assert two.networks(AT).tolist() == [[1 + 1, 1, 0, 0]]
+
+
+@pytest.mark.parametrize(("level", "networks"), [(AT, 1), (JUST_BELOW, 0), (NONE, 0)])
+def test_networks_on_both_sides_of_the_threshold(level: float, networks: int) -> None:
+    assert cell(level).networks(AT).tolist() == [[networks]]
+
+
+def test_classes_on_both_sides_of_the_threshold() -> None:
+    at_50_and_90 = np.array(
+        [[AT, AT, JUST_BELOW, NONE], [AT, JUST_BELOW, JUST_BELOW, NONE]], np.float32
+    )
+    assert classify(at_50_and_90, AT).tolist() == [AT_90, AT_50, BELOW, NO_STATION]
+
+
+@pytest.mark.parametrize(
+    ("level", "possible", "is_open", "cell_class", "limited_by"),
+    [
+        (AT, AT, False, AT_50, "none"),  # known to be covered: the void does not matter
+        (JUST_BELOW, AT, True, NO_DATA, "no_data"),
+        (JUST_BELOW, JUST_BELOW, False, BELOW, "budget"),  # not even at best
+        (JUST_BELOW, NONE, False, BELOW, "budget"),
+        (NONE, AT, True, NO_DATA, "no_data"),
+        # There is a station, too weak whatever lies in the void.
+        (NONE, JUST_BELOW, False, BELOW, "budget"),
+        (NONE, NONE, False, NO_STATION, "no_station"),
+    ],
+)
+def test_a_void_leaves_a_question_only_where_it_decides(
+    level: float, possible: float, is_open: bool, cell_class: int, limited_by: str
+) -> None:
+    found = cell(level, possible=possible)
+    assert found.open_questions(AT).tolist() == [[[is_open]], [[is_open]]]
+    assert found.classes(AT).tolist() == [[cell_class]]
+    assert limit(found) == limited_by
+
+
+def test_a_question_of_one_operator_is_none_of_any_where_another_covers() -> None:
+    # Covered by the first; the second may cover it too, which matters to nobody else.
+    one = levels(window(1.0, 1, 1), [[[-90.0]], [[-120.0]]], possible=[[[NONE]], [[-100.0]]])
+    assert one.open_questions(AT)[:, 0, 0].tolist() == [False, False, True]
+    assert LIMITS[one.limits(AT)[0, 0]] == "none" and one.classes(AT)[0, 0] == AT_90
+    # Covered by nobody: open for any operator because it is for one.
+    other = levels(window(1.0, 1, 1), [[[-110.0]], [[-120.0]]], possible=[[[NONE]], [[-100.0]]])
+    assert other.open_questions(AT)[:, 0, 0].tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("level", "clear", "possible", "limited_by"),
+    [
+        (JUST_BELOW, AT, NONE, "terrain"),
+        (JUST_BELOW, JUST_BELOW, NONE, "budget"),
+        (JUST_BELOW, NONE, NONE, "budget"),
+        (AT, AT, NONE, "none"),
+        (JUST_BELOW, AT, AT, "no_data"),  # what may be covered is not said to be blocked
+        (JUST_BELOW, AT, JUST_BELOW, "terrain"),
+    ],
+)
+def test_terrain_limits_where_a_free_path_would_do(
+    level: float, clear: float, possible: float, limited_by: str
+) -> None:
+    found = cell(level, clear=clear, possible=possible)
+    assert limit(found) == limited_by
+
+
+def test_a_pass_at_90_that_a_void_cannot_undo_keeps_its_class() -> None:
+    assert cell(-90.0, AT, possible=-80.0).classes(AT).tolist() == [[AT_90]]
+    assert cell(-90.0, JUST_BELOW, possible=-80.0).classes(AT).tolist() == [[AT_50]]
+
+
+one_level = st.sampled_from([NONE, -130.0, JUST_BELOW, AT, -80.0])
+two_operators = st.tuples(*[one_level] * 4, one_level)
+
+
+@given(st.lists(two_operators, min_size=1, max_size=30))
+def test_what_is_said_of_a_cell_never_contradicts_itself(cells: list[tuple[float, ...]]) -> None:
+    first, second, possible_1, possible_2, clear = np.array(cells).T[:, np.newaxis]
+    found = levels(
+        window(100.0, 1, len(cells)),
+        [first, second],
+        np.array([first, second]) - 10.0,
+        possible=[possible_1, possible_2],
+        clear=clear,
+    )
+    any_open, *each_open = found.open_questions(AT)
+    classes, limits, networks = found.classes(AT), found.limits(AT), found.networks(AT)
+    covered = networks > 0
+    assert not (any_open & covered).any()
+    for level, is_open in zip(found.level_dbm[0], each_open, strict=True):
+        assert not (is_open & (level >= AT)).any()
+    assert (any_open == np.any(each_open, axis=0) & ~covered).all()
+    assert OUTSIDE not in classes
+    for name, of_classes in [
+        ("none", (AT_50, AT_90)),
+        ("no_station", (NO_STATION,)),
+        ("no_data", (NO_DATA,)),
+    ]:
+        assert (np.isin(classes, of_classes) == (limits == LIMITS.index(name))).all(), name
+    weak = np.isin(limits, [LIMITS.index("budget"), LIMITS.index("terrain")])
+    assert (weak == (classes == BELOW)).all()
+    assert (covered == (limits == LIMITS.index("none"))).all()
+    assert (any_open == (classes == NO_DATA)).all()
