@@ -14,10 +14,10 @@ from shapely.geometry import shape
 from .coverage import BELOW, NO_STATION
 from .evidence import Evidence, nearest_stations
 from .grid import geodesic_area_km2
+from .results import LIMITS
 
 _LIMITS_KM2 = (1.0, 5.0, 20.0)
 SIZE_CLASSES = ("≤1", "1–5", "5–20", ">20")  # km²
-_CAUSE = {NO_STATION: "no_station", BELOW: "budget"}
 _SMALLEST_CELLS = 4  # fewer cells than this are the grain of the window, not a gap
 _COLUMNS = (
     "gap_id",
@@ -52,8 +52,9 @@ def find(
     Returns
     -------
     geopandas.GeoDataFrame
-        `Results.gaps`, ordered by id: cells that fail at 50 % location probability; a gap
-        with any cell that a station does reach has the cause ``budget``, else ``no_station``.
+        `Results.gaps`, ordered by id: cells that fail at 50 % location probability. A gap
+        that no station reaches has the cause ``no_station``, else what limits most of the
+        cells that one does: ``terrain`` or ``budget``.
     """
     by_id = areas.set_index("id")
     parts = [part for e in evidence if (part := _of_place(e, by_id.loc[e.area_id])) is not None]
@@ -77,19 +78,32 @@ def _of_place(evidence: Evidence, place: pd.Series) -> gpd.GeoDataFrame | None:
         return None
     smallest_m2 = _SMALLEST_CELLS * evidence.cell_m**2
     polygons = _contiguous(failing, evidence, smallest_m2)
-    reached = shapely.union_all(_contiguous(evidence.classes == BELOW, evidence, 0.0))
     if not polygons:
         return None
     gaps = gpd.GeoDataFrame(geometry=polygons, crs=evidence.window.crs)
-    gaps["cause"] = [
-        _CAUSE[BELOW] if polygon.intersection(reached).area > 0 else _CAUSE[NO_STATION]
-        for polygon in polygons
-    ]
+    gaps["cause"] = _causes(polygons, evidence)
     gaps["area_id"] = evidence.area_id
     gaps["gap_id"] = [f"{evidence.area_id}-G{number}" for number in range(1, len(gaps) + 1)]
     for field in ("name_zh", "name_en", "category", "prefecture_adcode", "county_adcode", "odbl"):
         gaps[field] = place[field]
     return gaps.to_crs(4326)
+
+
+def _causes(polygons: list[shapely.Geometry], evidence: Evidence) -> list[str]:
+    window = evidence.window
+    gap = rasterio.features.rasterize(
+        zip(polygons, range(len(polygons)), strict=True),
+        window.shape,
+        fill=-1,
+        transform=window.affine,
+        dtype="int32",
+    )
+    inside = gap >= 0
+    cells = np.zeros((len(polygons), len(LIMITS)), np.int64)
+    np.add.at(cells, (gap[inside], evidence.limits[inside]), 1)
+    budget, terrain = (cells[:, LIMITS.index(name)] for name in ("budget", "terrain"))
+    causes = np.where(terrain > budget, "terrain", "budget")
+    return [str(cause) for cause in np.where(terrain + budget > 0, causes, "no_station")]
 
 
 def _contiguous(mask: np.ndarray, evidence: Evidence, smallest_m2: float) -> list[shapely.Geometry]:

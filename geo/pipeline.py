@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ from .outputs import (
     report_formats,
     run_record,
     store,
+    terrain_memory,
 )
 from .outputs._atomic import sweep
 from .outputs.pages import write_pages
 from .settings import Settings
-from .terrain import Terrain, open_terrain
+from .terrain import Terrain, input_files, open_terrain
 
 ROOT = Path(geo_file).resolve().parent.parent
 _FIGURES_DEPEND_ON = ("numpy", "numba", "shapely", "pyproj", "rasterio", "pyogrio", "pandas")
@@ -134,20 +136,21 @@ def run(
     EnvironmentProblem
         When the disk or the installation does not allow the work.
     """
-    key = _key(settings, asked)
+    digests = _ground_digests(settings)
+    key = _key(settings, asked, digests)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
     tick = progress("inputs", 1)
     threshold_dbm = analysis.criterion(settings).threshold_dbm
     gathered = inputs.gather(settings, asked)
-    terrain = _terrain(settings)
+    terrain = _terrain(settings, folders, digests)
     regions, grid, model = analysis.prepare(gathered, settings, terrain)
     operators = model.sources.operators
     tick()
     sweep(folders.processed)
     sweep(folders.maps)
-    card = _card(key, settings, gathered, grid, operators, terrain)
+    card = _card(key, settings, gathered, grid, operators, terrain, digests)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
     with cog.CoverageWriter(
@@ -241,7 +244,7 @@ def _unknown_format(name: str, known: list[str]) -> Finding:
     )
 
 
-def _key(settings: Settings, asked: list[str]) -> str:
+def _key(settings: Settings, asked: list[str], ground: Mapping[Path, str]) -> str:
     files: list[Path] = []
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
@@ -253,7 +256,11 @@ def _key(settings: Settings, asked: list[str]) -> str:
         if path.is_file() and "__pycache__" not in path.parts
     ]
     versions = " ".join(f"{p}={importlib.metadata.version(p)}" for p in _FIGURES_DEPEND_ON)
-    request = {"settings": settings.model_dump(mode="json"), "asked": sorted(asked)}
+    request = {
+        "settings": settings.model_dump(mode="json"),
+        "asked": sorted(asked),
+        "ground": list(ground.values()),
+    }
     return run_record.key_of(request, files, code, versions)
 
 
@@ -264,6 +271,7 @@ def _card(
     grid: Grid,
     operators: tuple[str, ...],
     terrain: Terrain | None,
+    ground: Mapping[Path, str],
 ) -> dict[str, Any]:
     profile = standards.threshold(settings.coverage.threshold_profile)
     synthetic = gathered.synthetic
@@ -293,16 +301,41 @@ def _card(
             "shape": list(grid.shape),
             "transform": list(grid.affine)[:6],
         },
-        "inputs": _input_rows(settings, gathered.rows),
+        "inputs": [*_input_rows(settings, gathered.rows), *_ground_rows(settings, ground)],
         "settings": settings.model_dump(mode="json"),
     }
 
 
-def _terrain(settings: Settings) -> Terrain | None:
-    """Open the DEM of the settings."""
+def _ground_digests(settings: Settings) -> dict[Path, str]:
+    """Return the SHA-256 of every file of DEM and clutter, in the order of their names."""
+    if settings.terrain.dem is None:
+        return {}
+    files = input_files(settings.terrain.dem, settings.terrain.clutter)
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(files, pool.map(run_record.sha256, files), strict=True))
+
+
+def _terrain(settings: Settings, folders: Folders, digests: Mapping[Path, str]) -> Terrain | None:
+    """Open the DEM of the settings; what has been looked through once is not looked at again."""
     if settings.terrain.dem is None:
         return None
-    return open_terrain(settings.terrain.dem, settings.terrain.clutter)
+    known = terrain_memory.read(folders.processed, digests)
+    terrain = open_terrain(settings.terrain.dem, settings.terrain.clutter, known)
+    if terrain.censuses != known:
+        terrain_memory.write(folders.processed, digests, terrain.censuses)
+    return terrain
+
+
+def _ground_rows(settings: Settings, digests: Mapping[Path, str]) -> list[dict[str, Any]]:
+    """Return DEM and clutter as `Results.card` lists inputs; a folder of tiles is one input."""
+    rows = []
+    for name, given in (("dem", settings.terrain.dem), ("clutter", settings.terrain.clutter)):
+        if given is None:
+            continue
+        inside = [digest for path, digest in digests.items() if given in (path, path.parent)]
+        digest = inside[0] if given.is_file() else run_record.digest_of(inside)
+        rows.append({"layer": name, "file": given.name, "rows": None, "sha256": digest})
+    return rows
 
 
 def _not_met(areas: gpd.GeoDataFrame) -> int:

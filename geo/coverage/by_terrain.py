@@ -129,9 +129,7 @@ class ByTerrain:
                 # No site of the shell is nearer to a cell than this.
                 doubtful = self._doubtful(window, max(shell, 1.0) * _NEAR_M / STRETCH)
                 for site in near[away // _NEAR_M == shell]:
-                    self._add(
-                        window, int(site), ground, doubtful, _NEAR_M, self.reach_m, spacing_m
-                    )
+                    self._add(window, int(site), ground, doubtful, _NEAR_M, self.reach_m, spacing_m)
         return window
 
     def _doubtful(self, window: Window, distance_m: float) -> npt.NDArray[np.bool_]:

@@ -32,7 +32,11 @@ def sha256(path: Path) -> str:
 
 def sha256_of_all(paths: Iterable[Path]) -> str:
     """Return one SHA-256 of several files: that of their own, in the order of their names."""
-    parts = [sha256(path) for path in sorted(paths, key=lambda path: path.name)]
+    return digest_of(sha256(path) for path in sorted(paths, key=lambda path: path.name))
+
+
+def digest_of(parts: Iterable[str]) -> str:
+    """Return one SHA-256 of several, given in hexadecimal."""
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 

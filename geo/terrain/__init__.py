@@ -10,7 +10,8 @@ in · `_clutter` reads land cover · `_sample` interpolates · `_terrain`, `_ope
 """
 
 from ..propagation.surface import bilinear as sample
-from ._open import open_terrain
+from ._heights import Census
+from ._open import input_files, open_terrain
 from ._terrain import Profile, Terrain, Window
 
-__all__ = ["Profile", "Terrain", "Window", "open_terrain", "sample"]
+__all__ = ["Census", "Profile", "Terrain", "Window", "input_files", "open_terrain", "sample"]

@@ -130,8 +130,15 @@ def _extremes(height: Heights) -> tuple[float, float, int]:
     return lowest, highest, valid
 
 
-def check_heights(path: Path) -> tuple[Census, list[Finding]]:
+def check_heights(path: Path, known: Census | None = None) -> tuple[Census, list[Finding]]:
     """Look through the heights of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        What an earlier look found, ``None`` = look now.
 
     Returns
     -------
@@ -150,7 +157,7 @@ def check_heights(path: Path) -> tuple[Census, list[Finding]]:
         errors = list(height_errors(path, dataset))
         if errors:
             raise InputError(errors)
-        census = _take_census(dataset)
+        census = known or _take_census(dataset)
         scaled = (dataset.scales[0], dataset.offsets[0]) != (1.0, 0.0)
         kind = str(dataset.dtypes[0])
     if census.valid and not LOWEST_M <= census.lowest_m <= census.highest_m <= HIGHEST_M:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pyproj import CRS
@@ -14,7 +14,7 @@ from ._clutter import open_clutter
 from ._files import raster_files
 from ._findings import finding, merged
 from ._frame import Frame
-from ._heights import check_heights
+from ._heights import Census, check_heights
 from ._mosaic import Mosaic, group
 from ._resample import seen_from
 from ._terrain import Terrain
@@ -28,7 +28,9 @@ _SURFACE_MODEL = "Copernicus_DSM"
 _VINTAGES = {_SURFACE_MODEL: "2011-2015", "SRTMGL": "2000-02"}
 
 
-def open_terrain(dem: Path, clutter: Path | None = None) -> Terrain:
+def open_terrain(
+    dem: Path, clutter: Path | None = None, known: Mapping[Path, Census] | None = None
+) -> Terrain:
     """Open a DEM, and the clutter on it.
 
     Parameters
@@ -38,13 +40,16 @@ def open_terrain(dem: Path, clutter: Path | None = None) -> Terrain:
         coordinate system; heights in metres.
     clutter
         ESA WorldCover, a raster or a folder of tiles; ``None`` = no clutter.
+    known
+        What an earlier look through the heights of files found (`Terrain.censuses`), for
+        files that have not changed since.
 
     Raises
     ------
     InputError
         Naming everything that is wrong with any of the files.
     """
-    tiles, warnings = _survey(dem)
+    tiles, censuses, warnings = _survey(dem, known or {})
     main, *others = group(tiles)
     ground, ground_warnings = open_clutter(clutter) if clutter is not None else ((), [])
     warnings += [finding("other-grid", tile.path) for mosaic in others for tile in mosaic.tiles]
@@ -63,6 +68,7 @@ def open_terrain(dem: Path, clutter: Path | None = None) -> Terrain:
             "terrain_resolution": _resolution(main.frame),
             "clutter_source": clutter.name if clutter is not None else "none",
         },
+        censuses=censuses,
         files=tuple(
             file
             for tile in (*tiles, *(tile for mosaic in ground for tile in mosaic.tiles))
@@ -71,27 +77,40 @@ def open_terrain(dem: Path, clutter: Path | None = None) -> Terrain:
     )
 
 
-def _survey(dem: Path) -> tuple[list[Tile], list[Finding]]:
-    """Return the tiles of a DEM by name, and warnings."""
+def input_files(dem: Path, clutter: Path | None = None) -> list[Path]:
+    """Return the files that `open_terrain` would read, without looking into them.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    paths = (dem,) if clutter is None else (dem, clutter)
+    return [file for path in paths for file in raster_files(path)[0]]
+
+
+def _survey(
+    dem: Path, known: Mapping[Path, Census]
+) -> tuple[list[Tile], dict[Path, Census], list[Finding]]:
+    """Return the tiles of a DEM by name, what their heights are like, and warnings."""
     files, warnings = raster_files(dem)
     tiles: list[Tile] = []
     errors: list[Finding] = []
-    void: list[Path] = []
+    censuses: dict[Path, Census] = {}
     for file in files:
         try:
             tiles.append(describe(file))
-            census, said = check_heights(file)
+            censuses[file], said = check_heights(file, known.get(file))
         except InputError as error:
             errors += error.findings
             continue
         warnings += said
-        if not census.valid:
-            void.append(file)
+    void = [file for file, census in censuses.items() if not census.valid]
     if not errors and len(void) == len(files):
         errors.append(finding("all-void", dem))
     if errors:
         raise InputError(errors)
-    return tiles, warnings + [finding("void-tile", file) for file in void]
+    return tiles, censuses, warnings + [finding("void-tile", file) for file in void]
 
 
 def _middle_sides_m(mosaic: Mosaic) -> tuple[float, float]:

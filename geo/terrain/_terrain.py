@@ -18,7 +18,7 @@ from ..grid import GEOD
 from ._clutter import read_clutter
 from ._files import Handles
 from ._frame import Box, Floats, Frame
-from ._heights import read_heights
+from ._heights import Census, read_heights
 from ._mosaic import Mosaic
 from ._resample import Source, fill
 from ._sample import Heights, nearest, samples
@@ -94,6 +94,8 @@ class Terrain:
         Warnings.
     card
         terrain_source, terrain_vintage, terrain_resolution, clutter_source.
+    censuses
+        What the heights of each file of the DEM are like.
     files
         Every file read, to be hashed.
     """
@@ -104,6 +106,7 @@ class Terrain:
     step_m: float
     findings: tuple[Finding, ...]
     card: dict[str, str]
+    censuses: dict[Path, Census]
     files: tuple[Path, ...]
     _handles: Handles = field(default_factory=Handles, repr=False, compare=False)
 
