@@ -526,6 +526,9 @@ def test_province_says_the_sentences_of_the_report(visit, maps):
     found.page.click("#quality-more summary")
     found.page.wait_for_selector("#table-inputs table")
     assert "government" in found.page.inner_text("#table-inputs")
+    assert "SRTMGL1: 4 tiles" in found.page.inner_text("#table-terrain")
+    haibei = found.page.locator("#table-limits tbody tr").first.inner_text().split("\t")
+    assert haibei[1:] == ["4,000", "30.0 %", "13.8 %", "7.0 %", "48.8 %", "0.5 %"]
 
 
 # ---------------------------------------------------------------- hostile text
