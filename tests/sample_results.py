@@ -2,9 +2,9 @@
 
 Two prefectures (海北 632200, 海东 630200) of two square counties each, 11 stations of three
 operators, 28 places: all seven categories of the 2022 goal, townships, places without a
-coordinate, every verdict and every cause. County areas are round numbers (not those of the
-squares) and 100 m cells are 100 per km², so that shares are exact. Names contain what must
-never reach a formula, a script or a template. Nothing here is real.
+coordinate, every verdict, a place blocked by terrain and two behind a void in it. County areas
+are round numbers (not those of the squares) and 100 m cells are 100 per km², so that shares are
+exact. Names contain what must never reach a formula, a script or a template. Nothing is real.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
-from geo.results import Results
+from geo.results import LIMITS, Results
 
 CRS = "EPSG:4326"
 NAN = math.nan
@@ -48,6 +48,7 @@ def sample_results(**card_changes: Any) -> Results:
         counties=_counties(),
         prefectures=_prefectures(),
         coverage=_coverage(),
+        limits=_limits(),
         levels=_levels(),
         networks=_networks(),
         data_centers=_data_centers(),
@@ -75,14 +76,14 @@ def sample_card() -> dict[str, Any]:
             "source": "operator drive-test practice",
         },
         "model_card": {
-            "model_id": "3GPP TR 38.901 RMa/UMa/UMi",
+            "model_id": "ITU-R P.1812-8 (≥ 0.25 km) + 3GPP TR 38.901 RMa/UMa/UMi (nearer)",
             "tool_name": "covermap",
             "tool_version": "0.1.0",
             "model_resolution": "100 m",
             "receiver_height": "1.5 m",
-            "terrain_source": "none",
-            "terrain_vintage": "none",
-            "terrain_resolution": "none",
+            "terrain_source": "SRTMGL1: 4 tiles",
+            "terrain_vintage": "2000-02",
+            "terrain_resolution": "1 arc-second",
             "clutter_source": "none",
             "datum": "CGCS2000 / WGS-84",
         },
@@ -114,6 +115,13 @@ def sample_card() -> dict[str, Any]:
             "scenario": {"count": 11, "seed": 2022},
         },
     }
+
+
+def card_without_terrain() -> dict[str, str]:
+    """Return the model card of a run without a DEM."""
+    card: dict[str, str] = sample_card()["model_card"]
+    no_terrain = dict.fromkeys((key for key in card if key.startswith("terrain")), "none")
+    return {**card, **no_terrain, "model_id": "3GPP TR 38.901 RMa/UMa/UMi"}
 
 
 def _square(lon: float, lat: float, half_deg: float = 0.005) -> Polygon:
@@ -186,19 +194,19 @@ _AREA_ROWS: list[tuple[Any, ...]] = [
      "S05", 2.9, "precision"),
     ("QH-GV-004", "祁连县行政服务中心", "Qilian service centre", "government", "other_unit",
      "632222", *_NOWHERE, "no_coordinate"),
-    # education 1: not met for want of budget
+    # education 1: not met, a ridge stands between it and S04
     ("QH-ED-001", "海北职业学院", "Haibei college", "education", "college",
      "632221", 101.25, 37.25, 300, 1.0, -109.0, -117.0, 0.2, 0.0, "not_met", "not_met", 0,
-     "S04", 7.1, "budget"),
+     "S04", 7.1, "terrain"),
     # finance 2: nothing judged
     ("QH-FI-001", "人行海北中支", "PBoC Haibei", "finance", "regulator",
      "632221", *_NOWHERE, "no_coordinate"),
     ("QH-FI-002", "海北银行网点", "Haibei bank branch", "finance", "branch",
      "632222", *_NOWHERE, "no_coordinate"),
-    # healthcare 1: a coordinate, but no data (nothing judged)
+    # healthcare 1: a coordinate, but no data: a void lies on the path of S04 (nothing judged)
     ("QH-HC-001", "海北州人民医院", "Haibei hospital", "healthcare", "tertiary_hospital",
-     "632221", 101.30, 37.10, 300, 1.0, NAN, NAN, NAN, NAN, "no_data", "no_data", 0,
-     "", NAN, ""),
+     "632221", 101.30, 37.10, 300, 1.0, NAN, NAN, 0.1, 0.0, "no_data", "no_data", 0,
+     "S04", 14.2, "no_data"),
     # transport hub 2: 1 met, 1 undecided (OpenStreetMap)
     ("QH-TH-001", "海北祁连机场", "Qilian Airport", "transport_hub", "airport",
      "632222", 100.60, 37.20, 300, 2.0, -88.0, -96.0, 1.0, 0.98, "met", "met", 1,
@@ -257,8 +265,8 @@ _AREA_ROWS: list[tuple[Any, ...]] = [
      "630202", 102.07, 36.07, 500, 1.0, -90.0, -98.0, 1.0, 1.0, "met", "met", 2,
      "S07", 2.9, ""),
     ("QH-TS-012", "三合镇", "Sanhe", "township", "township_seat",
-     "630203", 102.38, 36.02, 500, 1.0, NAN, NAN, NAN, NAN, "no_data", "no_data", 0,
-     "", NAN, ""),
+     "630203", 102.38, 36.02, 500, 1.0, NAN, NAN, 0.0, 0.0, "no_data", "no_data", 0,
+     "S10", 28.8, "no_data"),
     # in no known prefecture: only the province can count it
     ("QH-FI-091", "省地方金融监管局", "Provincial finance bureau", "finance", "regulator",
      "", *_NOWHERE, "no_coordinate"),
@@ -285,6 +293,10 @@ _AREA_COLUMNS = [
     "nearest_km",
     "cause",
 ]
+_BLOCKED_COLUMNS = ("blocked_lon", "blocked_lat", "blocked_m", "blocked_station")
+# The point of a ridge half way from the station to the place.
+_BLOCKED = {"QH-ED-001": (101.225, 37.225, 3480.0, "S04")}
+_NOT_BLOCKED = (NAN, NAN, NAN, "")
 _OPENSTREETMAP = {"QH-TH-002", "QH-TH-012"}
 _STATED_AREA = {"QH-IP-011", "QH-SC-001"}
 _PREFECTURE_ALONE = {"QH-SC-011": "630200", "QH-FI-091": ""}
@@ -316,6 +328,7 @@ def _area_row(values: tuple[Any, ...], number: int) -> dict[str, Any]:
         "cell_m": 30.0 if located else NAN,
         "margin_db": row["level_dbm"] + 105.0,
         "best_operator": "" if math.isnan(row["level_dbm"]) else MOBILE,
+        **dict(zip(_BLOCKED_COLUMNS, _BLOCKED.get(place, _NOT_BLOCKED), strict=True)),
         "file": "data/raw/sample.csv",
         "row": number,
     }
@@ -356,7 +369,7 @@ def _gaps() -> gpd.GeoDataFrame:
     rows = [
         ("QH-SC-001-G1", "QH-SC-001", 30.0, ">20", "no_station", 31.4, "632222", 100.90, 37.05),
         ("QH-IP-001-G1", "QH-IP-001", 1.6, "1–5", "budget", 7.2, "632221", 101.15, 37.15),
-        ("QH-ED-001-G1", "QH-ED-001", 0.8, "≤1", "budget", 7.1, "632221", 101.25, 37.25),
+        ("QH-ED-001-G1", "QH-ED-001", 0.8, "≤1", "terrain", 7.1, "632221", 101.25, 37.25),
         ("QH-SC-003-G1", "QH-SC-003", 0.2, "≤1", "budget", 2.2, "632221", 101.20, 37.22),
         ("QH-IP-011-G1", "QH-IP-011", 18.0, "5–20", "budget", 2.2, "630202", 102.15, 36.18),
         ("QH-TH-012-G1", "QH-TH-012", 1.0, "≤1", "no_station", 21.1, "630203", 102.35, 36.10),
@@ -453,19 +466,49 @@ def _prefectures() -> gpd.GeoDataFrame:
 
 # ---------------------------------------------------------------- cells of 100 m
 def _coverage() -> pd.DataFrame:
-    figures = {  # county: cells, then (50 %, 90 %) of any, mobile, telecom, unicom
-        "632221": (100_000, (60_000, 40_000), (50_000, 35_000), (30_000, 20_000), (10_000, 5_000)),
-        "632222": (300_000, (60_000, 30_000), (60_000, 30_000), (0, 0), (0, 0)),
-        "630202": (50_000, (40_000, 30_000), (30_000, 20_000), (30_000, 20_000), (20_000, 10_000)),
-        "630203": (50_000, (0, 0), (0, 0), (0, 0), (0, 0)),
+    # county: cells, then (50 %, 90 %, no data) of any, mobile, telecom, unicom
+    nothing = (0, 0, 0)
+    figures = {
+        "632221": (
+            100_000,
+            (60_000, 40_000, 2_000),
+            (50_000, 35_000, 3_000),
+            (30_000, 20_000, 2_000),
+            (10_000, 5_000, 0),
+        ),
+        "632222": (300_000, (60_000, 30_000, 0), (60_000, 30_000, 0), nothing, nothing),
+        "630202": (
+            50_000,
+            (40_000, 30_000, 0),
+            (30_000, 20_000, 0),
+            (30_000, 20_000, 0),
+            (20_000, 10_000, 0),
+        ),
+        "630203": (50_000, (0, 0, 5_000), nothing, (0, 0, 5_000), nothing),
     }
     rows = [
         (county, operator, cells, *reached)
         for county, (cells, *by_operator) in figures.items()
         for operator, reached in zip(("any", *OPERATORS), by_operator, strict=True)
     ]
-    columns = ["county_adcode", "operator", "cells", "cells50", "cells90"]
+    columns = ["county_adcode", "operator", "cells", "cells50", "cells90", "cells_no_data"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _limits() -> pd.DataFrame:
+    """What limits each cell: `_coverage` says how many reach the threshold or have no data."""
+    figures = {
+        "632221": (60_000, 15_000, 8_000, 15_000, 2_000),
+        "632222": (60_000, 40_000, 20_000, 180_000, 0),
+        "630202": (40_000, 5_000, 0, 5_000, 0),
+        "630203": (0, 5_000, 0, 40_000, 5_000),
+    }
+    rows = [
+        (county, limit, cells)
+        for county, by_limit in figures.items()
+        for limit, cells in zip(LIMITS, by_limit, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["county_adcode", "limit", "cells"])
 
 
 def _levels() -> pd.DataFrame:

@@ -14,7 +14,8 @@ from shapely.geometry import Point
 
 from geo.outputs.pages import write_pages
 from geo.summary import prefecture_report, province_report
-from tests.sample_results import sample_results
+from tests.sample_rasters import write_rasters
+from tests.sample_results import card_without_terrain, sample_results
 
 pytestmark = pytest.mark.browser
 
@@ -137,6 +138,15 @@ def maps(tmp_path_factory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def drawn_maps(tmp_path_factory) -> Path:
+    """Pages with coverage pictures."""
+    rasters, out = tmp_path_factory.mktemp("rasters"), tmp_path_factory.mktemp("drawn")
+    write_rasters(rasters)
+    write_pages(sample_results(), rasters, out)
+    return out
+
+
 @pytest.mark.parametrize("name", ["index.html", HAIBEI, "630200-haidong_SYNTHETIC.html"])
 def test_page_opens_from_disk_without_error_or_request(visit, maps, name):
     found = visit(maps / name)
@@ -145,7 +155,7 @@ def test_page_opens_from_disk_without_error_or_request(visit, maps, name):
     assert "SYNTHETIC" in notice
     assert "审图号" in notice
     assert "预测" in found.page.inner_text("#page-facts")
-    assert "无地形" in found.page.inner_text("#page-facts")
+    assert "地形 SRTMGL1: 4 tiles" in found.page.inner_text("#page-facts")
 
 
 def test_rate_is_a_range_and_counts_are_those_of_the_report(visit, maps):
@@ -259,6 +269,138 @@ def test_coverage_that_was_not_computed_is_said(visit, maps):
     assert "本次运行未计算此图层" in found.page.inner_text("#legend")
     assert "未计算（不等于无覆盖）" in found.page.inner_text("#legend")
     assert found.page.evaluate("document.querySelector('#stage').matches('.not-computed')")
+
+
+def legend(found: Visit) -> list[str]:
+    return found.page.locator("#legend-coverage li").all_inner_texts()
+
+
+def test_what_limits_is_drawn_and_explained(visit, drawn_maps):
+    found = visit(drawn_maps / HAIBEI)
+    found.page.click('#overlay-kind [data-id="limit"]')
+    assert legend(found) == [
+        "达到门限",
+        "链路预算不足",
+        "地形遮挡",
+        "模型范围内无基站",
+        "无数据（地形空洞，不等于无覆盖）",
+        "未计算（不等于无覆盖）",
+    ]
+    assert found.page.locator("#legend-coverage .swatch.dotted").count() == 1
+    assert found.page.locator("#legend-coverage .swatch.no-data").count() == 1
+    assert found.page.inner_text("#legend-title") == "限制因素（50 % 位置概率）"
+    found.eventually("document.querySelector('img.coverage').naturalWidth > 0")
+    uri = "covermap.data.overlays.layers.find(l => l.kind === 'limit').uri"
+    assert found.page.evaluate(f"document.querySelector('img.coverage').src === {uri}")
+    found.page.click("#language")
+    assert legend(found)[2:5] == [
+        "blocked by terrain",
+        "no station within the model's range",
+        "no data (void in the terrain)",
+    ]
+
+
+def test_class_picture_says_where_it_has_no_data(visit, drawn_maps):
+    found = visit(drawn_maps / HAIBEI)
+    found.page.click('#overlay-kind [data-id="class"]')
+    assert legend(found)[-2:] == ["无数据（地形空洞，不等于无覆盖）", "未计算（不等于无覆盖）"]
+
+
+def test_without_terrain_nothing_is_said_to_be_blocked(visit, tmp_path):
+    write_pages(sample_results(model_card=card_without_terrain()), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    assert "无地形" in found.page.inner_text("#page-facts")
+    limits = found.page.locator("#limits li").all_inner_texts()
+    assert [row.split("\n")[0] for row in limits] == [
+        "达到门限",
+        "链路预算不足",
+        "模型范围内无基站",
+    ]
+
+
+def test_limits_of_the_area_are_those_of_the_report(visit, maps):
+    found = visit(maps / HAIBEI)
+    rows = [row.split("\n") for row in found.page.locator("#limits li").all_inner_texts()]
+    # 1 200, 550, 280, 1 950 and 20 of 4 000 km²
+    assert rows == [
+        ["达到门限", "30 %"],
+        ["链路预算不足", "14 %"],
+        ["地形遮挡", "7 %"],
+        ["模型范围内无基站", "49 %"],
+        ["无地形数据", "0.5 %"],
+    ]
+
+
+def drawn_path(found: Visit) -> list[list[list[float]]]:
+    """Return the legs of the blocked path on the map, [lon, lat], without their halo."""
+    return found.page.evaluate(
+        """() => {
+            const legs = [];
+            covermap.map.eachLayer(layer => {
+                if (layer.options.color !== "#9c3a00" || layer.options.weight !== 2.2) { return; }
+                legs.push(layer.getLatLngs().map(at => [at.lng, at.lat]));
+            });
+            return legs;
+        }"""
+    )
+
+
+def test_a_ridge_is_told_and_drawn_between_station_and_place(visit, maps):
+    found = visit(maps / HAIBEI)
+    assert drawn_path(found) == []
+    found.page.click('#gap-table tr[data-row="QH-ED-001"]')
+    drawer = found.page.inner_text("#drawer")
+    for words in (
+        "为什么：地形遮挡",
+        "有基站可使此处达到 −105 dBm；现点位低 4.0 dB",
+        "S04 · 联通 n78",
+        "海拔 3480 m",
+        "距基站 3.6 km · 距场所 3.6 km",
+        "101.2250°E 37.2250°N",
+    ):
+        assert words in drawer, words
+    station, ridge, place = [101.2, 37.2], [101.225, 37.225], [101.25, 37.25]
+    assert drawn_path(found) == [[station, ridge], [ridge, place]]
+    sign = found.page.locator(".obstacle")
+    assert sign.count() == 1
+    found.page.wait_for_timeout(600)  # the map has flown to the place
+    box, frame = sign.bounding_box(), found.page.locator("#map_1").bounding_box()
+    at = found.page.evaluate("covermap.map.latLngToContainerPoint([37.225, 101.225])")
+    assert box["x"] + 15 == pytest.approx(frame["x"] + at["x"], abs=1.5)
+    assert box["y"] + 16 == pytest.approx(frame["y"] + at["y"], abs=1.5)
+    assert [label["text"] for label in found.page.evaluate("covermap.pathLabels()")] == [
+        "遮挡点 3480 m",
+        "S04",
+    ]
+    legend = found.page.locator("#legend").bounding_box()
+    end = found.page.evaluate("covermap.map.latLngToContainerPoint([37.2, 101.2])")
+    assert frame["x"] + end["x"] > legend["x"] + legend["width"]
+    found.page.keyboard.press("Escape")
+    assert drawn_path(found) == []
+    assert found.page.locator(".obstacle").count() == 0
+
+
+def test_a_ridge_before_an_unknown_station_is_drawn_from_itself(visit, tmp_path):
+    sample = sample_results()
+    areas = sample.areas.replace({"blocked_station": {"S04": "X9"}})
+    areas["blocked_m"] = np.nan
+    write_pages(dataclasses.replace(sample, areas=areas), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-ED-001'})")
+    drawer = found.page.inner_text("#drawer")
+    assert "X9" in drawer and "海拔未知" in drawer and "距基站" not in drawer
+    assert drawn_path(found) == [[[101.225, 37.225], [101.25, 37.25]]]
+
+
+def test_a_place_behind_a_void_says_that_nobody_knows(visit, maps):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-HC-001'})")
+    drawer = found.page.inner_text("#drawer")
+    assert "为什么：无地形数据" in drawer
+    assert "不能判定；不等于不达标" in drawer
+    assert "S04" in drawer and "14.2 km" in drawer
+    assert "模型范围内无站" not in drawer and "家网络在此达到门限" not in drawer
+    assert drawn_path(found) == []
 
 
 def test_language_changes_everything_in_the_page(visit, maps):
@@ -384,6 +526,9 @@ def test_province_says_the_sentences_of_the_report(visit, maps):
     found.page.click("#quality-more summary")
     found.page.wait_for_selector("#table-inputs table")
     assert "government" in found.page.inner_text("#table-inputs")
+    assert "SRTMGL1: 4 tiles" in found.page.inner_text("#table-terrain")
+    haibei = found.page.locator("#table-limits tbody tr").first.inner_text().split("\t")
+    assert haibei[1:] == ["4,000", "30.0 %", "13.8 %", "7.0 %", "48.8 %", "0.5 %"]
 
 
 # ---------------------------------------------------------------- hostile text
@@ -405,8 +550,10 @@ def hostile_maps(tmp_path_factory) -> Path:
     areas = hostile(
         areas,
         ["name_zh", "name_en", "subcategory", "owner_zh", "owner_en", "coord_source",
-         "coord_licence", "fact_source", "best_operator", "nearest_station", "file"],
+         "coord_licence", "fact_source", "best_operator", "nearest_station", "file",
+         "blocked_station"],
     )  # fmt: skip
+    areas["blocked_lon"], areas["blocked_lat"] = areas["lon"], areas["lat"]
     stations = hostile(
         clean.stations, ["id", "name", "operator", "band", "status", "source", "environment"]
     )

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import rasterio
 
-from geo.coverage import OUTSIDE, over_window
+from geo.coverage import AT_90, BELOW, NO_DATA, NO_STATION, OUTSIDE, ByDistance, Window
 from geo.outputs import cog
+from geo.results import LIMITS
 from tests.scenes import transmitters, window
 
 SIDE = 64
@@ -16,11 +17,11 @@ STATIONS = [{}, {"operator": "中国电信", "lon": 96.25}]
 
 
 def write(folder: Path, *, synthetic: bool = True) -> list[Path]:
-    sources = transmitters(STATIONS)
+    model = ByDistance(transmitters(STATIONS))
     with cog.CoverageWriter(
         folder,
         GRID,
-        sources.operators,
+        model.sources.operators,
         -75.0,
         synthetic=synthetic,
         tags={"COVERMAP_TERRAIN": "none"},
@@ -28,8 +29,8 @@ def write(folder: Path, *, synthetic: bool = True) -> list[Path]:
         for row, column, tile in GRID.tiles(SIDE):
             inside = np.ones(tile.shape, bool)
             inside[:, : max(0, 20 - column)] = False  # the first 20 columns are outside
-            if sources.near(*tile.bounds).size and row:
-                writer.write(row, column, over_window(tile, sources), inside)
+            if model.reaches(tile) and row:
+                writer.write(row, column, model.over_window(tile), inside)
             elif row:
                 writer.write_empty(row, column, inside)
     return writer.files()
@@ -48,7 +49,15 @@ def test_files_are_named_after_what_they_hold(tmp_path: Path) -> None:
     names = {path.name for path in write(tmp_path, synthetic=False)}
     assert names == {
         f"{stem}.tif"
-        for stem in ("level_any", "class_any", "operators", "level_cmcc", "level_ctcc")
+        for stem in (
+            "level_any",
+            "level90_any",
+            "class_any",
+            "limit",
+            "operators",
+            "level_cmcc",
+            "level_ctcc",
+        )
     }
     assert {path.name for path in tmp_path.iterdir()} == names
 
@@ -69,14 +78,16 @@ def test_rasters_are_cloud_optimised_and_say_what_they_are(tmp_path: Path) -> No
 
 
 def test_values_are_those_of_the_coverage(rasters: dict[str, np.ndarray]) -> None:
-    sources = transmitters(STATIONS)
-    found = over_window(GRID, sources)
-    best = found.any_operator()[0]
+    found = ByDistance(transmitters(STATIONS)).over_window(GRID)
+    best, best90 = found.any_operator()
     inside = np.zeros(GRID.shape, bool)
     inside[SIDE:, 20:] = True
     known = inside & ~np.isnan(best)
     assert (rasters["level_any"][known] == np.floor(best[known])).mean() > 0.9999
     assert (rasters["level_any"][~known] == cog.NO_LEVEL).all()
+    assert (rasters["level90_any"][known] == np.floor(best90[known])).mean() > 0.9999
+    assert (rasters["level90_any"][~known] == cog.NO_LEVEL).all()
+    assert (rasters["level90_any"] <= rasters["level_any"]).all()
     assert (rasters["level_cmcc"] > cog.NO_LEVEL).sum() < (
         rasters["level_any"] > cog.NO_LEVEL
     ).sum()
@@ -86,7 +97,7 @@ def test_values_are_those_of_the_coverage(rasters: dict[str, np.ndarray]) -> Non
 def test_not_computed_never_looks_like_not_covered(rasters: dict[str, np.ndarray]) -> None:
     outside = np.ones(GRID.shape, bool)
     outside[SIDE:, 20:] = False
-    for name in ("class_any", "operators"):
+    for name in ("class_any", "limit", "operators"):
         assert (rasters[name][outside] == OUTSIDE).all()
         assert (rasters[name][~outside] != OUTSIDE).all()
 
@@ -97,6 +108,60 @@ def test_level_class_and_operators_say_the_same(rasters: dict[str, np.ndarray]) 
     assert (covered == (rasters["level_any"][inside] >= -75)).all()
     assert (covered == (rasters["operators"][inside] > 0)).all()
     assert 0.05 < covered.mean() < 0.95
+
+
+def test_the_limit_says_the_same_as_the_class(rasters: dict[str, np.ndarray]) -> None:
+    classes, limit = rasters["class_any"], rasters["limit"]
+    assert ((limit == LIMITS.index("no_station")) == (classes == NO_STATION)).all()
+    assert ((limit == LIMITS.index("budget")) == (classes == BELOW)).all()
+    covered = (classes >= 2) & (classes <= AT_90)
+    assert ((limit == LIMITS.index("none")) == covered).all()
+    assert ((limit == OUTSIDE) == (classes == OUTSIDE)).all()
+
+
+def one_row(*cells: dict[str, float]) -> Window:
+    """Return a window of one operator; each cell may state what it knows, in dBm."""
+    found = Window.empty(window(100.0, 1, len(cells)), 1)
+    for column, cell in enumerate(cells):
+        found.level_dbm[:, 0, 0, column] = cell.get("at50", np.nan), cell.get("at90", np.nan)
+        found.possible_dbm[0, 0, column] = cell.get("possible", np.nan)
+        found.clear_dbm[0, column] = cell.get("clear", np.nan)
+    return found
+
+
+def test_terrain_and_voids_have_values_of_their_own(tmp_path: Path) -> None:
+    found = one_row(
+        {"at50": -70.5, "at90": -74.2, "clear": -60.0},  # reached, whatever stands in the way
+        {"at50": -90.0, "at90": -98.0, "clear": -80.0},
+        {"at50": -90.0, "at90": -98.0, "clear": -70.0},
+        {},
+        {"at50": -90.0, "at90": -98.0, "possible": -70.0, "clear": -70.0},
+        {"possible": -75.0},
+        {"at50": -70.0, "at90": -80.0, "possible": -60.0},
+        {"at50": -70.0, "at90": -71.0},  # outside
+    )
+    inside = np.arange(8)[np.newaxis] < 7
+    with cog.CoverageWriter(
+        tmp_path, found.grid, ("中国移动",), -75.0, synthetic=False, tags={}
+    ) as writer:
+        writer.write(0, 0, found, inside)
+
+    def values(raster: cog.Raster) -> list[int]:
+        with rasterio.open(cog.file_of(tmp_path, raster, False)) as dataset:
+            return dataset.read(1)[0].tolist()
+
+    assert values(cog.CLASS_ANY) == [3, 1, 1, 0, NO_DATA, NO_DATA, 2, OUTSIDE]
+    assert values(cog.LIMIT) == [0, 1, 2, 3, 4, 4, 0, OUTSIDE]
+    none = cog.NO_LEVEL
+    assert values(cog.LEVEL_ANY) == [-71, -90, -90, none, -90, none, -70, none]
+    assert values(cog.LEVEL90_ANY) == [-75, -98, -98, none, -98, none, -80, none]
+
+
+@pytest.mark.parametrize("raster", [cog.CLASS_ANY, cog.LIMIT])
+def test_every_value_is_named_in_both_languages(raster: cog.Raster) -> None:
+    for text in raster.title:
+        assert [n for n in (0, 1, 2, 3, 4, 255) if f"{n} " not in text] == []
+    assert "地形空洞" in raster.title.zh and "void in the terrain" in raster.title.en
 
 
 def test_a_failed_run_leaves_no_raster(tmp_path: Path) -> None:

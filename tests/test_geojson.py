@@ -219,7 +219,7 @@ def test_each_file_carries_its_marks(exported: dict[str, Json], layer: str) -> N
     assert found["run_id"] == "sample-0001"
     assert found["synthetic"] is True
     assert found["predicted"] is (layer not in ("stations", "data_centers"))
-    assert found["terrain"] == "none"
+    assert found["terrain"] == "SRTMGL1: 4 tiles"
     assert found["threshold"]["dbm"] == -105.0
     assert ("ODbL-1.0" in found["licence"]["en"]) is layer.endswith("_odbl")
     assert ("© OpenStreetMap contributors" in found["licence"]["en"]) is layer.endswith("_odbl")
@@ -249,6 +249,17 @@ def test_every_row_is_there_once_and_those_of_openstreetmap_are_apart(
         assert set(odbl) == set(frame.loc[frame["odbl"], key])
         assert not any(feature["properties"]["odbl"] for feature in own.values())
     assert set(by_id(named(exported, "key_areas_odbl"))) == {"QH-TH-002", "QH-TH-012"}
+
+
+@pytest.mark.parametrize("layer", ["key_areas", "key_area_points"])
+def test_a_place_behind_a_ridge_names_the_point_that_blocks_it(
+    exported: dict[str, Json], layer: str
+) -> None:
+    rows = {key: f["properties"] for key, f in by_id(named(exported, layer)).items()}
+    columns = ("cause", "blocked_lon", "blocked_lat", "blocked_m", "blocked_station")
+    found = [rows["QH-ED-001"][column] for column in columns]
+    assert found == ["terrain", 101.225, 37.225, 3480.0, "S04"]
+    assert [rows["QH-HC-001"][column] for column in columns] == ["no_data", None, None, None, ""]
 
 
 def test_without_openstreetmap_rows_there_is_no_file_for_them(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_names_are_chinese_for_people_and_ascii_for_machines(
     assert identifier == f"{layer.title.zh}_SYNTHETIC"
     assert layer.licence.zh in description
     assert ("预测" in description) is layer.predicted
-    assert "terrain: none" in description
+    assert "terrain: SRTMGL1: 4 tiles" in description
     assert stamp == "1970-01-01T00:00:00.000Z"
     assert set(aliases) == {"geom" if c == "geometry" else c for c in layer.frame.columns}
     assert all(column.isascii() for column in aliases)
@@ -150,7 +150,7 @@ def test_the_file_says_what_it_is(folder: Path) -> None:
         for mark in (
             '"run_id">sample-0001<',
             '"synthetic">true<',
-            '"terrain">none<',
+            '"terrain">SRTMGL1: 4 tiles<',
             '"threshold_dbm">-105.0<',
             '"scope">630200 632200<',
             "SS-RSRP ≥ −105 dBm，室外 1.5 m",

@@ -5,13 +5,14 @@ import re
 import string
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
 from geo.outputs import _page_data, _page_geometry, _wording
 from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
 from geo.outputs._page_overview import province_payload
-from geo.results import CAUSES, VERDICTS
+from geo.results import CAUSES, LIMITS, VERDICTS
 from geo.summary import prefecture_report, province_report
 from tests.sample_results import HOSTILE_NAME, sample_results
 
@@ -116,13 +117,70 @@ def test_a_place_outside_the_goal_is_in_an_extended_category(results):
 def test_nearest_station_has_its_place_only_when_it_is_known(payload):
     known = next(area for area in payload["areas"] if area["id"] == "QH-GV-001")
     assert known["nearest"]["at"] == [101.05, 37.05]
-    no_station = next(area for area in payload["areas"] if area["id"] == "QH-HC-001")
-    assert no_station["nearest"] is None
+    nowhere = next(area for area in payload["areas"] if area["id"] == "QH-FI-001")
+    assert nowhere["nearest"] is None
 
 
 def test_a_nearest_station_that_is_not_listed_keeps_its_name(results):
     found = _page_data._nearest({"nearest_km": 3.0, "nearest_station": "X"}, results.stations)
     assert found == {"id": "X", "km": 3.0}
+
+
+def test_a_blocked_place_has_the_station_the_point_and_the_distances(payload):
+    found = next(area for area in payload["areas"] if area["id"] == "QH-ED-001")["blocked"]
+    from_station = pyproj.Geod(ellps="WGS84").inv(101.20, 37.20, 101.225, 37.225)[2] / 1000
+    to_place = pyproj.Geod(ellps="WGS84").inv(101.225, 37.225, 101.25, 37.25)[2] / 1000
+    assert (found["at"], found["height"]) == ([101.225, 37.225], 3480)
+    assert found["km"] == pytest.approx(to_place, abs=5e-4)
+    station = found["station"]
+    assert (station["id"], station["at"], station["operator"]) == ("S04", [101.2, 37.2], "中国联通")
+    assert station["km"] == pytest.approx(from_station, abs=5e-4)
+    others = [area for area in payload["areas"] if area["id"] != "QH-ED-001"]
+    assert all(area["blocked"] is None for area in others)
+
+
+def test_a_blocked_station_that_is_not_listed_has_no_distance(results):
+    row = results.areas.set_index("id").loc["QH-ED-001"].to_dict() | {"blocked_station": "X"}
+    found = _page_data._blocked(row, results.stations)
+    assert found["station"] == {"id": "X", "km": None}
+    assert found["km"] > 0
+
+
+def test_a_place_behind_a_void_has_no_share(payload):
+    # At least 10 % is covered; a share that is only a bound from below is none.
+    found = next(area for area in payload["areas"] if area["id"] == "QH-HC-001")
+    assert (found["verdict"]["area"], found["cause"]) == ("no_data", "no_data")
+    assert found["share"] == [None, None]
+    assert all(row["share"] == [None, None] for row in found["by"] if row["verdict"] == "no_data")
+
+
+def test_a_void_is_counted_apart(payload):
+    county = next(county for county in payload["counties"] if county["adcode"] == "632221")
+    assert county["reached"]["any"] == [100_000, 60_000, 40_000, 2_000]
+    assert county["reached"]["中国移动"][3] == 3_000
+    assert county["networks"] == [[0, 38_000], [1, 35_000], [2, 20_000], [3, 5_000]]
+    assert list(county["limits"].items()) == [
+        ("none", 60_000),
+        ("budget", 15_000),
+        ("terrain", 8_000),
+        ("no_station", 15_000),
+        ("no_data", 2_000),
+    ]
+
+
+def test_limits_are_those_of_the_report(payload, results):
+    cells = dict.fromkeys(LIMITS, 0)
+    for county in payload["counties"]:
+        for limit, found in county["limits"].items():
+            cells[limit] += found
+    total = next(
+        row
+        for row in prefecture_report(results, HAIBEI).table("limits").records()
+        if row["division"].en == "total"
+    )
+    assert {limit: n / 100 for limit, n in cells.items()} == {
+        limit: total[f"{limit}_km2"] for limit in LIMITS
+    }
 
 
 def test_stations_are_those_of_the_prefecture(payload, results):
@@ -240,5 +298,7 @@ def test_every_cause_and_verdict_of_a_run_has_a_wording_on_the_page():
         strings = wording(lang)
         missing = {f"cause_short_{cause or 'none'}" for cause in CAUSES} - set(strings)
         assert not missing, lang
+        assert {"why_terrain", "why_terrain_area", "why_no_data"} <= set(strings)
     assert set(CAUSES) == set(_wording.CAUSES)
+    assert set(LIMITS) == set(_page_data._codes()["limit"])
     assert set(VERDICTS) == set(_wording.VERDICTS)

@@ -5,53 +5,26 @@ import dataclasses
 import hashlib
 import re
 import warnings
-from pathlib import Path
 
 import folium
 import numpy as np
 import pytest
 import rasterio
 import shapely
-from rasterio.transform import from_origin
 
 from geo.outputs import _folium_shell, _overlay, cog, pages
 from geo.outputs._page_overlays import overlays
+from tests.sample_rasters import write_raster, write_rasters
 from tests.sample_results import HOSTILE_NAME, sample_results
 
 HAIBEI = shapely.box(100.0, 37.0, 101.34, 37.3)
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def write_raster(path: Path, values, nodata: int) -> None:
-    """Write a raster of 0.1 degree cells with its corner at 100 E, 37.3 N."""
-    values = np.asarray(values)
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=values.shape[1],
-        height=values.shape[0],
-        count=1,
-        dtype=values.dtype,
-        crs="EPSG:4326",
-        transform=from_origin(100.0, 37.3, 0.1, 0.1),
-        nodata=nodata,
-    ) as target:
-        target.write(values, 1)
-
-
 @pytest.fixture(scope="module")
 def rasters(tmp_path_factory):
-    """Rasters of the western half of Haibei; the eastern half was not computed."""
     folder = tmp_path_factory.mktemp("coverage")
-    classes = np.full((3, 14), 255, np.uint8)
-    classes[:, :7] = [0, 1, 1, 2, 2, 3, 3]
-    levels = np.full((3, 14), cog.NO_LEVEL, np.int16)
-    levels[:, 1:7] = [-120, -108, -105, -100, -90, -80]
-    write_raster(cog.file_of(folder, cog.CLASS_ANY, True), classes, 255)
-    write_raster(cog.file_of(folder, cog.LEVEL_ANY, True), levels, cog.NO_LEVEL)
-    write_raster(cog.file_of(folder, cog.level_of("中国移动"), True), levels, cog.NO_LEVEL)
-    write_raster(cog.file_of(folder, cog.OPERATORS, True), classes, 255)
+    write_rasters(folder)
     return folder
 
 
@@ -165,7 +138,7 @@ def test_picture_shows_each_class_in_its_colour_and_hatches_what_was_not_compute
     # none in range, below twice, reached at 50 % twice, at 90 % twice
     assert by_column == [0, 2, 2, 3, 3, 4, 4]
     assert palette[0][3] == 0
-    east = indices[:, int(width * 0.6) : int(width * 0.95)]
+    east = indices[:, int(width * 0.63) : int(width * 0.95)]
     assert set(np.unique(east)) == {0, 1}
     assert 0.05 < (east == 1).mean() < 0.5
     assert palette[1][3] > 0
@@ -174,8 +147,52 @@ def test_picture_shows_each_class_in_its_colour_and_hatches_what_was_not_compute
 def test_a_picture_that_is_computed_all_over_has_no_hatch(tmp_path):
     raster = cog.file_of(tmp_path, cog.CLASS_ANY, True)
     write_raster(raster, np.full((3, 14), 3, np.uint8), 255)
-    uri = overlays(sample_results(), tmp_path, HAIBEI)["layers"][-2]["uri"]
+    found = overlays(sample_results(), tmp_path, HAIBEI)
+    uri = next(layer["uri"] for layer in found["layers"] if layer["kind"] == "class")
     assert set(np.unique(decoded(uri)[0])) == {4}
+    assert found["no_data"] is False
+
+
+@pytest.mark.parametrize("kind", ["level", "class", "limit", "networks"])
+def test_no_data_is_hatched_the_other_way_round(rasters, kind):
+    found = overlays(sample_results(), rasters, HAIBEI)
+    assert found["no_data"] is True
+    uri = next(layer["uri"] for layer in found["layers"] if layer["kind"] == kind)
+    indices, _ = decoded(uri)
+    width = indices.shape[1]
+
+    def diagonals(first: float, last: float) -> tuple[bool, bool]:
+        """Return whether the lines keep to falling and to rising diagonals."""
+        part = indices[:, int(width * first) : int(width * last)]
+        assert set(np.unique(part)) == {0, 1}
+        return (
+            bool((part[1:, 1:] == part[:-1, :-1]).all()),
+            bool((part[1:, :-1] == part[:-1, 1:]).all()),
+        )
+
+    assert diagonals(0.535, 0.585) == (True, False)  # the eighth of 13.4 columns
+    assert diagonals(0.63, 0.95) == (False, True)
+
+
+def test_what_limits_is_drawn_with_terrain_dotted(rasters):
+    found = overlays(sample_results(), rasters, HAIBEI)
+    uri = next(layer["uri"] for layer in found["layers"] if layer["kind"] == "limit")
+    indices, palette = decoded(uri)
+    width, colours = indices.shape[1], found["colours"]["limit"]
+    assert list(colours) == ["none", "budget", "terrain", "no_station"]
+
+    def entries(column: int) -> set[int]:
+        part = indices[
+            4:-4, int(width * (column + 0.2) / 13.4) : int(width * (column + 0.8) / 13.4)
+        ]
+        return set(np.unique(part).tolist())
+
+    assert [entries(column) for column in (0, 1, 3)] == [{5}, {3}, {2}]
+    assert entries(2) == {4, 6}
+    assert palette[4][:3] == (213, 94, 0) and colours["terrain"].startswith("rgba(213,94,0")
+    assert palette[6][:3] == (122, 46, 0)
+    dots = (indices == 6).sum() / np.isin(indices, (4, 6)).sum()
+    assert 0.05 < dots < 0.4
 
 
 def test_levels_fall_into_the_bins_of_the_legend(rasters):

@@ -22,7 +22,7 @@ from geo.results import Results
 from geo.summary import Field, Interval, Report, Table, prefecture_report, province_report
 from geo.summary._table import build
 from layers.text import Lang, Text
-from tests.sample_results import HOSTILE_NAME, sample_results
+from tests.sample_results import HOSTILE_NAME, card_without_terrain, sample_results
 
 # openpyxl drops the solid data bars, which are newer than it, when it reads.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -177,7 +177,10 @@ class TestMarks:
         for mark in haibei.marks:
             assert mark.value.to(lang) in page.replace("&#39;", "'")
 
-    def test_html_repeats_the_head_on_every_printed_page(self, haibei: Report) -> None:
+    @pytest.mark.parametrize("terrain", ["无地形", "地形：SRTMGL1: 4 tiles"])
+    def test_html_repeats_the_head_on_every_printed_page(self, terrain: str) -> None:
+        changes = {"model_card": card_without_terrain()} if terrain == "无地形" else {}
+        haibei = prefecture_report(sample_results(**changes), "632200")
         page = report_html.render(haibei, "zh", synthetic=True)
         content = re.findall(r'@(top-left|bottom-left|bottom-center) { content: "([^"]*)"', page)
         printed = {
@@ -189,7 +192,7 @@ class TestMarks:
             "sample-0001",
             "2022-12-31",
             "cn-field-105",
-            "无地形",
+            f" · {terrain} · ",
             "审图号",
         ):
             assert words in printed["top-left"]
@@ -276,7 +279,7 @@ class TestWorkbook:
     def test_headers_are_frozen_and_filtered(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("shortfalls"))
         assert sheet.freeze_panes == "A4"
-        assert sheet.auto_filter.ref == "A3:U14"
+        assert sheet.auto_filter.ref == "A3:Y14"
 
     def test_shares_are_percent_with_data_bars(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("counties"))
@@ -422,6 +425,22 @@ class TestCharts:
         bar = found.bars[0]
         assert (bar.label, bar.value) == ("门源回族自治县", "40.0–60.0 %")
         assert [(p.start, p.width) for p in bar.segments] == [(0.0, 40.0), (40.0, 20.0)]
+
+    def test_what_limits(self, haibei: Report) -> None:
+        found = chart(haibei.table("limits"), "zh")
+        assert found is not None
+        bar = found.bars[0]
+        assert (bar.label, bar.value) == ("门源回族自治县", "60.0 %")
+        assert [(p.start, p.width, p.style) for p in bar.segments] == [
+            (0.0, 60.0, "limit-none"),
+            (60.0, 15.0, "limit-budget"),
+            (75.0, 8.0, "limit-terrain"),
+            (83.0, 15.0, "limit-no_station"),
+            (98.0, 2.0, "limit-no_data"),
+        ]
+        assert [style for style, _ in found.legend] == [p.style for p in bar.segments]
+        page = report_html.render(haibei, "zh", synthetic=True)
+        assert all(f".fill.{style} {{" in page for style, _ in found.legend)
 
     def test_plain_shares(self, haibei: Report) -> None:
         found = chart(haibei.table("sensitivity"), "zh")

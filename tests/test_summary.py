@@ -18,7 +18,7 @@ from geo.summary._places import measure
 from geo.summary._table import build, percent_range
 from geo.summary._tally import Tally
 from layers.text import Text
-from tests.sample_results import HOSTILE_NAME, sample_results
+from tests.sample_results import HOSTILE_NAME, card_without_terrain, sample_results
 
 HAIBEI, HAIDONG = "632200", "630200"
 
@@ -31,6 +31,12 @@ def results() -> Results:
 @pytest.fixture(scope="module")
 def haibei(results: Results) -> Any:
     return prefecture_report(results, HAIBEI)
+
+
+@pytest.fixture(scope="module")
+def flat() -> Any:
+    """Return the report of 海北 from a run without a DEM."""
+    return prefecture_report(sample_results(model_card=card_without_terrain()), HAIBEI)
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +167,11 @@ class TestConclusion:
         assert "待核实的 3 处中有 1 处是因为坐标精度不足" in second.zh
         assert "金融、医疗没有可判定的场所" in second.zh
         assert "17.5–30.0 %" in third.zh
+        assert "不达标的 4 处中有 1 处是地形遮挡" in second.zh
+        assert "1 处因缺地形数据不能判定" in second.zh
+        assert "terrain blocks 1 of the 4 not met" in second.en
+        # 280 and 20 of 4 000 km²
+        assert "7.0 % 被地形遮挡，0.5 % 缺地形数据、不能判定" in third.zh
         assert "盲区 4 处、共 32.60 km²，最大的在阿咪东索景区（30.00 km²）" in third.zh
         assert "Finance, Healthcare" in second.en
 
@@ -169,6 +180,7 @@ class TestConclusion:
         fine = dataclasses.replace(results, areas=areas, gaps=results.gaps.iloc[:0])
         report = prefecture_report(fine, HAIBEI)
         assert report.sentences[1].zh == "距 100 % 目标尚差 0 处。"
+        assert "地形" not in report.sentences[1].zh
         assert "没有盲区" in report.sentences[2].zh
         assert report.cards[0].verdict == "met"
 
@@ -279,7 +291,22 @@ class TestPlaces:
         assert found["margin_db"] == -4.0
         assert found["best_operator"] == "中国移动"
         assert found["county"] == "门源"
-        assert found["measure"].startswith("点位尚差 4.0 dB")
+        blocked = [found[f"blocked_{key}"] for key in ("station", "lon", "lat", "m")]
+        assert (found["cause"], blocked) == ("terrain", ["S04", 101.225, 37.225, 3480.0])
+        assert found["measure"].startswith("海拔 3,480 m 的地形挡住基站 S04")
+
+    def test_a_place_behind_a_void_has_no_share(self, haibei: Any) -> None:
+        # At least 0 % at 90 %, but what it is at most, nobody knows.
+        found = row(haibei, "shortfalls", id="QH-HC-001")
+        assert (found["area"], found["cause"], found["share"]) == ("no_data", "no_data", None)
+        assert (found["operators"], found["blocked_station"], found["blocked_m"]) == (
+            None,
+            "",
+            None,
+        )
+        assert found["nearest_km"] == 14.2
+        assert "高程数据" in found["measure"]
+        assert row(haibei, "category_areas", category="医疗")["places"] == 0
 
     def test_unknown_figures_are_blank(self, haibei: Any) -> None:
         found = row(haibei, "shortfalls", id="QH-GV-004")
@@ -295,6 +322,9 @@ class TestPlaces:
             ({"cause": "budget", "margin_db": math.nan, "nearest_km": 9.0}, "最近站 9.0 km"),
             ({"cause": "budget", "margin_db": -4.0}, "尚差 4.0 dB"),
             ({"cause": "budget", "margin_db": 0.0, "share50": 0.6}, "40.0 % 面积低于门限"),
+            ({"cause": "terrain", "blocked_m": 3480.0, "blocked_station": "S04"}, "3,480 m 的地形"),
+            ({"cause": "terrain", "blocked_m": math.nan}, "被地形遮挡：在与场所通视处新建"),
+            ({"cause": "no_data"}, "补充路径上的高程数据"),
             ({"cause": "margin"}, "现场路测"),
             ({"cause": "precision"}, "精确坐标"),
             ({"cause": "no_coordinate"}, "补充坐标"),
@@ -322,7 +352,8 @@ class TestDivisions:
         assert found["stations_per_10k"] == 0.4
         assert found["stations_per_1000km2"] == 4.0
         assert found["share"] == Interval(0.4, 0.6)
-        assert found["white_share"] == 0.4
+        # 40 000 of 100 000 cells have no network; 2 000 of them are not known.
+        assert found["white_share"] == 0.38
         assert (found["listed"], found["area_met"], found["reach_met"]) == (9, 2, 4)
 
     def test_unknown_population_is_blank(self, haibei: Any) -> None:
@@ -353,6 +384,52 @@ class TestDivisions:
         assert row(province, "matrix", prefecture="海东市")["government"] == Interval(1.0, 1.0)
         assert row(province, "matrix", prefecture="合计")["government"] == Interval(0.4, 1.0)
         assert row(province, "matrix", prefecture="海北藏族自治州")["finance"] is None
+
+
+class TestLimits:
+    """Cells of the sample times the area of their county: 100 a km²."""
+
+    LIMITS = ("none", "budget", "terrain", "no_station", "no_data")
+
+    @pytest.mark.parametrize(
+        ("division", "km2"),
+        [
+            ("门源回族自治县", (600.0, 150.0, 80.0, 150.0, 20.0)),
+            ("祁连县", (600.0, 400.0, 200.0, 1800.0, 0.0)),
+            ("合计", (1200.0, 550.0, 280.0, 1950.0, 20.0)),
+        ],
+    )
+    def test_area_by_limit(self, haibei: Any, division: str, km2: tuple[float, ...]) -> None:
+        found = row(haibei, "limits", division=division)
+        assert tuple(found[f"{limit}_km2"] for limit in self.LIMITS) == km2
+        assert found["km2"] == sum(km2)
+        shares = [found[limit] for limit in self.LIMITS]
+        assert shares == [pytest.approx(area / sum(km2), abs=5.1e-4) for area in km2]
+
+    def test_the_province_counts_prefectures_and_counties(self, province: Any) -> None:
+        assert [r["division"] for r in rows(province, "limits")] == [
+            "海北藏族自治州",
+            "海东市",
+            "合计",
+        ]
+        assert row(province, "limits", division="海东市")["no_data_km2"] == 50.0
+        assert row(province, "limits", division="合计")["terrain_km2"] == 280.0
+        assert len(rows(province, "limits_counties")) == 4
+
+    def test_what_reaches_the_threshold_is_what_is_covered(self, haibei: Any) -> None:
+        for found, county in zip(rows(haibei, "limits"), rows(haibei, "counties"), strict=False):
+            assert found["none"] == county["share"].upper
+
+    def test_without_terrain_nothing_is_said_to_be_blocked(self, flat: Any) -> None:
+        keys = {field.key for field in flat.table("limits").fields}
+        assert {"none", "budget", "no_station"} <= keys
+        assert not {"terrain", "terrain_km2", "no_data", "no_data_km2"} & keys
+        assert "遮挡未计算" in flat.table("limits").note.zh
+
+    def test_nothing_counted_is_not_zero(self, results: Results) -> None:
+        nothing = dataclasses.replace(results, limits=results.limits.iloc[:0])
+        found = row(prefecture_report(nothing, HAIBEI), "limits", division="合计")
+        assert (found["none"], found["no_data"]) == (None, None)
 
 
 class TestOperators:
@@ -395,7 +472,20 @@ class TestOperators:
         assert sum(table.column("share")) == pytest.approx(1.0, abs=0.002)
 
     def test_networks(self, haibei: Any) -> None:
-        assert haibei.table("networks").column("km2") == [2800.0, 950.0, 200.0, 50.0]
+        # 2 800 km² are not known to have a network; 20 of them are not known not to have one.
+        table = haibei.table("networks")
+        assert table.column("km2") == [2780.0, 950.0, 200.0, 50.0, 20.0]
+        words = [cell.zh if isinstance(cell, Text) else cell for cell in table.column("networks")]
+        assert words == ["0", "1", "2", "3", "无地形数据"]
+
+    def test_networks_without_a_void(self, results: Results) -> None:
+        limits = results.limits.replace({"limit": {"no_data": "budget"}})
+        report = prefecture_report(dataclasses.replace(results, limits=limits), HAIBEI)
+        assert report.table("networks").column("km2") == [2800.0, 950.0, 200.0, 50.0]
+
+    def test_what_is_not_known_of_each_network(self, haibei: Any, flat: Any) -> None:
+        assert haibei.table("operators").column("no_data_km2") == [20.0, 30.0, 20.0, 0.0]
+        assert "no_data_km2" not in {field.key for field in flat.table("operators").fields}
 
 
 class TestQuality:
@@ -421,6 +511,19 @@ class TestQuality:
 
     def test_inputs_carry_their_hash(self, haibei: Any) -> None:
         assert haibei.table("inputs").column("sha256") == ["ab" * 32, "cd" * 32]
+
+    def test_terrain_data(self, haibei: Any, flat: Any) -> None:
+        table = haibei.table("terrain")
+        values = [cell.zh if isinstance(cell, Text) else cell for cell in table.column("value")]
+        assert values == ["SRTMGL1: 4 tiles", "1 arc-second", "2000-02", "无", ""]
+        assert table.column("km2") == [None, None, None, None, 20.0]
+        without = [cell.zh for cell in flat.table("terrain").column("value")]
+        assert without == ["无", "无", "无", "无", "未使用地形"]
+
+    def test_an_unknown_vintage_is_said(self) -> None:
+        model = {**sample_results().card["model_card"], "terrain_vintage": "unknown"}
+        report = prefecture_report(sample_results(model_card=model), HAIBEI)
+        assert report.table("terrain").column("value")[2] == Text("不明", "unknown")
 
     def test_defaults_of_a_category_without_a_layer(self, results: Results) -> None:
         defaults = results.defaults.assign(layer="transport_hub")
@@ -459,8 +562,24 @@ class TestMethod:
         assert "未提供" in rows(haibei, "validation")[0]["value"]
 
     def test_model_card_and_settings(self, haibei: Any) -> None:
-        assert row(haibei, "model_card", item="terrain_source")["value"] == "none"
+        assert row(haibei, "model_card", item="terrain_source")["value"] == "SRTMGL1: 4 tiles"
         assert row(haibei, "settings", item="scenario.seed")["value"] == "2022"
+
+    def test_terrain_is_described_as_the_model_card_has_it(self, haibei: Any, flat: Any) -> None:
+        said = row(haibei, "method", item="地形")["value"]
+        assert "ITU-R P.1812-8" in said and "SRTMGL1: 4 tiles，1 arc-second，2000-02" in said
+        assert "地物：无" in said
+        assert not rows(haibei, "not_yet", subject="地形遮挡")
+        without = row(flat, "method", item="地形")["value"]
+        assert without.startswith("地形：无。") and "偏乐观" in without
+        assert row(flat, "not_yet", subject="地形遮挡")
+
+    def test_clutter_is_named_as_an_assumption(self) -> None:
+        model = {**sample_results().card["model_card"], "clutter_source": "WorldCover"}
+        report = prefecture_report(sample_results(model_card=model), HAIBEI)
+        said = report.table("method").column("value")[0]
+        assert "地物：WorldCover，代表高度为假定值" in said.zh
+        assert "Clutter: WorldCover, its heights are assumptions" in said.en
 
     def test_an_unknown_status_is_shown_as_it_is(self) -> None:
         threshold = {**sample_results().card["threshold"], "status": "own"}
@@ -471,7 +590,7 @@ class TestMethod:
 class TestMarks:
     def test_head_of_every_page(self, haibei: Any) -> None:
         marks = {mark.key: mark.value.zh for mark in haibei.marks}
-        assert marks["terrain"] == "无地形"
+        assert marks["terrain"] == "SRTMGL1: 4 tiles"
         assert marks["review_no"] == "未设置"
         assert marks["data_date"] == "2022-12-31"
         assert "预测" in marks["predicted"]
@@ -490,13 +609,11 @@ class TestMarks:
             "Albers 等面积投影 · CGCS2000 / WGS-84", "Albers Equal Area · CGCS2000 / WGS-84"
         )
 
-    def test_a_dem_and_a_missing_date_are_said(self) -> None:
-        model = {**sample_results().card["model_card"], "terrain_source": "GLO-30"}
-        report = prefecture_report(
-            sample_results(model_card=model, data_date="", scenario=None), HAIBEI
-        )
+    def test_no_dem_and_a_missing_date_are_said(self) -> None:
+        changes = {"model_card": card_without_terrain(), "data_date": "", "scenario": None}
+        report = prefecture_report(sample_results(**changes), HAIBEI)
         marks = {mark.key: mark.value.zh for mark in report.marks}
-        assert (marks["terrain"], marks["data_date"]) == ("GLO-30", "未填写")
+        assert (marks["terrain"], marks["data_date"]) == ("无地形", "未填写")
         assert "11 个" in marks["synthetic"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layers.text import Lang, Text
 
+from ..results import LIMITS
 from ..summary import Card, Cell, Interval, Table
 from ._report_cells import display
 
@@ -77,10 +78,15 @@ def stacked(counts: dict[str, int]) -> tuple[Segment, ...]:
     >>> [(s.start, s.width, s.style) for s in stacked({"met": 1, "not_met": 3})]
     [(0.0, 25.0, 'met'), (25.0, 75.0, 'not_met')]
     """
-    total, start, segments = sum(counts.values()), 0.0, []
-    for style in _COUNTS:
-        if counts.get(style):
-            width = 100.0 * counts[style] / total
+    return _pile({style: counts.get(style, 0) for style in _COUNTS})
+
+
+def _pile(sizes: dict[str, float]) -> tuple[Segment, ...]:
+    """Return pieces one behind the other, all together 100 %; empty ones are left out."""
+    total, start, segments = sum(sizes.values()), 0.0, []
+    for style, size in sizes.items():
+        if size:
+            width = 100.0 * size / total
             segments.append(Segment(round(start, 3), round(width, 3), style))
             start += width
     return tuple(segments)
@@ -125,6 +131,20 @@ def _verdict_bars(table: Table, lang: Lang) -> Chart:
     return Chart(title, tuple(bars), _VERDICT_LEGEND)
 
 
+def _limit_bars(table: Table, lang: Lang) -> Chart:
+    """Draw km² and not shares, whose rounding would leave the end of a bar open."""
+    fields = {field.key: field for field in table.fields}
+    limits = [limit for limit in LIMITS if limit in fields]
+    bars = []
+    for row in table.records():
+        km2 = {f"limit-{limit}": row[f"{limit}_km2"] for limit in limits}
+        sizes = {style: size for style, size in km2.items() if isinstance(size, float)}
+        label, value = (display(row[key], fields[key], lang) for key in ("division", "none"))
+        bars.append(Bar(label, value, _pile(sizes)))
+    legend = tuple((f"limit-{limit}", fields[limit].title) for limit in limits)
+    return Chart(_LIMITS_TITLE, tuple(bars), legend)
+
+
 def _range_bars(
     label_key: str, key: str, title: Text, legend: tuple[tuple[str, Text], ...]
 ) -> Callable[[Table, Lang], Chart]:
@@ -157,10 +177,16 @@ def _count(cell: Cell) -> int:
     return cell if isinstance(cell, int) else 0
 
 
+_LIMITS_TITLE = Text(
+    "限制因素的面积占比（右侧为达到门限的占比）",
+    "Area share by what limits (at the right: threshold reached)",
+)
 _AREA_TITLE = Text("达到门限的面积占比", "Area share at the threshold")
 _CHARTS: dict[str, Callable[[Table, Lang], Chart]] = {
     "categories": _verdict_bars,
     "counties": _range_bars("county", "share", _AREA_TITLE, _PROBABILITY_LEGEND),
+    "limits": _limit_bars,
+    "limits_counties": _limit_bars,
     "operators": _range_bars("operator", "share", _AREA_TITLE, _PROBABILITY_LEGEND),
     "ranking": _range_bars(
         "prefecture",

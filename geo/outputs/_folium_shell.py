@@ -39,6 +39,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "overlays",
         "stations",
         "places",
+        "obstacle",
         "progress",
         "gap_table",
         "overview",

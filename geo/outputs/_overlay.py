@@ -1,8 +1,9 @@
 """Coverage rasters as small palette pictures that a page can carry inside itself.
 
 A picture is warped to EPSG:3857, the projection of the map, by nearest neighbour, so that
-each class keeps its share of the area; it is clipped to the prefecture, and cells that were
-not computed are hatched, so that they never look like cells without coverage.
+each class keeps its share of the area; it is clipped to the prefecture. Cells that were not
+computed are hatched, and so are those without data, the other way round, so that neither looks
+like cells without coverage.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _HATCH_LINES = 120  # along the longest side of a picture
 _FRINGE = 4  # [pixel] at the border where raster and drawn outline may disagree
 _CLEAR, _HATCH = 0, 1  # palette entries that every picture has
 _MARKS: tuple[Colour, ...] = ((255, 255, 255, 0), (110, 122, 128, 170))
+_INK: Colour = (122, 46, 0, 235)  # the last entry: texture on a class
 _FIRST_CLASS = len(_MARKS)
 _SMALL_PALETTE = 16  # entries that fit in four bits
 
@@ -77,10 +79,34 @@ class Classes:
         bound more than colours ends the last class.
     colours
         Colour of each class.
+    textured
+        Number of the class that is dotted, so that it is known without its colour; −1 = none.
     """
 
     lower_bounds: tuple[float, ...]
     colours: tuple[Colour, ...]
+    textured: int = -1
+
+
+@dataclass(frozen=True)
+class Hatches:
+    """Pixels that have no class, each of the shape of the frame.
+
+    Parameters
+    ----------
+    uncomputed
+        Inside the prefecture, but not computed.
+    no_data
+        Computed, but a void in the terrain decides.
+    """
+
+    uncomputed: npt.NDArray[np.bool_]
+    no_data: npt.NDArray[np.bool_]
+
+    @classmethod
+    def none(cls, frame: Frame) -> Hatches:
+        """Return no pixel at all."""
+        return cls(np.zeros_like(frame.inside), np.zeros_like(frame.inside))
 
 
 def frame_of(region: shapely.Geometry, cell_m: float, max_side: int = MAX_SIDE) -> Frame:
@@ -108,8 +134,8 @@ def frame_of(region: shapely.Geometry, cell_m: float, max_side: int = MAX_SIDE) 
     return Frame(transform, width, height, inside)
 
 
-def uncomputed(raster: Path, frame: Frame, value: int) -> npt.NDArray[np.bool_]:
-    """Return the pixels inside the prefecture that a run did not compute.
+def hatches(raster: Path, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
+    """Return the pixels inside the prefecture to which a run gave no class.
 
     Parameters
     ----------
@@ -117,14 +143,16 @@ def uncomputed(raster: Path, frame: Frame, value: int) -> npt.NDArray[np.bool_]:
         File with one band.
     frame
         Where to look.
-    value
-        Value of cells that were not computed.
+    uncomputed, no_data
+        Values of cells that were not computed, and that could not be.
     """
-    missing: npt.NDArray[np.bool_] = (_warped(raster, frame) == value) & _without_fringe(frame)
-    return missing
+    found = _warped(raster, frame)
+    return Hatches(
+        (found == uncomputed) & _without_fringe(frame), (found == no_data) & frame.inside
+    )
 
 
-def picture(raster: Path, frame: Frame, classes: Classes, hatched: npt.NDArray[np.bool_]) -> str:
+def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> str:
     """Return one raster as a palette PNG in a ``data:`` address.
 
     Parameters
@@ -136,16 +164,21 @@ def picture(raster: Path, frame: Frame, classes: Classes, hatched: npt.NDArray[n
     classes
         Values to colours.
     hatched
-        Pixels to hatch because they were not computed, shape of the frame.
+        Pixels to hatch instead.
     """
     indices = _classified(_warped(raster, frame), classes)
-    if hatched.any():
-        rows, columns = np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
-        period = max(8, max(frame.width, frame.height) // _HATCH_LINES)
-        line = (rows + columns) % period < max(2, period // 5)
-        indices[hatched] = np.where(line, _HATCH, _CLEAR)[hatched]
+    rows, columns = np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
+    period = max(8, max(frame.width, frame.height) // _HATCH_LINES)
+    width = max(2, period // 5)
+    if classes.textured >= 0:
+        dotted = (rows % period < period // 3) & (columns % period < period // 3)
+        dotted &= indices == _FIRST_CLASS + classes.textured
+        indices[dotted] = _FIRST_CLASS + len(classes.colours)
+    for pixels, slope in ((hatched.uncomputed, columns), (hatched.no_data, -columns)):
+        line = (rows + slope) % period < width
+        indices[pixels] = np.where(line, _HATCH, _CLEAR)[pixels]
     indices *= frame.inside
-    encoded = base64.b64encode(png(indices, (*_MARKS, *classes.colours))).decode("ascii")
+    encoded = base64.b64encode(png(indices, (*_MARKS, *classes.colours, _INK))).decode("ascii")
     return f"data:image/png;base64,{encoded}"
 
 

@@ -16,8 +16,10 @@ import pandas as pd
 import shapely
 from pypinyin import Style, lazy_pinyin
 
-from ..results import ANY, VERDICTS, Results
+from ..grid import GEOD
+from ..results import ANY, LIMITS, VERDICTS, Results
 from ..standards import lead_body, table
+from ..summary._limits import LIMIT_NAMES
 from ..summary._part import category_name, goal_categories
 from . import _wording
 from ._names import prefecture_file_stem
@@ -237,6 +239,7 @@ def _codes() -> Json:
         "verdict": {code: list(_wording.VERDICTS[code].text) for code in VERDICTS},
         "cause": {code: list(found) for code, found in _wording.CAUSES.items()},
         "rule": {code: list(_wording.RULES[code]) for code in _RULES},
+        "limit": {code: list(found) for code, found in LIMIT_NAMES.items()},
         "extent": {code: list(found) for code, found in _wording.EXTENT_SOURCES.items()},
     }
 
@@ -321,26 +324,35 @@ def _counties(results: Results, lines: Boundaries, adcode: str) -> list[Json]:
             "stations": count(row["stations"]),
             "reached": _reached(results, row["adcode"]),
             "networks": _networks(results, row["adcode"]),
+            "limits": _limited(results, row["adcode"]),
             "sensitivity": sensitivity(results, [row["adcode"]]),
         }
         for row in rows.sort_values("adcode").to_dict("records")
     ]
 
 
+_COUNTS = ["cells", "cells50", "cells90", "cells_no_data"]
+
+
 def _reached(results: Results, county: str) -> Json:
-    rows = results.coverage[results.coverage["county_adcode"] == county]
-    return {
-        row["operator"]: [int(row["cells"]), int(row["cells50"]), int(row["cells90"])]
-        for row in rows.to_dict("records")
-    }
+    rows = results.coverage[results.coverage["county_adcode"] == county].set_index("operator")
+    return {str(operator): row.tolist() for operator, row in rows[_COUNTS].iterrows()}
 
 
 def _networks(results: Results, county: str) -> list[list[int]]:
+    """Return cells by number of networks; those without data are in none of them."""
     rows = results.networks[results.networks["county_adcode"] == county]
+    unknown = _limited(results, county)["no_data"]
     return [
-        [int(networks), int(cells)]
+        [int(networks), int(cells) - (unknown if networks == 0 else 0)]
         for networks, cells in zip(rows["operators"], rows["cells"], strict=True)
     ]
+
+
+def _limited(results: Results, county: str) -> dict[str, int]:
+    """Return cells by what limits them."""
+    rows = results.limits[results.limits["county_adcode"] == county].set_index("limit")
+    return {limit: int(rows["cells"].get(limit, 0)) for limit in LIMITS}
 
 
 def _neighbours(results: Results, lines: Boundaries, adcode: str) -> list[Json]:
@@ -402,13 +414,14 @@ def _area(
         "km2": number(row["area_km2"], 3),
         "level": number(row["level_dbm"], 1),
         "level90": number(row["level90_dbm"], 1),
-        "share": [number(row["share50"], 4), number(row["share90"], 4)],
+        "share": _share(row, row["area"]),
         "verdict": {rule: text(row[rule]) for rule in _RULES},
         "margin": number(row["margin_db"], 1),
         "best": text(row["best_operator"]),
-        "networks": count(row["operators"]) if located else None,
+        "networks": count(row["operators"]) if row["reach"] != "no_data" else None,
         "nearest": _nearest(row, stations),
         "cause": text(row["cause"]),
+        "blocked": _blocked(row, stations),
         "by": by_operator.get(row["id"], []),
     }
 
@@ -426,20 +439,48 @@ def search_key(name: str) -> str:
     return f"{spelled} {initials}"
 
 
+def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:
+    """Return the shares at 50 % and 90 %; without a verdict they are known only from below."""
+    if verdict == "no_data":
+        return [None, None]
+    return [number(row["share50"], 4), number(row["share90"], 4)]
+
+
 def _nearest(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
     km = number(row["nearest_km"], 3)
-    if km is None:
-        return None
-    station = text(row["nearest_station"])
-    found: Json = {"id": station, "km": km}
-    if station in stations.index:
-        known = stations.loc[station]
+    return None if km is None else {**_station(row["nearest_station"], stations), "km": km}
+
+
+def _station(name: Any, stations: pd.DataFrame) -> Json:
+    """Return a station by its id, with its place when the run lists it."""
+    found: Json = {"id": text(name)}
+    if found["id"] in stations.index:
+        known = stations.loc[found["id"]]
         found |= {
             "at": [number(known["lon"]), number(known["lat"])],
             "operator": text(known["operator"]),
             "band": text(known["band"]),
         }
     return found
+
+
+def _blocked(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
+    """Return the point that blocks the path to a place, how far away and seen from where."""
+    lon, lat = number(row["blocked_lon"]), number(row["blocked_lat"])
+    if lon is None or lat is None:
+        return None
+    station = _station(row["blocked_station"], stations)
+    return {
+        "at": [lon, lat],
+        "height": number(row["blocked_m"], 0),
+        "km": _km([lon, lat], [row["lon"], row["lat"]]),
+        "station": {**station, "km": _km([lon, lat], station["at"]) if "at" in station else None},
+    }
+
+
+def _km(one: list[Any], other: list[Any]) -> float | None:
+    """Return the geodesic distance of two points [lon, lat in degree]."""
+    return number(GEOD.inv(*one, *other)[2] / 1000.0, 3)
 
 
 def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Json]]:
@@ -450,7 +491,7 @@ def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Jso
             {
                 "operator": text(row["operator"]),
                 "rule": text(row["rule"]),
-                "share": [number(row["share50"], 4), number(row["share90"], 4)],
+                "share": _share(row, row["verdict"]),
                 "verdict": text(row["verdict"]),
             }
         )

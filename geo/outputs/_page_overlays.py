@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
-from ..results import ANY, Results
+from ..coverage import NO_DATA
+from ..results import ANY, LIMITS, Results
 from ..standards import table
 from . import cog
-from ._overlay import Classes, Colour, frame_of, picture, uncomputed
+from ._overlay import Classes, Colour, Hatches, frame_of, hatches, picture
 
 Json = dict[str, Any]
 
@@ -21,6 +21,13 @@ _LOWEST_DBM = -200  # below every predicted level, above the value for "no level
 _OPAQUE, _WEAK, _FAINT = 215, 150, 70  # alpha: levels that reach the threshold stand out
 # Class of a cell at 50 % and 90 % location probability: below, 50 % only, 90 %.
 _CLASS_COLOURS: tuple[Colour, ...] = ((150, 150, 150, 70), (240, 188, 90, 215), (64, 145, 200, 215))
+# What limits, Okabe-Ito; terrain is dotted besides. No data has no colour: it is hatched.
+_LIMIT_COLOURS: dict[str, Colour] = {
+    "none": (86, 180, 233, 120),
+    "budget": (240, 200, 96, 200),
+    "terrain": (213, 94, 0, 215),
+    "no_station": (150, 150, 150, 70),
+}
 # Number of networks, cividis from dark to light; none is faint.
 _NETWORK_COLOURS: tuple[Colour, ...] = (
     (168, 148, 134, 90),
@@ -29,6 +36,13 @@ _NETWORK_COLOURS: tuple[Colour, ...] = (
     (142, 137, 113, 210),
     (199, 182, 92, 220),
     (253, 231, 55, 225),
+)
+
+
+_LIMITS = Classes(
+    tuple(float(number) for number in range(len(_LIMIT_COLOURS) + 1)),
+    tuple(_LIMIT_COLOURS.values()),
+    textured=LIMITS.index("terrain"),
 )
 
 
@@ -53,9 +67,7 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
 
     computed = found(cog.CLASS_ANY)
     hatched = (
-        uncomputed(computed, frame, cog.CLASS_ANY.nodata)
-        if computed
-        else np.zeros_like(frame.inside)
+        hatches(computed, frame, cog.CLASS_ANY.nodata, NO_DATA) if computed else Hatches.none(frame)
     )
     levels = _level_classes(float(results.card["threshold"]["dbm"]))
     drawn = [("level", ANY, found(cog.LEVEL_ANY), levels)]
@@ -66,6 +78,7 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
     networks = len(results.card["operators"]) + 1
     drawn += [
         ("class", ANY, computed, Classes((1, 2, 3, 4), _CLASS_COLOURS)),
+        ("limit", ANY, found(cog.LIMIT), _LIMITS),
         ("networks", ANY, found(cog.OPERATORS), _networks(networks)),
     ]
 
@@ -80,7 +93,12 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
         for (kind, operator, *_), uri in zip(drawn, uris, strict=True)
     ]
     colours = _legend_colours(networks, levels)
-    return {"bounds": frame.bounds(), "layers": pictures, "colours": colours}
+    return {
+        "bounds": frame.bounds(),
+        "layers": pictures,
+        "colours": colours,
+        "no_data": bool(hatched.no_data.any()),
+    }
 
 
 def _level_classes(threshold_dbm: float) -> Classes:
@@ -116,6 +134,7 @@ def _legend_colours(count: int, levels: Classes) -> Json:
     return {
         "level": [_css(colour) for colour in reversed(levels.colours)],
         "class": [_css(colour) for colour in _CLASS_COLOURS],
+        "limit": {name: _css(colour) for name, colour in _LIMIT_COLOURS.items()},
         "networks": [_css(colour) for colour in _network_colours(count)],
     }
 

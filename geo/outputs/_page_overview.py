@@ -30,7 +30,17 @@ from ._report_files import report_stem
 
 Json = dict[str, Any]
 
-_TABLES = ("goals", "facts", "data_centers", "ledger", "findings", "defaults", "inputs")
+_TABLES = (
+    "goals",
+    "facts",
+    "limits",
+    "data_centers",
+    "ledger",
+    "terrain",
+    "findings",
+    "defaults",
+    "inputs",
+)
 _RULES = ("reach", "area")
 
 

@@ -46,6 +46,8 @@ CAUSES: dict[str, Text] = {
     "": Text("", ""),
     "no_station": Text("模型范围内无基站", "no station within the model's range"),
     "budget": Text("链路预算不足", "link budget too short"),
+    "terrain": Text("地形遮挡", "blocked by terrain"),
+    "no_data": Text("无地形数据", "no terrain data"),
     "no_coordinate": Text("无坐标", "no coordinate"),
     "precision": Text("坐标精度不足", "imprecise coordinate"),
     "shape": Text("只有面积，没有范围面", "an area without a shape"),

@@ -2,7 +2,8 @@
 
 Levels are whole dBm rounded down, so that "value ≥ −105" says exactly what the verdict
 says. A level raster holds levels only: where it has none, the class raster tells computed
-without a station (0) from not computed (255).
+without a station (0) from not computed (255), and a void in the terrain that may or may not
+hide a station (4) from both.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ import rasterio.shutil
 from layers.text import Text
 
 from .. import standards
-from ..coverage import NO_STATION, OUTSIDE, Window, classify
+from ..coverage import NO_STATION, OUTSIDE, Window
 from ..grid import Grid
+from ..results import LIMITS
 from ._atomic import atomic_file
 from ._names import marked, readable
 
@@ -63,12 +65,37 @@ LEVEL_ANY = Raster(
     "int16",
     NO_LEVEL,
 )
+LEVEL90_ANY = Raster(
+    "level90_any",
+    Text(
+        "SS-RSRP（预测，任一运营商，90 % 位置概率）",
+        "SS-RSRP (predicted, any operator, 90 % location probability)",
+    ),
+    "dBm",
+    "int16",
+    NO_LEVEL,
+)
 CLASS_ANY = Raster(
     "class_any",
     Text(
-        "覆盖类别（预测）：0 范围内无站，1 低于门限，2 达 50 %，3 达 90 %，255 未计算",
+        "覆盖类别（预测）：0 范围内无站，1 低于门限，2 达 50 %，3 达 90 %，"
+        "4 无数据（路径经过地形空洞），255 未计算",
         "coverage class (predicted): 0 no station in range, 1 below the threshold, "
-        "2 reached at 50 %, 3 at 90 %, 255 not computed",
+        "2 reached at 50 %, 3 at 90 %, 4 no data (a void in the terrain lies on the path), "
+        "255 not computed",
+    ),
+    "",
+    "uint8",
+    OUTSIDE,
+)
+LIMIT = Raster(
+    "limit",
+    Text(
+        "限制因素（预测，50 %）：0 无（达到门限），1 链路预算，2 地形遮挡，3 范围内无站，"
+        "4 无数据（路径经过地形空洞），255 未计算",
+        "what limits (predicted, 50 %): 0 nothing (threshold reached), 1 link budget, "
+        "2 terrain, 3 no station in range, 4 no data (a void in the terrain lies on the path), "
+        "255 not computed",
     ),
     "",
     "uint8",
@@ -101,7 +128,8 @@ def _short_name(operator: str) -> str:
 
 def rasters_of(operators: tuple[str, ...]) -> tuple[Raster, ...]:
     """Return every raster of a run with these operators."""
-    return (LEVEL_ANY, CLASS_ANY, OPERATORS, *(level_of(operator) for operator in operators))
+    levels = (level_of(operator) for operator in operators)
+    return (LEVEL_ANY, LEVEL90_ANY, CLASS_ANY, LIMIT, OPERATORS, *levels)
 
 
 def file_of(folder: Path, raster: Raster, synthetic: bool) -> Path:
@@ -174,6 +202,8 @@ class CoverageWriter:
         nothing = np.where(inside, NO_STATION, OUTSIDE).astype(np.uint8)
         self._put(CLASS_ANY, row, column, nothing)
         self._put(OPERATORS, row, column, nothing)
+        limit = np.where(inside, LIMITS.index("no_station"), OUTSIDE)
+        self._put(LIMIT, row, column, limit)
 
     def write(self, row: int, column: int, levels: Window, inside: npt.NDArray[np.bool_]) -> None:
         """Write one tile.
@@ -188,11 +218,14 @@ class CoverageWriter:
             Cells of the region; the others are "not computed".
         """
         best = levels.any_operator()
-        classes = np.where(inside, classify(best, self._threshold_dbm), OUTSIDE)
-        networks = np.where(inside, levels.networks(self._threshold_dbm), OUTSIDE)
-        self._put(CLASS_ANY, row, column, classes)
-        self._put(OPERATORS, row, column, networks)
-        self._put(LEVEL_ANY, row, column, _whole_dbm(best[0], inside))
+        for raster, values in (
+            (CLASS_ANY, levels.classes(self._threshold_dbm)),
+            (LIMIT, levels.limits(self._threshold_dbm)),
+            (OPERATORS, levels.networks(self._threshold_dbm)),
+        ):
+            self._put(raster, row, column, np.where(inside, values, OUTSIDE))
+        for raster, level in zip((LEVEL_ANY, LEVEL90_ANY), best, strict=True):
+            self._put(raster, row, column, _whole_dbm(level, inside))
         for operator, level in zip(self._operators, levels.level_dbm[0], strict=True):
             self._put(level_of(operator), row, column, _whole_dbm(level, inside))
 

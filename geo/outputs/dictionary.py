@@ -29,6 +29,7 @@ FRAMES: dict[str, Text] = {
     "counties": Text("县区", "counties"),
     "prefectures": Text("市州", "prefectures"),
     "coverage": Text("按县区和运营商的格网统计", "cells by county and operator"),
+    "limits": Text("按县区的限制因素", "what limits coverage, by county"),
     "levels": Text("按县区的电平分布", "distribution of levels by county"),
     "networks": Text("按县区的网络数分布", "distribution of the number of networks by county"),
     "data_centers": Text("数据中心", "data centres"),
@@ -104,9 +105,11 @@ def render() -> str:
     parts = [
         "# 数据字典 · Data dictionary",
         "本文件由 `python -m geo.outputs.dictionary` 生成，请勿手工修改。"
-        "坐标均为 CGCS2000/WGS-84（EPSG:4326）；电平、占比、判定和盲区均为预测值，不含地形。",
+        "坐标均为 CGCS2000/WGS-84（EPSG:4326）；电平、占比、判定和盲区均为预测值；是否计入地形、"
+        "用哪份高程数据，见结果的模型卡（`terrain_source`）。",
         "Made by `python -m geo.outputs.dictionary`; do not edit. Coordinates are CGCS2000/WGS-84"
-        " (EPSG:4326); levels, shares, verdicts and gaps are predicted, without terrain.",
+        " (EPSG:4326); levels, shares, verdicts and gaps are predicted; whether terrain is in them,"
+        " and whose, is said by the model card of the results (`terrain_source`).",
         "## 结果 · Results",
         "保存在 `data/processed/results.gpkg`，导出为 GeoJSON 和 GeoPackage"
         "（`areas` 导出为 `key_areas` 和 `key_area_points`）。",

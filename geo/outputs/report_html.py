@@ -131,7 +131,7 @@ def _line(report: Report, keys: tuple[str, ...], lang: Lang) -> str:
     colon = "：" if lang == "zh" else ": "
     return " · ".join(
         marks[key].value.to(lang)
-        if key in {"scope", "terrain"}
+        if key == "scope" or marks[key].title.to(lang) in marks[key].value.to(lang)
         else f"{marks[key].title.to(lang)}{colon}{marks[key].value.to(lang)}"
         for key in keys
     )

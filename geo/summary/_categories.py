@@ -182,7 +182,7 @@ def _area_rows(areas: gpd.GeoDataFrame, groups: list[tuple[str, str]]) -> list[d
 
 
 def _area_record(areas: gpd.GeoDataFrame) -> dict[str, Any]:
-    judged = areas[areas["share50"].notna()]
+    judged = areas[areas["share50"].notna() & (areas["area"] != "no_data")]
     if judged.empty:
         return {"places": 0, "judged_km2": 0.0}
     km2 = float(judged["area_km2"].sum())

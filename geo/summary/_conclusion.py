@@ -9,7 +9,7 @@ from layers.text import Text
 from ._categories import COUNT_FIELDS, RATE_FIELD, owner_of, rate_record
 from ._gaps import CAUSE_FIELD, gap_record
 from ._part import Part, category_name, goal_categories
-from ._table import Card, Field, Interval, Table, build, percent_range, records
+from ._table import Card, Field, Interval, Table, build, percent, percent_range, records
 from ._tally import Tally, tally
 
 SECTION = 1
@@ -134,7 +134,6 @@ def _shortfall(part: Part) -> Text:
         category: tally(part.goal_areas[part.goal_areas["category"] == category], "area")
         for category in goal_categories()
     }
-    reasons = part.goal_areas[part.goal_areas["area"] == "undecided"]["cause"].value_counts()
     unjudged = [c for c, counts in by_category.items() if counts.listed and counts.rate is None]
     behind = [c for c, counts in by_category.items() if counts.not_met]
     zh = f"距 100 % 目标尚差 {_places(total.missing)} 处"
@@ -152,14 +151,27 @@ def _shortfall(part: Part) -> Text:
                 f"; most are not met in {name.en} ({counts.not_met} of {counts.listed},"
                 f" leading body: {owner.en or 'not named'})"
             )
+    blocked = _count(part, "not_met", "terrain")
+    if blocked:
+        zh += f"；不达标的 {total.not_met} 处中有 {blocked} 处是地形遮挡"
+        en += f"; terrain blocks {blocked} of the {total.not_met} not met"
     if total.undecided:
-        vague = int(reasons.get("precision", 0))
+        vague = _count(part, "undecided", "precision")
         zh += f"；待核实的 {total.undecided} 处中有 {vague} 处是因为坐标精度不足"
         en += f"; {vague} of the {total.undecided} undecided lack a precise coordinate"
+    void = _count(part, "no_data", "no_data")
+    if void:
+        zh += f"；{void} 处因缺地形数据不能判定"
+        en += f"; {void} cannot be judged for want of terrain data"
     if unjudged:
         zh += f"；{'、'.join(category_name(c).zh for c in unjudged)}没有可判定的场所（无数据）"
         en += f"; nothing could be judged in {', '.join(category_name(c).en for c in unjudged)}"
     return Text(f"{zh}。", f"{en}.")
+
+
+def _count(part: Part, verdict: str, cause: str) -> int:
+    areas = part.goal_areas
+    return int(((areas["area"] == verdict) & (areas["cause"] == cause)).sum())
 
 
 def _coverage(part: Part) -> Text:
@@ -167,10 +179,11 @@ def _coverage(part: Part) -> Text:
     high = float(part.prefectures["covered50_km2"].sum()) / part.area_km2
     share = percent_range(Interval(low, high), "")
     gaps = _goal_gaps(part)
-    zh = f"预测有 {share} 的国土面积达到门限（位置概率 90 %–50 %）；"
+    terrain = _terrain(part)
+    zh = f"预测有 {share} 的国土面积达到门限（位置概率 90 %–50 %）{terrain.zh}；"
     en = (
         f"{share} of the territory is predicted to reach the threshold (location probability"
-        " 90 %–50 %); "
+        f" 90 %–50 %){terrain.en}; "
     )
     if gaps.empty:
         return Text(f"{zh}已判定的重点区域内没有盲区。", f"{en}no gap in the key areas judged.")
@@ -181,6 +194,19 @@ def _coverage(part: Part) -> Text:
         f"{en}gaps in key areas: {len(gaps)}, of {km2:,.2f} km², the largest at"
         f" {largest['place'].en} ({largest['area_km2']:,.2f} km²).",
     )
+
+
+def _terrain(part: Part) -> Text:
+    """Word how much of the area terrain keeps from the threshold; empty without a DEM."""
+    if not part.has_terrain:
+        return Text("", "")
+    blocked = percent(part.limited_km2("terrain") / part.area_km2)
+    void = part.limited_km2("no_data") / part.area_km2
+    zh, en = f"，{blocked} 被地形遮挡", f", {blocked} is blocked by terrain"
+    if void:
+        zh += f"，{percent(void)} 缺地形数据、不能判定"
+        en += f", {percent(void)} has no terrain data and is not known"
+    return Text(zh, en)
 
 
 def _places(missing: Interval) -> str:

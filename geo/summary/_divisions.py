@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from layers.text import Text
 
+from ..results import ANY
 from ._part import Part, category_name, goal_categories
 from ._table import Field, Interval, Table, build, records
 from ._tally import tally
@@ -29,10 +30,11 @@ _PLACES = (
     Field("reach_met", Text("通达达标", "met by reach"), "integer"),
 )
 _NOTE = Text(
-    "达到门限面积占比为 90 %–50 % 位置概率的区间；无网络覆盖 = 没有任何运营商达到门限（50 %）。"
-    "人口为 2020 年普查数，空白表示没有来源。",
+    "达到门限面积占比为 90 %–50 % 位置概率的区间；无网络覆盖 = 没有任何运营商达到门限（50 %），"
+    "不含无地形数据的面积。人口为 2020 年普查数，空白表示没有来源。",
     "The area share is the range for 90 %–50 % location probability; without a network = no"
-    " operator reaches the threshold (50 %). People: 2020 census; blank = no source.",
+    " operator reaches the threshold (50 %), what has no terrain data not included. People: 2020"
+    " census; blank = no source.",
 )
 
 
@@ -142,5 +144,7 @@ def _place_counts(areas: gpd.GeoDataFrame) -> dict[str, int]:
 def _white_share(part: Part) -> dict[str, float]:
     cells = part.networks.groupby("county_adcode")["cells"].sum()
     none = part.networks[part.networks["operators"] == 0].groupby("county_adcode")["cells"].sum()
-    shares = none.reindex(cells.index, fill_value=0) / cells
+    anyone = part.coverage[part.coverage["operator"] == ANY].set_index("county_adcode")
+    unknown = anyone["cells_no_data"].reindex(cells.index, fill_value=0)
+    shares = (none.reindex(cells.index, fill_value=0) - unknown) / cells
     return {str(code): float(share) for code, share in shares.items()}

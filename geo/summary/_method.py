@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from layers.text import Text
@@ -15,7 +15,7 @@ from ._table import Field, Table, build
 SECTION = 14
 # STANDARDS: the strip is printed at these levels beside the threshold in force. [dBm]
 _STRIP_DBM = (-96, -100, -105, -110)
-_NOT_YET = (
+_NOT_YET: tuple[tuple[int, Text, Text], ...] = (
     (7, Text("4G/5G 对比", "4G and 5G"), Text("未读入 4G 基站", "no 4G stations are read")),
     (
         8,
@@ -38,18 +38,19 @@ _NOT_YET = (
         Text("人口覆盖率", "people covered"),
         Text("没有人口栅格", "no population raster is read"),
     ),
-    (
-        0,
-        Text("地形与 SS-SINR", "terrain and SS-SINR"),
-        Text(
-            "未使用 DEM，未计算干扰；山体遮挡不在结果内",
-            "no DEM and no interference: shadowing by mountains is not in the results",
-        ),
-    ),
+    (0, Text("SS-SINR", "SS-SINR"), Text("未计算干扰", "interference is not computed")),
     (
         0,
         Text("关键点与深度覆盖", "key points and deep coverage"),
         Text("没有关键点数据", "no key points are given"),
+    ),
+)
+_NO_TERRAIN = (
+    0,
+    Text("地形遮挡", "shadowing by terrain"),
+    Text(
+        "未使用 DEM；山体遮挡不在结果内",
+        "no DEM is used: shadowing by mountains is not in the results",
     ),
 )
 
@@ -59,10 +60,11 @@ def tables(part: Part) -> list[Table]:
     return [
         _sensitivity(part),
         _threshold(part),
+        _terrain(part),
         _model_card(part),
         _validation(),
         _settings(part),
-        _not_yet(),
+        _not_yet(part),
     ]
 
 
@@ -142,6 +144,41 @@ def _status(code: str) -> Text:
     return words.get(code, Text(code, code))
 
 
+def _terrain(part: Part) -> Table:
+    card = part.results.card["model_card"]
+    pairs = [(Text("地形", "terrain"), _with_terrain(card) if part.has_terrain else _without(card))]
+    return _pairs("method", Text("地形如何计入", "How terrain counts"), pairs, Text("", ""))
+
+
+def _with_terrain(card: Mapping[str, str]) -> Text:
+    facts = [card[f"terrain_{name}"] for name in ("source", "resolution", "vintage")]
+    clutter = _clutter(card["clutter_source"])
+    return Text(
+        f"地形：计入。模型 {card['model_id']}，沿每条路径的高程剖面计算绕射；高程数据"
+        f" {'，'.join(facts)}。{clutter.zh}。"
+        "高程空洞不填补：路径经过空洞而不能判定之处记为无数据。",
+        f"Terrain: counted. Model {card['model_id']}, diffraction over the profile of each path;"
+        f" elevation {', '.join(facts)}. {clutter.en}."
+        " Voids are not filled: where one lies on the path and decides, there is no data.",
+    )
+
+
+def _clutter(source: str) -> Text:
+    if source == "none":
+        return Text("地物：无，树木和建筑不计入", "Clutter: none, trees and buildings are left out")
+    return Text(
+        f"地物：{source}，代表高度为假定值", f"Clutter: {source}, its heights are assumptions"
+    )
+
+
+def _without(card: Mapping[str, str]) -> Text:
+    return Text(
+        f"地形：无。按距离预测（{card['model_id']}），山脊遮挡不在其中，高原山区的结果偏乐观。",
+        f"Terrain: none. Levels follow from distance ({card['model_id']}); ridges do not block"
+        " them, so that results in the mountains are optimistic.",
+    )
+
+
 def _model_card(part: Part) -> Table:
     card = part.results.card
     pairs = [(key, _plain(value)) for key, value in card["model_card"].items()]
@@ -183,7 +220,7 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _not_yet() -> Table:
+def _not_yet(part: Part) -> Table:
     fields = (
         Field("section", Text("节", "section"), "integer"),
         Field("subject", Text("内容", "subject")),
@@ -191,7 +228,7 @@ def _not_yet() -> Table:
     )
     rows = [
         {"section": number or None, "subject": subject, "why": why}
-        for number, subject, why in _NOT_YET
+        for number, subject, why in (*_NOT_YET, *(() if part.has_terrain else (_NO_TERRAIN,)))
     ]
     return build(
         "not_yet",

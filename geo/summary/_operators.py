@@ -9,10 +9,12 @@ from layers.text import Text
 from ..results import ANY
 from ..statistics import sites
 from ._categories import by_operator
+from ._limits import LIMIT_NAMES
 from ._part import Part, operator_name
 from ._table import Field, Interval, Table, build
 
 SECTION = 6
+_NO_TERRAIN = Field("no_data_km2", Text("无地形数据面积", "no terrain data"), "number", "km²", 0)
 
 
 def tables(part: Part) -> list[Table]:
@@ -34,6 +36,7 @@ def _operators(part: Part) -> Table:
         Field("stations", Text("5G 基站", "5G stations"), "integer"),
         Field("share", Text("达到门限面积占比", "area share"), "share_range"),
         Field("km2", Text("达到门限面积", "area at the threshold"), "number_range", "km²", 0),
+        *([_NO_TERRAIN] if part.has_terrain else []),
         Field("reach_met", Text("通达达标", "met by reach"), "integer"),
         Field("reach_undecided", Text("通达待核实", "undecided by reach"), "integer"),
         Field("area_met", Text("面积达标", "met by area"), "integer"),
@@ -67,6 +70,7 @@ def _figures(part: Part, operator: str) -> dict[str, Any]:
         "stations": int(sites(own).nunique()),
         "km2": Interval(low, high),
         "km2_50": high,
+        "no_data_km2": float(cells["km2_no_data"].sum()),
         "share": Interval(low / total, high / total) if total else None,
         "reach_met": reach.met,
         "reach_undecided": reach.undecided,
@@ -77,19 +81,26 @@ def _figures(part: Part, operator: str) -> dict[str, Any]:
 
 def _networks(part: Part) -> Table:
     by_number = part.networks.groupby("operators")["km2"].sum()
-    total = float(by_number.sum())
+    total, unknown = float(by_number.sum()), part.limited_km2("no_data")
+    areas = {str(number): float(km2) for number, km2 in by_number.items()}
+    if unknown:
+        areas |= {"0": areas["0"] - unknown, "no_data": unknown}
     return build(
         "networks",
         SECTION,
         Text("可用网络数", "Number of networks"),
         (
-            Field("networks", Text("达到门限的网络数", "networks at the threshold"), "integer"),
+            Field("networks", Text("达到门限的网络数", "networks at the threshold")),
             Field("km2", Text("面积", "area"), "number", "km²", 0),
             Field("share", Text("面积占比", "area share"), "share"),
         ),
         [
-            {"networks": number, "km2": km2, "share": km2 / total if total else None}
-            for number, km2 in by_number.items()
+            {
+                "networks": LIMIT_NAMES.get(number, number),
+                "km2": km2,
+                "share": km2 / total if total else None,
+            }
+            for number, km2 in areas.items()
         ],
         Text(
             "恰好 n 个运营商达到门限（50 % 位置概率）；0 = 白点，各行之和为全部面积。",

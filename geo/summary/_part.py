@@ -100,14 +100,22 @@ class Part:
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
-        """Rows of `Results.coverage` with their areas ``km2``, ``km2_50``, ``km2_90`` [km²]."""
+        """Rows of `Results.coverage`, each column of cells also as ``km2…`` [km²]."""
         frame = self._counties_of(self.results.coverage)
         scale = frame["county_adcode"].map(self._km2_per_cell)
         return frame.assign(
             km2=frame["cells"] * scale,
             km2_50=frame["cells50"] * scale,
             km2_90=frame["cells90"] * scale,
+            km2_no_data=frame["cells_no_data"] * scale,
         )
+
+    @cached_property
+    def limits(self) -> pd.DataFrame:
+        """Rows of `Results.limits` with ``prefecture_adcode`` and ``km2`` [km²]."""
+        prefecture = self.counties.set_index("adcode")["prefecture_adcode"]
+        own = self._with_km2(self.results.limits)
+        return own.assign(prefecture_adcode=own["county_adcode"].map(prefecture))
 
     @cached_property
     def levels(self) -> pd.DataFrame:
@@ -123,6 +131,21 @@ class Part:
     def area_km2(self) -> float:
         """Geodesic area [km²]."""
         return float(self.prefectures["area_km2"].sum())
+
+    @property
+    def has_terrain(self) -> bool:
+        """Whether the run had a DEM."""
+        return bool(self.results.card["model_card"]["terrain_source"] != "none")
+
+    def limited_km2(self, limit: str) -> float:
+        """Return the area that one limit keeps from the threshold, for any operator [km²].
+
+        Parameters
+        ----------
+        limit
+            One of `geo.results.LIMITS`.
+        """
+        return float(self.limits.loc[self.limits["limit"] == limit, "km2"].sum())
 
     @cached_property
     def groups(self) -> dict[str, str]:

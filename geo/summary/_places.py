@@ -34,6 +34,10 @@ _FIELDS = (
     Field("operators", Text("可用网络数", "networks"), "integer", minor=True),
     Field("best_operator", Text("最强运营商", "best operator"), minor=True),
     Field("nearest_station", Text("最近站编号", "nearest station id"), "code", minor=True),
+    Field("blocked_station", Text("被遮挡的基站", "station blocked"), "code", minor=True),
+    Field("blocked_lon", Text("遮挡点经度", "blocked at longitude"), "number", "°", 5, minor=True),
+    Field("blocked_lat", Text("遮挡点纬度", "blocked at latitude"), "number", "°", 5, minor=True),
+    Field("blocked_m", Text("遮挡点海拔", "blocked at height"), "number", "m", 0, minor=True),
     Field("coord_precision_m", Text("坐标精度", "precision"), "number", "m", 0, minor=True),
 )
 _FIELD_TEST = Text("组织现场路测核实", "settle it by a field test")
@@ -52,15 +56,21 @@ _MEASURES = {
         "settle it by a field test; it lies beyond the range of the model",
     ),
     "no_coordinate": Text("补充坐标后判定", "supply a coordinate"),
+    "no_data": Text(
+        "补充路径上的高程数据（DEM）后重新计算",
+        "supply elevation data (DEM) for the path and run again",
+    ),
     "": Text("补充所缺数据后重新计算", "supply the missing data and run again"),
 }
 _NOTE = Text(
     "两条规则中任一条未达标、待核实或无数据的场所全部列出；"
     "达到门限面积为 90 %–50 % 位置概率的区间。"
-    "余量 = 点位电平 − 门限；空白表示模型范围内无基站或无数据。",
+    "余量 = 点位电平 − 门限；空白表示模型范围内无基站或无数据。"
+    "遮挡点 = 若无此处地形，该基站可使场所达到门限。",
     "Every place that is not met, undecided or without data by either rule. The area at the"
     " threshold is the range for 90 %–50 % location probability. Margin = level at the point −"
-    " threshold; blank = no station in the model's range, or no data.",
+    " threshold; blank = no station in the model's range, or no data. Blocked at = without the"
+    " terrain there, that station would bring the place to the threshold.",
 )
 
 
@@ -104,7 +114,7 @@ def _table(part: Part, key: str, title: Text, areas: gpd.GeoDataFrame, note: Tex
 
 
 def _record(part: Part, row: dict[str, Any]) -> dict[str, Any]:
-    judged = not is_nan(row["share50"])
+    judged = row["area"] != "no_data"
     owner_zh, owner_en = row["owner_zh"], row["owner_en"]
     return {
         **row,
@@ -114,7 +124,7 @@ def _record(part: Part, row: dict[str, Any]) -> dict[str, Any]:
         "share": Interval(row["share90"], row["share50"]) if judged else None,
         "owner": Text(owner_zh, owner_en or owner_zh),
         "best_operator": operator_name(row["best_operator"]) if row["best_operator"] else "",
-        "operators": row["operators"] if judged else None,
+        "operators": row["operators"] if row["reach"] != "no_data" else None,
         "measure": measure(row),
     }
 
@@ -132,6 +142,8 @@ def measure(row: dict[str, Any]) -> Text:
         return _new_station(row["nearest_km"])
     if cause == "budget":
         return _budget_measure(row)
+    if cause == "terrain":
+        return _terrain_measure(row)
     if cause == "" and row["area"] == "met":  # the cause is about the area; its point is weak
         return _FIELD_TEST if row["reach"] == "undecided" else _WEAK_POINT
     return _MEASURES.get(cause, _MEASURES[""])
@@ -143,6 +155,21 @@ def _new_station(distance_km: float) -> Text:
     return Text(
         f"新建 5G 基站：最近站 {distance_km:.1f} km",
         f"build a 5G station: the nearest is {distance_km:.1f} km away",
+    )
+
+
+def _terrain_measure(row: dict[str, Any]) -> Text:
+    """Word what to do about a ridge; no single point may block the place as a whole."""
+    if is_nan(row["blocked_m"]):
+        where = Text("被地形遮挡", "terrain blocks the path")
+    else:
+        where = Text(
+            f"海拔 {row['blocked_m']:,.0f} m 的地形挡住基站 {row['blocked_station']}",
+            f"terrain at {row['blocked_m']:,.0f} m blocks station {row['blocked_station']}",
+        )
+    return Text(
+        f"{where.zh}：在与场所通视处新建基站，或加高天线",
+        f"{where.en}: build a station in sight of the place, or raise the antenna",
     )
 
 

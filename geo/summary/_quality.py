@@ -18,7 +18,14 @@ SECTION = 13
 
 def tables(part: Part) -> list[Table]:
     """Return the tables of section 13."""
-    return [_ledger(part), _no_coordinate(part), _inputs(part), _findings(part), _defaults(part)]
+    return [
+        _ledger(part),
+        _no_coordinate(part),
+        _terrain(part),
+        _inputs(part),
+        _findings(part),
+        _defaults(part),
+    ]
 
 
 def _ledger(part: Part) -> Table:
@@ -99,6 +106,38 @@ def _no_coordinate(part: Part) -> Table:
             "They count in the denominator and cannot be judged; add coordinates and run again.",
         ),
         modelled=False,
+    )
+
+
+def _terrain(part: Part) -> Table:
+    card = part.results.card["model_card"]
+    words = {"none": Text("无", "none"), "unknown": Text("不明", "unknown")}
+    facts = [
+        (Text("来源", "source"), card["terrain_source"]),
+        (Text("分辨率", "resolution"), card["terrain_resolution"]),
+        (Text("年份", "vintage"), card["terrain_vintage"]),
+        (Text("地物", "clutter"), card["clutter_source"]),
+    ]
+    rows: list[dict[str, Any]] = [
+        {"item": item, "value": words.get(value, value)} for item, value in facts
+    ]
+    void = {"item": Text("缺数据而不能判定的面积", "area not known for want of data")}
+    if part.has_terrain:
+        rows.append({**void, "km2": part.limited_km2("no_data")})
+    else:
+        rows.append({**void, "value": Text("未使用地形", "no terrain is used")})
+    fields = (
+        Field("item", Text("项目", "item")),
+        Field("value", Text("内容", "value")),
+        Field("km2", Text("面积", "area"), "number", "km²"),
+    )
+    note = Text(
+        "高程空洞不填补：路径经过空洞、可达与否不能判定的面积记为无数据，不等于未覆盖。",
+        "Voids are not filled: where one lies on the path and decides, there is no data, which is"
+        " not the same as not covered.",
+    )
+    return build(
+        "terrain", SECTION, Text("地形数据", "Terrain data"), fields, rows, note, modelled=False
     )
 
 

@@ -26,7 +26,9 @@
   }
 
   function level(area) {
-    if (!cm.isNumber(area.level)) { return cm.t(area.at ? "no_level" : "no_coordinate"); }
+    if (!cm.isNumber(area.level)) {
+      return cm.t(!area.at ? "no_coordinate" : area.verdict.reach === "no_data" ? "no_data" : "no_level");
+    }
     return cm.number(area.level, 0) + " dBm";
   }
 
@@ -37,6 +39,22 @@
       parts.push(cm.operatorName(area.nearest.operator) + " " + area.nearest.band);
     }
     return parts.join(" \u00b7 ");
+  }
+
+  /* The blocking point: where it is, and how far from the station and from the place. */
+  function obstacle(area) {
+    var found = area.blocked, station = found.station;
+    var parts = [station.id || cm.t("not_stated")];
+    if (station.operator) { parts.push(cm.operatorName(station.operator) + " " + station.band); }
+    var from = cm.isNumber(station.km)
+      ? cm.t("obstacle_from_station", { km: cm.number(station.km, 1) }) + " \u00b7 " : "";
+    return [
+      fact(cm.t("obstacle_station"), parts.join(" \u00b7 ")),
+      fact(cm.t("obstacle"), cm.isNumber(found.height)
+        ? cm.t("above_sea", { height: cm.number(found.height) }) : cm.t("height_unknown"),
+      from + cm.t("obstacle_from_place", { km: cm.number(found.km, 1) })),
+      fact(cm.t("obstacle_coordinate"), cm.lonlat(found.at[0], found.at[1]), "CGCS2000")
+    ];
   }
 
   function precision(area) {
@@ -62,6 +80,7 @@
   function place(area) {
     var verdict = area.verdict[cm.state.rule], share = cm.data.threshold.share;
     var about = [cm.categoryName(area), subcategory(area), cm.countyName(area.county)];
+    var known = cm.isNumber(area.networks);
     var sure = precision(area), owner = cm.say(area.owner) || cm.say(cm.category(area).body);
     var rows = [
       fact(cm.t("rule_area", { share: share }), cm.badge(area.verdict.area), cm.shareRange(area.share)),
@@ -71,9 +90,10 @@
       rows = rows.concat([
         fact(cm.t("level"), level(area), cm.isNumber(area.margin)
           ? cm.t("margin_long", { margin: cm.signed(area.margin, 1) }) : ""),
-        fact(cm.t("nearest"), nearest(area)),
-        fact(cm.t("best_operator"), area.best ? cm.operatorName(area.best) : cm.t("none"),
-          cm.t("networks_here", { count: cm.number(area.networks) })),
+        fact(cm.t("nearest"), nearest(area))
+      ], area.blocked ? obstacle(area) : [], [
+        fact(cm.t("best_operator"), area.best ? cm.operatorName(area.best) : cm.t(known ? "none" : "no_data"),
+          known ? cm.t("networks_here", { count: cm.number(area.networks) }) : ""),
         fact(cm.t("precision"), sure[0], sure[1]),
         fact(cm.t("extent"), extent(area)),
         fact(cm.t("coordinate"), cm.lonlat(area.at[0], area.at[1]), "CGCS2000")
@@ -98,7 +118,8 @@
   function why(area, verdict) {
     if (!area.cause) { return null; }
     // The point may be above the threshold while a part of the extent is not.
-    var key = "why_" + area.cause + (area.cause === "budget" && !(area.margin < 0) ? "_area" : "");
+    var part = ["budget", "terrain"].indexOf(area.cause) >= 0 && !(area.margin < 0) ? "_area" : "";
+    var key = "why_" + area.cause + part;
     if (!(key in cm.data.strings[cm.lang])) { return null; }
     return cm.h("div", { class: "why w-" + verdict },
       cm.h("b", { text: cm.t("why", { cause: cm.code("cause", area.cause) }) }),

@@ -16,17 +16,24 @@
 
   /* What was modelled, from when, by which threshold: on every page and every print. */
   cm.facts = function () {
-    var data = cm.data, card = {};
-    data.run.model.forEach(function (row) { card[row[0]] = row[1]; });
+    var data = cm.data, card = modelCard();
     return [
       cm.t("goal_line"),
       cm.t("data_date", { date: data.run.date || cm.t("not_stated") }),
       card.model_id || cm.t("not_stated"),
       "SS-RSRP \u2265 " + cm.number(data.threshold.dbm) + " dBm",
-      noTerrain(card.terrain_source) ? cm.t("terrain_none") : cm.t("terrain", { source: card.terrain_source })
+      cm.hasTerrain() ? cm.t("terrain", { source: card.terrain_source }) : cm.t("terrain_none")
     ];
   };
-  function noTerrain(source) { return !source || /^none/i.test(source); }
+  function modelCard() {
+    var card = {};
+    cm.data.run.model.forEach(function (row) { card[row[0]] = row[1]; });
+    return card;
+  }
+  cm.hasTerrain = function () {
+    var source = modelCard().terrain_source;
+    return Boolean(source) && source !== "none";
+  };
 
   cm.fillHeader = function (title) {
     cm.$("page-title").textContent = title;

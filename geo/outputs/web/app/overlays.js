@@ -1,6 +1,6 @@
 /* Coverage pictures, the choice between them, and the legend of the one shown. */
 (function (cm) {
-  var KINDS = ["level", "class", "networks", "none"];
+  cm.OVERLAYS = ["level", "class", "limit", "networks", "none"];
   var image = null;
 
   function picture(kind, operator) {
@@ -31,7 +31,7 @@
 
   function choices() {
     var state = cm.state;
-    cm.segments(cm.$("overlay-kind"), cm.t("overlay"), KINDS.map(function (kind) {
+    cm.segments(cm.$("overlay-kind"), cm.t("overlay"), cm.OVERLAYS.map(function (kind) {
       return { id: kind, name: cm.t("overlay_" + kind) };
     }), state.overlay, function (kind) { cm.set({ overlay: kind }); });
     var operators = cm.$("overlay-operator");
@@ -50,7 +50,7 @@
 
   function swatch(colour, text, kind) {
     var patch = cm.h("i", { class: "swatch" + (kind ? " " + kind : "") });
-    if (colour) { patch.style.background = "linear-gradient(" + colour + "," + colour + ")"; }
+    if (colour) { patch.style.backgroundImage = "linear-gradient(" + colour + "," + colour + ")"; }
     return cm.h("li", null, patch, cm.h("span", { text: text }));
   }
 
@@ -65,6 +65,13 @@
         swatch(colours.class[0], cm.t("legend_class_below", { dbm: dbm })),
         swatch(null, cm.t("legend_out_of_range"), "paper")
       ];
+    }
+    if (kind === "limit") {
+      return Object.keys(colours.limit).filter(function (limit) {
+        return limit !== "terrain" || cm.hasTerrain();
+      }).map(function (limit) {
+        return swatch(colours.limit[limit], cm.code("limit", limit), limit === "terrain" ? "dotted" : null);
+      });
     }
     if (kind === "networks") {
       return colours.networks.map(function (colour, index) {
@@ -96,6 +103,7 @@
     }
     if (kind !== "none") {
       rows = computed ? coverageRows(kind) : [cm.h("li", { class: "said", text: cm.t("not_computed_here") })];
+      if (cm.data.overlays.no_data) { rows.push(swatch(null, cm.t("legend_no_data"), "no-data")); }
       rows.push(swatch(null, cm.t("legend_not_computed"), "hatch"));
     }
     cm.$("legend-title").textContent = title;

@@ -13,9 +13,9 @@
   }
 
   function reached(operator) {
-    var found = [0, 0, 0];
+    var found = [0, 0, 0, 0];
     counties().forEach(function (county) {
-      (county.reached[operator] || [0, 0, 0]).forEach(function (cells, i) { found[i] += cells; });
+      (county.reached[operator] || []).forEach(function (cells, i) { found[i] += cells; });
     });
     return found;
   }
@@ -60,13 +60,14 @@
       var cells = reached(id);
       return cm.h("li", null, cm.h("span", { text: id === "any" ? cm.t("any_operator") : cm.operatorName(id) }),
         cm.bar([{ kind: "met", size: cells[2] }, { kind: "undecided", size: Math.max(0, cells[1] - cells[2]) },
-          { kind: "rest", size: cells[0] - Math.max(cells[1], cells[2]) }], cm.range(cells[2], cells[1], cells[0])),
+          { kind: "no_data", size: cells[3] },
+          { kind: "rest", size: cells[0] - cells[3] - Math.max(cells[1], cells[2]) }], cm.range(cells[2], cells[1], cells[0])),
         cm.h("b", { text: cm.range(cells[2], cells[1], cells[0]) }));
     })));
   }
 
   function exactly() {
-    var cells = [], all = 0;
+    var cells = [], unknown = reached("any")[3], all = unknown;
     counties().forEach(function (county) {
       county.networks.forEach(function (row) {
         cells[row[0]] = (cells[row[0]] || 0) + row[1];
@@ -81,6 +82,28 @@
       return cm.h("li", null, patch,
         cm.h("span", { text: cm.networks(i) }),
         cm.h("b", { text: cm.percent((n || 0) / all) }));
+    }).concat(unknown ? [cm.h("li", null, cm.h("i", { class: "swatch no-data" }),
+      cm.h("span", { text: cm.code("limit", "no_data") }), cm.h("b", { text: cm.percent(unknown / all) }))] : [])));
+  }
+
+  /* What keeps the area from the threshold; without a DEM nothing is said of terrain. */
+  function limits() {
+    var cells = {}, all = 0, colours = cm.data.overlays.colours.limit;
+    counties().forEach(function (county) {
+      Object.keys(county.limits).forEach(function (limit) {
+        cells[limit] = (cells[limit] || 0) + county.limits[limit];
+        all += county.limits[limit];
+      });
+    });
+    if (!all) { return cm.h("p", { class: "said", text: cm.t("no_data") }); }
+    return cm.h.apply(null, ["ul", { class: "exactly", id: "limits" }].concat(Object.keys(cells).filter(function (limit) {
+      return cm.hasTerrain() || (limit !== "terrain" && limit !== "no_data");
+    }).map(function (limit) {
+      var look = { terrain: " dotted", no_data: " no-data" }[limit] || "";
+      var patch = cm.h("i", { class: "swatch" + look }), colour = colours[limit];
+      if (colour) { patch.style.backgroundImage = "linear-gradient(" + colour + "," + colour + ")"; }
+      return cm.h("li", null, patch, cm.h("span", { text: cm.code("limit", limit) }),
+        cm.h("b", { text: cm.percent(cells[limit] / all) }));
     })));
   }
 
@@ -99,6 +122,7 @@
       cm.h("p", { class: "note", text: cm.t("sensitivity_note") }),
       cm.h("h2", { text: cm.t("by_operator") }), operators(),
       cm.h("p", { class: "note", text: cm.t("by_operator_note") }),
+      cm.h("h2", { text: cm.t("limits_area") }), limits(),
       cm.h("h2", { text: cm.t("networks_area") }), exactly(),
       cm.h("h2", { text: cm.t("downloads") }), links(),
       cm.h("p", { class: "note", text: cm.t("pick_hint") })

@@ -23,7 +23,7 @@
     return {
       view: view.every(function (v) { return v && isFinite(Number(v)); }) ? view.map(Number) : null,
       state: {
-        overlay: known(["level", "class", "networks", "none"], parts[3], "level"),
+        overlay: known(cm.OVERLAYS, parts[3], "level"),
         operator: known(cm.data.operators.map(function (o) { return o.id; }), parts[4], "any"),
         rule: known(["area", "reach"], parts[5], "area"),
         county: cm.county(parts[6]) ? parts[6] : "",

@@ -110,7 +110,9 @@
     if (link) { link.remove(); link = null; }
     if (ring) { ring.remove(); ring = null; }
     if (!area || !area.at) { return; }
-    if (area.nearest && area.nearest.at) {
+    // The path that terrain blocks is drawn instead where it comes from the nearest station.
+    var same = area.blocked && area.nearest && area.blocked.station.id === area.nearest.id;
+    if (area.nearest && area.nearest.at && !same) {
       link = L.polyline([[area.at[1], area.at[0]], [area.nearest.at[1], area.nearest.at[0]]], {
         renderer: near.canvas, interactive: false, color: "#17323a", weight: 1.4, dashArray: "2 5"
       }).addTo(cm.map);
@@ -131,7 +133,8 @@
     if (area.nearest && area.nearest.at && area.nearest.km < 20) {
       points.push([area.nearest.at[1], area.nearest.at[0]]);
     }
-    cm.fit(L.latLngBounds(points).pad(0.35), true, 13);
+    points = points.concat(cm.pathPoints(area));
+    cm.fit(L.latLngBounds(points).pad(0.35), true, 13, Boolean(area.blocked));
   };
 
   cm.category = function (area) {
@@ -169,6 +172,7 @@
     var rank = { not_met: 0, undecided: 1, met: 2, no_data: 3 }, labels = [];
     var chosen = cm.area(cm.state.selected);
     if (chosen && chosen.at) { labels.push(placeLabel(chosen, true)); }
+    labels = labels.concat(cm.pathLabels());
     cm.data.counties.forEach(function (county) {
       labels.push({
         at: county.label, text: cm.say(zoom < 8 ? county.short : county.name),

@@ -163,7 +163,7 @@
   /* Long tables are built when they are opened, or for print: a page stays light. */
   function details() {
     var open = cm.$("quality-more").open || cm.printing;
-    ["inputs", "defaults", "findings"].forEach(function (key) {
+    ["terrain", "inputs", "defaults", "findings"].forEach(function (key) {
       if (open) { tableOf(key, 40); } else { cm.replace(cm.$("table-" + key), []); }
     });
   }
@@ -174,7 +174,7 @@
     function byRule() { hero(); categoryList(); ranking(); cards(); matrix(); }
     function all() {
       byRule();
-      ["goals", "facts", "data_centers", "ledger"].forEach(function (key) { tableOf(key); });
+      ["limits", "goals", "facts", "data_centers", "ledger"].forEach(function (key) { tableOf(key); });
       details();
       downloads();
     }

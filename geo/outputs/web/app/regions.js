@@ -64,10 +64,16 @@
       : [map.right - drawer.left + 24, 44];
   }
 
-  cm.fit = function (bounds, animate, maxZoom) {
+  /* What the open legend covers at the left, where the map is wide enough to do without. */
+  function besideLegend() {
+    var legend = cm.$("legend"), map = cm.map.getContainer().getBoundingClientRect();
+    var right = legend.getBoundingClientRect().right - map.left;
+    return legend.open && !cm.printing && right < map.width / 2 ? right + 12 : 24;
+  }
+  cm.fit = function (bounds, animate, maxZoom, clear) {
     var calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     cm.map.fitBounds(bounds, {
-      paddingTopLeft: [24, cm.printing ? 20 : 60],
+      paddingTopLeft: [clear ? besideLegend() : 24, cm.printing ? 20 : 60],
       paddingBottomRight: covered(),
       animate: Boolean(animate) && !calm, maxZoom: maxZoom || 14
     });
