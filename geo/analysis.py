@@ -53,7 +53,10 @@ class Sink(Protocol):
 
 
 def prepare(
-    inputs: Inputs, settings: Settings, terrain: Terrain | None
+    inputs: Inputs,
+    settings: Settings,
+    terrain: Terrain | None,
+    remember: Callable[[str, int], coverage.Memory] = lambda _name, _operators: coverage.NoMemory(),
 ) -> tuple[Regions, Grid, coverage.Model]:
     """Return the counties in the projection, the grid, and what computes the levels.
 
@@ -63,6 +66,8 @@ def prepare(
         What the run starts from.
     terrain
         The DEM, ``None`` = loss by distance alone.
+    remember
+        ("region" or "places", number of operators) → what is known from runs before.
 
     Raises
     ------
@@ -76,7 +81,8 @@ def prepare(
     sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
     if terrain is None:
         return regions, grid, coverage.ByDistance(sources)
-    return regions, grid, coverage.ByTerrain.over(terrain, sources, settings)
+    memories = (remember(name, len(sources.operators)) for name in ("region", "places"))
+    return regions, grid, coverage.ByTerrain.over(terrain, sources, settings, *memories)
 
 
 def cautions(
@@ -322,6 +328,7 @@ def results(
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
     here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
+    here |= inputs.stations["id"].isin(areas["blocked_station"])  # it may stand over the border
     shown = inputs.stations[here].reset_index(drop=True)
     shown["synthetic"] = inputs.synthetic
     return Results(

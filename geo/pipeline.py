@@ -30,6 +30,7 @@ from .outputs import (
     terrain_memory,
 )
 from .outputs._atomic import sweep
+from .outputs.level_memory import LevelMemory
 from .outputs.pages import write_pages
 from .settings import Settings
 from .terrain import Terrain, input_files, open_terrain
@@ -145,7 +146,8 @@ def run(
     threshold_dbm = analysis.criterion(settings).threshold_dbm
     gathered = inputs.gather(settings, asked)
     terrain = _terrain(settings, folders, digests)
-    regions, grid, model = analysis.prepare(gathered, settings, terrain)
+    remember = _memory(settings, folders, gathered, digests)
+    regions, grid, model = analysis.prepare(gathered, settings, terrain, remember)
     operators = model.sources.operators
     tick()
     sweep(folders.processed)
@@ -248,20 +250,26 @@ def _key(settings: Settings, asked: list[str], ground: Mapping[Path, str]) -> st
     files: list[Path] = []
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
-    packages = Path(geo_file).resolve().parent, Path(layers.__file__).resolve().parent
-    code = [
-        path
-        for package in packages
-        for path in package.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    versions = " ".join(f"{p}={importlib.metadata.version(p)}" for p in _FIGURES_DEPEND_ON)
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
         "ground": list(ground.values()),
     }
-    return run_record.key_of(request, files, code, versions)
+    return run_record.key_of(request, files, _code(), _versions())
+
+
+def _code() -> list[Path]:
+    packages = Path(geo_file).resolve().parent, Path(layers.__file__).resolve().parent
+    return [
+        path
+        for package in packages
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+
+
+def _versions() -> str:
+    return " ".join(f"{p}={importlib.metadata.version(p)}" for p in _FIGURES_DEPEND_ON)
 
 
 def _card(
@@ -324,6 +332,26 @@ def _terrain(settings: Settings, folders: Folders, digests: Mapping[Path, str]) 
     if terrain.censuses != known:
         terrain_memory.write(folders.processed, digests, terrain.censuses)
     return terrain
+
+
+def _memory(
+    settings: Settings, folders: Folders, gathered: Inputs, digests: Mapping[Path, str]
+) -> Callable[[str, int], LevelMemory]:
+    """Return what opens the levels that earlier runs have kept under the same conditions."""
+    conditions = {
+        "ground": list(digests.values()),
+        "terrain": settings.terrain.model_dump(mode="json", exclude={"dem", "clutter"}),
+        "receiver_height_m": settings.coverage.receiver_height_m,
+        "cell_m": settings.coverage.cell_m,
+        "operators": sorted(set(gathered.stations.loc[gathered.counted, "operator"])),
+    }
+    context = run_record.key_of(conditions, [], _code(), _versions())
+
+    def remember(name: str, operators: int) -> LevelMemory:
+        folder = folders.processed / "levels" / name
+        return LevelMemory(folder, context, operators, exact=name == "places")
+
+    return remember
 
 
 def _ground_rows(settings: Settings, digests: Mapping[Path, str]) -> list[dict[str, Any]]:

@@ -50,6 +50,8 @@ class Transmitters:
         Projected offset → metres east, north; shape (n, 2, 2).
     operator
         Index into `operators`, shape (n,).
+    environment
+        Propagation model by distance, shape (n,).
     kind
         Row of the loss tables, shape (n,).
     eirp_dbm
@@ -78,6 +80,7 @@ class Transmitters:
     lat: Floats
     frame: Floats
     operator: npt.NDArray[np.int32]
+    environment: npt.NDArray[np.str_]
     kind: npt.NDArray[np.int32]
     eirp_dbm: Floats
     azimuth_rad: Floats
@@ -157,6 +160,7 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
         lat=lat,
         frame=geodesic_frames(crs, lon, lat),
         operator=stations["operator"].map(operators.index).to_numpy(np.int32),
+        environment=stations["environment"].to_numpy(str),
         kind=np.array([kinds[key] for key in keys], np.int32),
         eirp_dbm=(stations["ss_power_dbm"] + stations["gain_dbi"]).to_numpy(float),
         azimuth_rad=np.radians(stations["azimuth_deg"].to_numpy(float)),

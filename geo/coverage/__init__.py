@@ -17,6 +17,7 @@ from ..grid import Grid
 from ..radio import Transmitters
 from .by_distance import ByDistance
 from .by_terrain import ByTerrain
+from .known import Known, Memory, NoMemory
 from .window import (
     AT_50,
     AT_90,
@@ -37,7 +38,10 @@ __all__ = [
     "OUTSIDE",
     "ByDistance",
     "ByTerrain",
+    "Known",
+    "Memory",
     "Model",
+    "NoMemory",
     "Window",
     "classify",
     "over_tiles",

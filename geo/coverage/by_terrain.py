@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from ..radio import STRETCH, Floats, Transmitters
 from ..settings import Settings
 from ..terrain import Terrain
 from ._site_cells import SiteCells, apply_losses, cells_to_compute, free_space_db
+from .known import Keys, Known, Memory, NoMemory, keys_of
 from .sites import Indices, Sites, group
 from .window import Window
 
@@ -36,6 +37,15 @@ _NEAR_M = 2500.0  # first every site's own surroundings, then the rest with fewe
 _LONGEST_STEP_M = 50.0  # at 0.25 km a profile then has the points it needs
 _RING = 16  # points along each side of a window whose pixels bound its terrain
 _EMPTY = np.empty((0, 0), np.float32)
+
+
+class _Job(NamedTuple):
+    """A window, the terrain of what may reach it, which stations to add, how far radials part."""
+
+    window: Window
+    ground: disc.Ground
+    wanted: npt.NDArray[np.bool_]
+    spacing_m: float | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,8 @@ class ByTerrain:
         Side of the square over which the level varies from place to place. [m]
     delta_n, n0
         Refractivity: lapse rate and sea-level value. [N-units/km, N-units]
+    of_region, of_places
+        What is known of windows of the region and of places from runs before.
     """
 
     sources: Transmitters
@@ -68,10 +80,19 @@ class ByTerrain:
     resolution_m: float
     delta_n: float
     n0: float
+    of_region: Memory = field(default_factory=NoMemory)
+    of_places: Memory = field(default_factory=NoMemory)
 
     @classmethod
-    def over(cls, terrain: Terrain, sources: Transmitters, settings: Settings) -> Self:
-        """Return the model for a DEM, stations and settings."""
+    def over(
+        cls,
+        terrain: Terrain,
+        sources: Transmitters,
+        settings: Settings,
+        of_region: Memory,
+        of_places: Memory,
+    ) -> Self:
+        """Return the model for a DEM, stations, settings, and what is known from before."""
         reach_m = 1000.0 * settings.terrain.reach_km
         return cls(
             sources,
@@ -82,7 +103,14 @@ class ByTerrain:
             settings.coverage.cell_m,
             settings.terrain.delta_n,
             settings.terrain.n0,
+            of_region,
+            of_places,
         )
+
+    @cached_property
+    def keys(self) -> Keys:
+        """A key for each station, which it keeps from list to list."""
+        return keys_of(self.sources)
 
     @cached_property
     def step_m(self) -> float:
@@ -99,15 +127,18 @@ class ByTerrain:
 
     def over_window(self, grid: Grid) -> Window:
         """Compute the levels at the cells of a part of the region."""
-        return self._compute(grid, REGION_SPACING_M)
+        return self._remembered(grid, REGION_SPACING_M, self.of_region)
 
     def over_place(self, grid: Grid) -> Window:
         """Compute the levels at the cells that judge a place, on radials close together."""
-        return self._compute(grid, PLACE_SPACING_M)
+        return self._remembered(grid, PLACE_SPACING_M, self.of_places)
 
     def at_point(self, x: float, y: float) -> Window:
         """Compute the levels at one point of the projection [m], each by its exact path."""
-        return self._compute(point_window(self.sources.crs, x, y), None)
+        grid = point_window(self.sources.crs, x, y)
+        window = Window.empty(grid, len(self.sources.operators))
+        self._add_all(window, np.ones(self.sources.x.shape, np.bool_), None)
+        return window
 
     def strong_at_end(self, threshold_dbm: float) -> npt.NDArray[np.bool_]:
         """Return no station: at the end of the reach it is the service that ends."""
@@ -117,20 +148,50 @@ class ByTerrain:
         """Return the height of the ground at points [degree], NaN = void [m]."""
         return self.terrain.heights(lon, lat)
 
-    def _compute(self, grid: Grid, spacing_m: float | None) -> Window:
-        window = Window.empty(grid, len(self.sources.operators))
-        near, away = self._near(grid)
-        if near.size:
-            ground = self._ground(grid, near)
-            everywhere = np.ones(grid.shape, np.bool_)
-            for site in near[away <= _NEAR_M * STRETCH]:
-                self._add(window, int(site), ground, everywhere, 0.0, _NEAR_M, spacing_m)
-            for shell in np.unique(away // _NEAR_M):
-                # No site of the shell is nearer to a cell than this.
-                doubtful = self._doubtful(window, max(shell, 1.0) * _NEAR_M / STRETCH)
-                for site in near[away // _NEAR_M == shell]:
-                    self._add(window, int(site), ground, doubtful, _NEAR_M, self.reach_m, spacing_m)
+    def _remembered(self, grid: Grid, spacing_m: float, memory: Memory) -> Window:
+        """Start from what is known of a window, add the stations that are not in it, keep that."""
+        sites, _ = self._near(grid)
+        near = np.isin(self.sites.owner, sites)
+        present = np.unique(self.keys[near])
+        window, new = Window.empty(grid, len(self.sources.operators)), near
+        known = memory.recall(grid)
+        # A station that is gone, or has changed, may have been the best: then all starts anew.
+        if known is not None and np.isin(known.stations, present).all():
+            window = known.numbered_as(self.keys).window
+            new = near & ~np.isin(self.keys, known.stations)
+        self._add_all(window, new, spacing_m)
+        if known is None or new.any() or known.stations.size != present.size:
+            memory.keep(Known(window, self.keys).numbered_as(present))
         return window
+
+    def _add_all(
+        self, window: Window, wanted: npt.NDArray[np.bool_], spacing_m: float | None
+    ) -> None:
+        """Add the wanted stations to a window.
+
+        Parameters
+        ----------
+        window
+            Levels so far, changed in place.
+        wanted
+            Which stations to add, shape (n,).
+        spacing_m
+            Between radials at the end of the reach, ``None`` = each cell by its exact path. [m]
+        """
+        near, away = self._near(window.grid)
+        asked = np.isin(near, self.sites.owner[wanted])
+        near, away = near[asked], away[asked]
+        if not near.size:
+            return
+        job = _Job(window, self._ground(window.grid, near), wanted, spacing_m)
+        everywhere = np.ones(window.grid.shape, np.bool_)
+        for site in near[away <= _NEAR_M * STRETCH]:
+            self._add(job, int(site), everywhere, 0.0, _NEAR_M)
+        for shell in np.unique(away // _NEAR_M):
+            # No site of the shell is nearer to a cell than this.
+            doubtful = self._doubtful(window, max(shell, 1.0) * _NEAR_M / STRETCH)
+            for site in near[away // _NEAR_M == shell]:
+                self._add(job, int(site), doubtful, _NEAR_M, self.reach_m)
 
     def _doubtful(self, window: Window, distance_m: float) -> npt.NDArray[np.bool_]:
         """Return the cells in which some station at a distance or more may be the best [m]."""
@@ -176,23 +237,22 @@ class ByTerrain:
 
     def _add(
         self,
-        window: Window,
+        job: _Job,
         site: int,
-        ground: disc.Ground,
         open_to: npt.NDArray[np.bool_],
         inner_m: float,
         outer_m: float,
-        spacing_m: float | None,
     ) -> None:
         """Add a site to a window, in the cells open to it between two distances."""
-        ground = ground._replace(frame=self.sites.frames[site])
+        ground = job.ground._replace(frame=self.sites.frames[site])
         stations = self.sites.of(site)
+        stations = stations[job.wanted[stations]]
         lead = stations[0]
         deviation = float(
             standard_deviation(self.sources.frequency_ghz[lead], self._variability_m())
         )
         cells = cells_to_compute(
-            window,
+            job.window,
             self.sources,
             stations,
             self.sites.maps[site],
@@ -203,10 +263,9 @@ class ByTerrain:
             deviation,
             self.receiver_height_m,
         )
-        if not cells.cell.size:
-            return
-        loss, blocked = self._losses(cells, lead, ground, spacing_m)
-        apply_losses(window, self.sources, stations, cells, loss, blocked)
+        if cells.cell.size:
+            loss, blocked = self._losses(cells, lead, ground, job.spacing_m)
+            apply_losses(job.window, self.sources, stations, cells, loss, blocked)
 
     def _variability_m(self) -> float:
         """Return the resolution within what P.1812 allows [m]."""

@@ -21,6 +21,8 @@ class Sites(NamedTuple):
     ----------
     first, stations
         The stations of site i are ``stations[first[i]:first[i + 1]]``, shapes (m + 1,), (n,).
+    owner
+        Site of each station, shape (n,).
     maps
         Projected offset → metres east, north; shape (m, 2, 5): `geo.grid.geodesic_maps`.
     frames
@@ -29,6 +31,7 @@ class Sites(NamedTuple):
 
     first: Indices
     stations: Indices
+    owner: Indices
     maps: Floats
     frames: Floats
 
@@ -63,6 +66,7 @@ def group(sources: Transmitters, terrain: Terrain, reach_m: float) -> Sites:
     return Sites(
         first,
         order,
+        site.astype(np.int32),
         geodesic_maps(sources.crs, lon, lat, reach_m),
         terrain.station_frames(lon, lat, reach_m),
     )

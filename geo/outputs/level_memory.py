@@ -1,0 +1,124 @@
+"""Levels of windows kept from run to run, so that a new station costs what it touches.
+
+One small raster a window, a band a layer. Windows of the region are kept in whole dBm,
+rounded down, which is what their rasters and counts are made of; windows of places exactly.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+import rasterio.errors
+
+from ..coverage import Known, Window
+from ..grid import Grid
+from ._atomic import atomic_file
+
+_NOTHING = -32768  # in whole dBm
+_STATIONS, _CONTEXT = "COVERMAP_STATIONS", "COVERMAP_CONTEXT"
+_OPTIONS = {"driver": "GTiff", "compress": "zstd", "zstd_level": 1, "tiled": True}
+
+
+class LevelMemory:
+    """A folder of windows.
+
+    Parameters
+    ----------
+    folder
+        Where they are kept.
+    context
+        Digest of everything but stations that levels depend on; what another context has
+        left is not used.
+    operators
+        How many operators the windows have.
+    exact
+        Whether levels are kept exactly, with server and blocker, or in whole dBm alone.
+    """
+
+    def __init__(self, folder: Path, context: str, operators: int, *, exact: bool) -> None:
+        self._folder, self._context = folder, context
+        self._operators, self._exact = operators, exact
+
+    def recall(self, grid: Grid) -> Known | None:
+        """Return what is known of a window, ``None`` = nothing that can be used."""
+        try:
+            with rasterio.open(self._file(grid), driver="GTiff") as dataset:
+                tags = dataset.tags()
+                if tags.get(_CONTEXT) != self._context:
+                    return None
+                layers = dataset.read()
+        except rasterio.errors.RasterioError:
+            return None
+        stations = np.array(tags.get(_STATIONS, "").split(), "U16")
+        window = self._exactly(grid, layers) if self._exact else self._in_dbm(grid, layers)
+        return Known(window, stations)
+
+    def keep(self, known: Known) -> None:
+        """Keep what is known of a window."""
+        grid = known.window.grid
+        layers = _exact_layers(known.window) if self._exact else _dbm_layers(known.window)
+        shape = {"width": grid.columns, "height": grid.rows, "count": len(layers)}
+        options = {**_OPTIONS, "predictor": 3 if self._exact else 2, "dtype": layers.dtype}
+        with (
+            atomic_file(self._file(grid), (rasterio.errors.RasterioError,)) as temporary,
+            rasterio.open(
+                temporary, "w", crs=grid.crs, transform=grid.affine, **shape, **options
+            ) as dataset,
+        ):
+            dataset.update_tags(**{_CONTEXT: self._context, _STATIONS: " ".join(known.stations)})
+            dataset.write(layers)
+
+    def _file(self, grid: Grid) -> Path:
+        place = f"{grid.left:.2f}_{grid.top:.2f}_{grid.cell_m:.2f}_{grid.rows}x{grid.columns}"
+        return self._folder / f"{place.replace('-', 'm')}.tif"
+
+    def _exactly(self, grid: Grid, layers: npt.NDArray[np.float32]) -> Window:
+        n = self._operators
+        level, possible, rest = np.split(layers, [2 * n, 3 * n])
+        clear, blocked, server, blocker = rest
+        return Window(
+            grid,
+            level.reshape(2, n, *grid.shape),
+            server.astype(np.int32),
+            possible,
+            clear,
+            blocker.astype(np.int32),
+            blocked,
+        )
+
+    def _in_dbm(self, grid: Grid, layers: npt.NDArray[np.int16]) -> Window:
+        n = self._operators
+        dbm = layers.astype(np.float32)
+        dbm[layers == _NOTHING] = np.nan
+        nowhere = np.full(grid.shape, -1, np.int32)
+        return Window(
+            grid,
+            dbm[: 2 * n].reshape(2, n, *grid.shape),
+            nowhere,
+            dbm[2 * n : 3 * n],
+            dbm[3 * n],
+            nowhere.copy(),
+            np.full(grid.shape, np.nan, np.float32),
+        )
+
+
+def _stacked(window: Window) -> npt.NDArray[np.float32]:
+    shape = window.grid.shape
+    levels: npt.NDArray[np.float32] = np.concatenate(
+        [window.level_dbm.reshape(-1, *shape), window.possible_dbm, window.clear_dbm[np.newaxis]]
+    )
+    return levels
+
+
+def _exact_layers(window: Window) -> npt.NDArray[np.float32]:
+    # A float32 holds every station's number exactly up to 16 million.
+    rest = np.stack([window.blocked_km, window.server, window.blocker]).astype(np.float32)
+    return np.concatenate([_stacked(window), rest])
+
+
+def _dbm_layers(window: Window) -> npt.NDArray[np.int16]:
+    levels = _stacked(window)
+    return np.where(np.isnan(levels), _NOTHING, np.floor(levels)).astype(np.int16)
