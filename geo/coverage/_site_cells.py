@@ -17,6 +17,7 @@ from .window import Window
 Indices = npt.NDArray[np.int64]
 
 _EXCEEDED_90 = 1.2815515655446004  # standard normal deviate that 10 % exceed
+_ROUNDING_DB = 1e-9  # the bound and the loss are summed up in different orders
 _FULL_CLEARANCE_M = 10.0  # above the clutter where levels no longer vary, P.1812 eq. (65)
 
 
@@ -280,7 +281,7 @@ def _may_serve(
 ) -> bool:
     """Return whether a sector could beat the best of its operator with a free path."""
     for s in range(sectors.station.size):
-        most = _sent(sectors, s, east, north, depression) - free
+        most = _sent(sectors, s, east, north, depression) - free + _ROUNDING_DB
         o = sectors.operator[s]
         # NaN, no level yet, is beaten by anything.
         if not most < levels.level_dbm[0, o, cell]:
