@@ -78,17 +78,11 @@ def ours(dem: Path, lon: float, lat: float, radius_m: float, cell_m: float) -> t
     seconds, cells
         User CPU seconds, reading included, and the number of cells that were computed.
     """
-    sweep = importlib.import_module(ENGINE).sweep
+    engine = importlib.import_module(ENGINE)
     started = _user_seconds()
     heights = read_square(dem, lon, lat, radius_m, cell_m)
-    loss = sweep(
-        heights,
-        cell_m=cell_m,
-        radius_m=radius_m,
-        frequency_ghz=FREQUENCY_GHZ,
-        tx_height_m=TX_HEIGHT_M,
-        rx_height_m=RX_HEIGHT_M,
-        latitude_deg=lat,
+    loss = engine.square_loss(
+        heights, cell_m, radius_m, FREQUENCY_GHZ, TX_HEIGHT_M, RX_HEIGHT_M, latitude_deg=lat
     )
     seconds = _user_seconds() - started
     return seconds, int(np.isfinite(loss).sum())  # NaN outside the disc

@@ -55,6 +55,7 @@ def test_files_are_named_after_what_they_hold(tmp_path: Path) -> None:
             "class_any",
             "limit",
             "operators",
+            "probability_any",
             "level_cmcc",
             "level_ctcc",
         )
@@ -74,7 +75,8 @@ def test_rasters_are_cloud_optimised_and_say_what_they_are(tmp_path: Path) -> No
             assert "预测" in dataset.descriptions[0] and "predicted" in dataset.descriptions[0]
             level = path.name.startswith("level")
             assert dataset.nodata == (cog.NO_LEVEL if level else OUTSIDE)
-            assert (dataset.units[0] or "") == ("dBm" if level else "")
+            unit = "dBm" if level else "%" if path.name.startswith("probability") else ""
+            assert (dataset.units[0] or "") == unit
 
 
 def test_values_are_those_of_the_coverage(rasters: dict[str, np.ndarray]) -> None:
@@ -152,6 +154,8 @@ def test_terrain_and_voids_have_values_of_their_own(tmp_path: Path) -> None:
 
     assert values(cog.CLASS_ANY) == [3, 1, 1, 0, NO_DATA, NO_DATA, 2, OUTSIDE]
     assert values(cog.LIMIT) == [0, 1, 2, 3, 4, 4, 0, OUTSIDE]
+    # Φ(1.2816 · 4.5 / 3.7) = 0.9405; half way down 15 of 8 dB: 0.8 %; −70 with 10 dB: Φ(0.641).
+    assert values(cog.PROBABILITY) == [94, 0, 0, 0, 254, 254, 73, OUTSIDE]
     none = cog.NO_LEVEL
     assert values(cog.LEVEL_ANY) == [-71, -90, -90, none, -90, none, -70, none]
     assert values(cog.LEVEL90_ANY) == [-75, -98, -98, none, -98, none, -80, none]

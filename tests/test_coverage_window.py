@@ -162,3 +162,40 @@ def test_what_is_said_of_a_cell_never_contradicts_itself(cells: list[tuple[float
     assert (weak == (classes == BELOW)).all()
     assert (covered == (limits == LIMITS.index("none"))).all()
     assert (any_open == (classes == NO_DATA)).all()
+
+
+@pytest.mark.parametrize(
+    ("level50", "level90", "share"),
+    [
+        (AT, AT - 4.0, 0.5),  # half of the locations have the median or more
+        (AT + 4.0, AT, 0.9),
+        (AT - 4.0, AT - 8.0, 0.1),
+        (AT + 8.0, AT + 4.0, 0.99482),  # Φ(2 · 1.28155), from a table
+        (AT, AT, 0.5),  # no spread: a step, on which half lie
+        (AT + 0.01, AT + 0.01, 1.0),
+        (AT - 0.01, AT - 0.01, 0.0),
+        (NONE, NONE, 0.0),  # no station
+    ],
+)
+def test_the_pass_probability_follows_the_spread_of_levels(
+    level50: float, level90: float, share: float
+) -> None:
+    found = cell(level50, level90).pass_probability(AT)
+    assert found.dtype == np.float32
+    assert found[0, 0] == pytest.approx(share, abs=1e-5)
+
+
+def test_behind_a_void_there_is_no_pass_probability_unless_it_is_covered_anyway() -> None:
+    assert np.isnan(cell(AT - 1.0, AT - 3.0, possible=AT).pass_probability(AT)[0, 0])
+    assert cell(AT, AT - 2.0, possible=AT + 9.0).pass_probability(AT)[0, 0] == pytest.approx(0.5)
+
+
+def test_eighths_round_down_and_may_be_rounded_again() -> None:
+    rough = levels(window(100.0, 1, 3), [-105.01, -104.875, NONE], [-110.3, -110.0, NONE])
+    once = rough.in_eighths()
+    assert once.level_dbm[0, 0].tolist()[0][:2] == [-105.125, -104.875]
+    assert once.level_dbm[1, 0].tolist()[0][:2] == [-110.375, -110.0]
+    assert np.isnan(once.level_dbm[:, 0, 0, 2]).all()
+    again = once.in_eighths()
+    assert np.array_equal(again.level_dbm, once.level_dbm, equal_nan=True)
+    assert (once.classes(AT) == rough.classes(AT)).all()

@@ -67,15 +67,14 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
-def test_places_come_back_to_the_bit_and_the_region_in_whole_dbm(
-    hills: Terrain, tmp_path: Path
-) -> None:
+def test_places_and_the_region_come_back_to_the_bit(hills: Terrain, tmp_path: Path) -> None:
     fresh = model(hills, THREE, tmp_path)
     place, region = fresh.over_place(GRID), fresh.over_window(GRID)
     again = model(hills, THREE, tmp_path)
     assert same(again.over_place(GRID), place)
     kept = again.over_window(GRID)
-    assert np.array_equal(kept.level_dbm, np.floor(region.level_dbm), equal_nan=True)
+    for name in ("level_dbm", "possible_dbm", "clear_dbm"):
+        assert np.array_equal(getattr(kept, name), getattr(region, name), equal_nan=True)
     for threshold in (-110.0, -105.0, -80.0):
         assert (kept.limits(threshold) == region.limits(threshold)).all()
         assert (kept.classes(threshold) == region.classes(threshold)).all()
@@ -104,6 +103,17 @@ def test_a_new_station_is_added_to_what_is_known_and_nothing_else_is_computed(
     computed.clear()
     assert same(model(hills, after, tmp_path).over_place(GRID), expected)
     assert computed == []
+
+
+def test_the_region_is_the_same_whether_a_station_was_there_from_the_start(
+    hills: Terrain, tmp_path: Path
+) -> None:
+    after = [*THREE, station(0.005, operator="中国电信")]
+    model(hills, THREE, tmp_path).over_window(GRID)
+    added = model(hills, after, tmp_path).over_window(GRID)
+    fresh = model(hills, after, None).over_window(GRID)
+    for name in ("level_dbm", "possible_dbm", "clear_dbm"):
+        assert np.array_equal(getattr(added, name), getattr(fresh, name), equal_nan=True)
 
 
 def test_a_station_that_is_gone_or_changed_leaves_nothing_behind(

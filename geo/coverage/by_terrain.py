@@ -126,8 +126,8 @@ class ByTerrain:
         return bool(self.sources.near(*grid.bounds, self.reach_m).size)
 
     def over_window(self, grid: Grid) -> Window:
-        """Compute the levels at the cells of a part of the region."""
-        return self._remembered(grid, REGION_SPACING_M, self.of_region)
+        """Compute the levels at the cells of a part of the region, in eighths of a dB."""
+        return self._remembered(grid, REGION_SPACING_M, self.of_region).in_eighths()
 
     def over_place(self, grid: Grid) -> Window:
         """Compute the levels at the cells that judge a place, on radials close together."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from ..results import LIMITS
 # Classes of a cell for "any operator"; OUTSIDE is not computed, NO_STATION is computed, and
 # NO_DATA could not be: a station whose path crosses a void may or may not reach the cell.
 NO_STATION, BELOW, AT_50, AT_90, NO_DATA, OUTSIDE = 0, 1, 2, 3, 4, 255
+
+_EXCEEDED_90 = 1.2815515655446004  # standard normal deviate that 10 % exceed
+_LEAST_SPREAD_DB = 1e-6  # without any, the share is a step
 
 _NONE, _BUDGET, _TERRAIN, _NO_STATION, _NO_DATA = range(len(LIMITS))
 
@@ -67,6 +71,18 @@ class Window:
             np.full(grid.shape, np.nan, np.float32),
         )
 
+    def in_eighths(self) -> Window:
+        """Return the same with levels rounded down to eighths of a dB, which a float32 holds.
+
+        Rounding down and taking the best may change places, so that levels rounded earlier
+        can be gone on with.
+        """
+        rounded = (
+            np.floor(a * 8.0) / 8.0 for a in (self.level_dbm, self.possible_dbm, self.clear_dbm)
+        )
+        level, possible, clear = (a.astype(np.float32) for a in rounded)
+        return replace(self, level_dbm=level, possible_dbm=possible, clear_dbm=clear)
+
     def any_operator(self) -> Singles:
         """Return the best level of any operator, shape (2, rows, columns) [dBm]."""
         # fmax prefers a number to NaN, and without any operator NaN is what is left.
@@ -79,6 +95,19 @@ class Window:
             axis=0, dtype=np.uint8
         )
         return count
+
+    def pass_probability(self, threshold_dbm: float) -> Singles:
+        """Return the share of locations in each cell that reach the threshold, 0–1.
+
+        From the best levels at 50 % and 90 %, between and beyond which levels are log-normal;
+        shape (rows, columns), 0 where there is no station, NaN where a void leaves it open.
+        """
+        at_50, at_90 = self.any_operator().astype(np.float64)
+        deviation = np.maximum(at_50 - at_90, _LEAST_SPREAD_DB) / _EXCEEDED_90
+        share = _normal_cdf((at_50 - threshold_dbm) / deviation)
+        share = np.where(np.isnan(at_50), 0.0, share)
+        share[self.open_questions(threshold_dbm)[0]] = np.nan
+        return share.astype(np.float32)
 
     def open_questions(self, threshold_dbm: float) -> npt.NDArray[np.bool_]:
         """Return the cells that are not known to be covered, nor known not to be.
@@ -126,6 +155,17 @@ class Window:
         none: npt.NDArray[np.bool_] = np.isnan(self.level_dbm[0]).all(axis=0)
         none &= np.isnan(self.possible_dbm).all(axis=0)
         return none
+
+
+def _normal_cdf(z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return Φ(z) to 1.2e-7: Abramowitz and Stegun 7.1.26 for erf, which numpy has not."""
+    x = np.abs(z) / math.sqrt(2.0)
+    t = 1.0 / (1.0 + 0.3275911 * x)
+    series = t * (
+        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
+    )
+    tail = 0.5 * series * np.exp(-x * x)
+    return np.where(z >= 0.0, 1.0 - tail, tail)
 
 
 def classify(level_dbm: Singles, threshold_dbm: float) -> npt.NDArray[np.uint8]:

@@ -31,6 +31,7 @@ from ._atomic import atomic_file
 from ._names import marked, readable
 
 NO_LEVEL = -32768
+_NO_SHARE = 254  # a void in the terrain leaves it open
 _BLOCK = 512
 _FILES_AT_A_TIME = 2
 
@@ -101,6 +102,17 @@ LIMIT = Raster(
     "uint8",
     OUTSIDE,
 )
+PROBABILITY = Raster(
+    "probability_any",
+    Text(
+        "达到门限的位置概率（预测，任一运营商，%）：254 无数据，255 未计算",
+        "share of locations that reach the threshold (predicted, any operator, %): "
+        "254 no data, 255 not computed",
+    ),
+    "%",
+    "uint8",
+    OUTSIDE,
+)
 OPERATORS = Raster(
     "operators",
     Text("达到门限的运营商数（预测）", "operators above the threshold (predicted)"),
@@ -129,7 +141,7 @@ def _short_name(operator: str) -> str:
 def rasters_of(operators: tuple[str, ...]) -> tuple[Raster, ...]:
     """Return every raster of a run with these operators."""
     levels = (level_of(operator) for operator in operators)
-    return (LEVEL_ANY, LEVEL90_ANY, CLASS_ANY, LIMIT, OPERATORS, *levels)
+    return (LEVEL_ANY, LEVEL90_ANY, PROBABILITY, CLASS_ANY, LIMIT, OPERATORS, *levels)
 
 
 def file_of(folder: Path, raster: Raster, synthetic: bool) -> Path:
@@ -202,6 +214,7 @@ class CoverageWriter:
         nothing = np.where(inside, NO_STATION, OUTSIDE).astype(np.uint8)
         self._put(CLASS_ANY, row, column, nothing)
         self._put(OPERATORS, row, column, nothing)
+        self._put(PROBABILITY, row, column, nothing)
         limit = np.where(inside, LIMITS.index("no_station"), OUTSIDE)
         self._put(LIMIT, row, column, limit)
 
@@ -222,6 +235,7 @@ class CoverageWriter:
             (CLASS_ANY, levels.classes(self._threshold_dbm)),
             (LIMIT, levels.limits(self._threshold_dbm)),
             (OPERATORS, levels.networks(self._threshold_dbm)),
+            (PROBABILITY, _percent(levels.pass_probability(self._threshold_dbm))),
         ):
             self._put(raster, row, column, np.where(inside, values, OUTSIDE))
         for raster, level in zip((LEVEL_ANY, LEVEL90_ANY), best, strict=True):
@@ -270,6 +284,11 @@ class CoverageWriter:
                 overview_resampling="MODE" if raster.unit == "" else "NEAREST",
                 sparse_ok="TRUE",
             )
+
+
+def _percent(share: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """Return whole per cent, rounded down, so that 90 says at least 90."""
+    return np.where(np.isnan(share), _NO_SHARE, np.floor(share * 100.0)).astype(np.uint8)
 
 
 def _whole_dbm(

@@ -1,7 +1,7 @@
 """Levels of windows kept from run to run, so that a new station costs what it touches.
 
-One small raster a window, a band a layer. Windows of the region are kept in whole dBm,
-rounded down, which is what their rasters and counts are made of; windows of places exactly.
+One small raster a window, a band a layer. Windows of the region are kept in eighths of a dB,
+which is how they are computed; windows of places exactly, with server and blocker.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..coverage import Known, Window
 from ..grid import Grid
 from ._atomic import atomic_file
 
-_NOTHING = -32768  # in whole dBm
+_NOTHING = -32768  # among eighths of a dB
 _STATIONS, _CONTEXT = "COVERMAP_STATIONS", "COVERMAP_CONTEXT"
 _OPTIONS = {"driver": "GTiff", "compress": "zstd", "zstd_level": 1, "tiled": True}
 
@@ -35,7 +35,7 @@ class LevelMemory:
     operators
         How many operators the windows have.
     exact
-        Whether levels are kept exactly, with server and blocker, or in whole dBm alone.
+        Whether levels are kept exactly, with server and blocker, or in eighths of a dB alone.
     """
 
     def __init__(self, folder: Path, context: str, operators: int, *, exact: bool) -> None:
@@ -53,13 +53,13 @@ class LevelMemory:
         except rasterio.errors.RasterioError:
             return None
         stations = np.array(tags.get(_STATIONS, "").split(), "U16")
-        window = self._exactly(grid, layers) if self._exact else self._in_dbm(grid, layers)
+        window = self._exactly(grid, layers) if self._exact else self._in_eighths(grid, layers)
         return Known(window, stations)
 
     def keep(self, known: Known) -> None:
         """Keep what is known of a window."""
         grid = known.window.grid
-        layers = _exact_layers(known.window) if self._exact else _dbm_layers(known.window)
+        layers = _exact_layers(known.window) if self._exact else _eighths(known.window)
         shape = {"width": grid.columns, "height": grid.rows, "count": len(layers)}
         options = {**_OPTIONS, "predictor": 3 if self._exact else 2, "dtype": layers.dtype}
         with (
@@ -89,9 +89,9 @@ class LevelMemory:
             blocked,
         )
 
-    def _in_dbm(self, grid: Grid, layers: npt.NDArray[np.int16]) -> Window:
+    def _in_eighths(self, grid: Grid, layers: npt.NDArray[np.int16]) -> Window:
         n = self._operators
-        dbm = layers.astype(np.float32)
+        dbm = layers.astype(np.float32) / np.float32(8.0)
         dbm[layers == _NOTHING] = np.nan
         nowhere = np.full(grid.shape, -1, np.int32)
         return Window(
@@ -119,6 +119,6 @@ def _exact_layers(window: Window) -> npt.NDArray[np.float32]:
     return np.concatenate([_stacked(window), rest])
 
 
-def _dbm_layers(window: Window) -> npt.NDArray[np.int16]:
+def _eighths(window: Window) -> npt.NDArray[np.int16]:
     levels = _stacked(window)
-    return np.where(np.isnan(levels), _NOTHING, np.floor(levels)).astype(np.int16)
+    return np.where(np.isnan(levels), _NOTHING, np.floor(levels * 8.0)).astype(np.int16)

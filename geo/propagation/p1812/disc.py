@@ -19,8 +19,8 @@ import numpy.typing as npt
 from .._model import Floats
 from ..accelerate import inner_kernel, kernel
 from ..surface import Line, Singles, along, bilinear, nearest, place
-from .hoisted import Constants
-from .path import DISTANCE_KM
+from .hoisted import Constants, constants
+from .path import DISTANCE_KM, check_limits
 from .radial import empty_radial, empty_tail, extend, last_point, receiver_loss, set_tail, start
 from .receiver import Radial, Tail
 
@@ -102,6 +102,98 @@ def disc_loss(
     parts = _parts(first, _PARTS if pool else 1)
     list(pool.map(walk, parts) if pool else map(walk, parts))
     return loss, blocked
+
+
+def square_loss(
+    height_m: npt.ArrayLike,
+    cell_m: float,
+    radius_m: float,
+    frequency_ghz: float,
+    tx_height_m: float,
+    rx_height_m: float,
+    latitude_deg: float,
+    *,
+    time_pct: float = 50.0,
+    polarisation: int = 2,
+    delta_n: float = 45.0,
+    n0: float = 325.0,
+    spacing_m: float | None = None,
+    pool: Executor | None = None,
+) -> Singles:
+    """Return the basic transmission loss around a transmitter in the middle of a raster, inland.
+
+    Parameters
+    ----------
+    height_m
+        Terrain in square cells, NaN = void; odd shape, the transmitter in the middle cell. [m]
+    cell_m
+        Side of a cell, and spacing of the profiles: at most 50. [m]
+    radius_m
+        Reach. [m]
+    frequency_ghz, tx_height_m, rx_height_m, latitude_deg, time_pct, polarisation, delta_n, n0
+        As in `geo.propagation.p1812.path_loss`.
+    spacing_m
+        Distance between radials at the reach, ``None`` = two cells. [m]
+    pool
+        Threads, ``None`` = this one alone.
+
+    Returns
+    -------
+    numpy.ndarray
+        Loss at 50 % of locations, shape of the raster; NaN nearer than 0.25 km, beyond the
+        reach and behind voids. [dB]
+
+    Raises
+    ------
+    OutsideValidity
+        When a parameter is outside the limits.
+
+    Examples
+    --------
+    >>> flat = np.zeros((41, 41), np.float32)
+    >>> loss = square_loss(flat, 30.0, 600.0, 2.6, 30.0, 1.5, 36.0)
+    >>> round(float(loss[20, 37]), 1), bool(np.isnan(loss[20, 20]))
+    (94.9, True)
+    """
+    check_limits(
+        frequency_ghz=frequency_ghz,
+        time_pct=time_pct,
+        tx_height_m=tx_height_m,
+        rx_height_m=rx_height_m,
+        latitude_deg=latitude_deg,
+        delta_n=delta_n,
+    )
+    heights = np.ascontiguousarray(height_m, dtype=np.float32)
+    rows, columns = heights.shape
+    middle = columns // 2, rows // 2
+    pixels = 1.0 / cell_m
+    frame = np.zeros((2, 6))
+    frame[:, 0] = middle
+    frame[0, 1], frame[1, 2] = pixels, -pixels
+    ground = Ground(heights, np.empty((0, 0), np.float32), 0.0, 0.0, frame)
+    north, east = (np.indices(heights.shape) - np.array(middle[::-1])[:, None, None]) * cell_m
+    c = constants(
+        frequency_ghz,
+        time_pct,
+        polarisation,
+        latitude_deg,
+        delta_n,
+        n0,
+        0.001 * cell_m,
+        0.001 * radius_m,
+    )
+    loss, _ = disc_loss(
+        ground,
+        east.ravel(),
+        -north.ravel(),
+        c,
+        tx_height_m,
+        rx_height_m,
+        spacing_m or 2.0 * cell_m,
+        radius_m,
+        pool,
+    )
+    return loss.reshape(heights.shape)
 
 
 def _parts(first: Indices, count: int) -> list[tuple[int, int]]:
