@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import geopandas as gpd
@@ -23,6 +24,7 @@ from . import (
     standards,
     statistics,
     verdicts,
+    voids,
 )
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
@@ -86,13 +88,21 @@ def prepare(
 
 
 def cautions(
-    inputs: Inputs, model: coverage.Model, terrain: Terrain | None, threshold_dbm: float
+    inputs: Inputs,
+    model: coverage.Model,
+    terrain: Terrain | None,
+    tally: Tally,
+    threshold_dbm: float,
 ) -> tuple[Finding, ...]:
-    """Return the findings of the input check, and what stations and DEM give to think about."""
+    """Return the findings of the input check, and what DEM and stations give to think about."""
     counted = inputs.stations[inputs.counted]
+    of_ground: tuple[Finding, ...] = ()
+    if terrain is not None:
+        found = voids.findings(terrain, counted, tally.coverage(), inputs.counties)
+        said = (replace(finding, field="terrain.dem") for finding in terrain.findings)
+        of_ground = (*said, *found)
     strong = model.strong_at_end(threshold_dbm)
-    said = terrain.findings if terrain is not None else ()
-    return (*inputs.findings, *said, *station_list.cautions(counted, strong))
+    return (*inputs.findings, *of_ground, *station_list.cautions(counted, strong))
 
 
 def criterion(settings: Settings) -> verdicts.Criterion:

@@ -257,6 +257,15 @@ def _tell_outcome(outcome: Any, folders: Any, lang: Lang, seconds: float) -> Non
             f"已移除上次运行中不再适用的 {outcome.superseded} 个文件",
             f"removed {outcome.superseded} files of the last run that no longer apply",
         )
+    for finding in outcome.findings:
+        if finding.field == "terrain.dem":
+            _console.print(finding.text().to(lang), highlight=False, markup=False)
+    if outcome.findings:
+        _say(
+            lang,
+            f"数据提示 {len(outcome.findings)} 条，见报告的“数据质量”",
+            f"{len(outcome.findings)} remarks on the data: see “data quality” in the report",
+        )
     if record["synthetic"]:
         count = record["scenario"]["count"]
         _say(

@@ -100,11 +100,14 @@ class Outcome:
         False when nothing had changed and the earlier products stand.
     superseded
         Number of products of an earlier run that were removed.
+    findings
+        What was reported and not refused.
     """
 
     record: dict[str, Any]
     computed: bool
     superseded: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 def run(
@@ -168,7 +171,7 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged[0])
-    findings = analysis.cautions(gathered, model, terrain, threshold_dbm)
+    findings = analysis.cautions(gathered, model, terrain, tally, threshold_dbm)
     results = analysis.results(gathered, tally, judged, findings, card)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
@@ -183,7 +186,7 @@ def run(
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, card, products, folders.root)
     record = run_record.require(folders.processed)
-    return Outcome(record, computed=True, superseded=superseded)
+    return Outcome(record, computed=True, superseded=superseded, findings=findings)
 
 
 def report(folders: Folders, formats: list[str], progress: Progress = _silent) -> list[Path]:

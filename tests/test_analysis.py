@@ -17,6 +17,7 @@ from geo.grid import Grid, project
 from geo.inputs import Inputs
 from geo.outputs import store
 from geo.results import ANY, CAUSES, LIMITS, Results
+from geo.tally import Tally
 from layers.errors import Finding
 from layers.text import Text
 from tests import toy
@@ -306,10 +307,15 @@ def test_tiles_that_no_station_reaches_are_counted_without_being_computed() -> N
 def test_cautions_are_of_the_inputs_then_of_the_dem_then_of_the_stations() -> None:
     given = inputs_of(gpd.GeoDataFrame(), [{"ss_power_dbm": 60.0}])
     said = Finding("dem-void", Text("空洞", "voids"), Text("补", "fill them"), severity="warning")
-    model = Painted(along_a_line)
-    without = analysis.cautions(given, model, None, -105.0)
+    model, tally = Painted(along_a_line), Tally(np.array(["630102"]), ("中国移动",), -105.0)
+    without = analysis.cautions(given, model, None, tally, -105.0)
     assert [finding.code for finding in without] == ["power-high"]
-    terrain = SimpleNamespace(findings=(said,))
-    assert analysis.cautions(given, model, terrain, -105.0) == (said, *without)
-    strong = analysis.cautions(given, ByDistance(transmitters([{}])), None, -105.0)
+    terrain = SimpleNamespace(
+        findings=(said,),
+        card={"terrain_source": "dem.tif"},
+        covers=lambda lon, lat: np.zeros(len(lon), bool),
+    )
+    codes = [f.code for f in analysis.cautions(given, model, terrain, tally, -105.0)]
+    assert codes == ["dem-void", "station-off-terrain", "power-high"]
+    strong = analysis.cautions(given, ByDistance(transmitters([{}])), None, tally, -105.0)
     assert [finding.code for finding in strong] == ["power-high", "strong-at-model-end"]
