@@ -93,15 +93,18 @@ def disc_loss(
     """
     radials = math.ceil(2.0 * math.pi * reach / spacing)
     order, first = _sorted_by_radial(east, north, c.step, radials, reach)
-    loss = np.full(east.size, np.nan, np.float32)
-    blocked = np.full(east.size, np.nan, np.float32)
+    # In the order of the walk, so that memory is read as it lies.
+    outwards = np.stack([east[order], north[order]])
+    found = np.full((2, order.size), np.nan, np.float32)
 
     def walk(bounds: tuple[int, int]) -> None:
-        _walk_all(ground, order, first, *bounds, east, north, c, htg, hrg, reach, loss, blocked)
+        _walk_all(ground, first, *bounds, *outwards, c, htg, hrg, reach, *found)
 
     parts = _parts(first, _PARTS if pool else 1)
     list(pool.map(walk, parts) if pool else map(walk, parts))
-    return loss, blocked
+    result = np.full((2, east.size), np.nan, np.float32)
+    result[:, order] = found
+    return result[0], result[1]
 
 
 def square_loss(
@@ -206,7 +209,6 @@ def _parts(first: Indices, count: int) -> list[tuple[int, int]]:
 @kernel
 def _walk_all(
     ground: Ground,
-    order: Indices,
     first: Indices,
     low: int,
     high: int,
@@ -227,8 +229,8 @@ def _walk_all(
     for k in range(low, high):
         if first[k + 1] > first[k]:
             _walk(
-                ground, radial, room, order[first[k] : first[k + 1]],
-                2.0 * math.pi * k / radials, east, north, c, htg, hrg, cluttered, loss, blocked,
+                ground, radial, room, first[k], first[k + 1], 2.0 * math.pi * k / radials,
+                east, north, c, htg, hrg, cluttered, loss, blocked,
             )  # fmt: skip
 
 
@@ -246,7 +248,7 @@ def _sorted_by_radial(
     by_last, first = np.zeros(farthest + 1, np.int64), np.zeros(radials + 1, np.int64)
     per_radian = radials / (2.0 * math.pi)
     for i in range(n):
-        d = 0.001 * math.hypot(east[i], north[i])
+        d = 0.001 * math.sqrt(east[i] * east[i] + north[i] * north[i])
         if not DISTANCE_KM[0] <= d <= 0.001 * reach:
             radial[i] = -1
             continue
@@ -276,7 +278,8 @@ def _walk(
     ground: Ground,
     radial: Radial,
     room: Tail,
-    receivers: Indices,
+    first: int,
+    end: int,
     azimuth: float,
     east: Floats,
     north: Floats,
@@ -287,14 +290,15 @@ def _walk(
     loss: Singles,
     blocked: Singles,
 ) -> None:
-    """Walk one radial outwards and compute its receivers as they come."""
+    """Walk one radial outwards and compute its receivers, `first` to `end`, as they come."""
     line = along(ground.frame, math.sin(azimuth), math.cos(azimuth))
     h, _ = ground_at(ground, 0.0, 0.0, False)
     start(radial, h)
     hts = h + htg
     void = math.isnan(h)
-    for i in receivers:
-        d = 0.001 * math.hypot(east[i], north[i])
+    for i in range(first, end):
+        distance = math.sqrt(east[i] * east[i] + north[i] * north[i])
+        d = 0.001 * distance
         last = last_point(d, c.step)
         size = min(OWN_POINTS, last - _LEAST_POINTS + 1)
         while not void and radial.pushed[0] <= last - size:
@@ -304,13 +308,14 @@ def _walk(
             extend(radial, c, x, h, R, hts, cluttered)
         if void:
             break
+        own = along(ground.frame, east[i] / distance, north[i] / distance)
         whole = True
         for j in range(size):
             x = (last - size + 1 + j) * c.step
-            h, R = ground_at(ground, east[i] * x / d, north[i] * x / d, cluttered)
+            h, R = ground_on(ground, own, 1000.0 * x, cluttered)
             set_tail(room, j, x, h, R, d)
             whole = whole and not math.isnan(h)
-        h, _ = ground_at(ground, east[i], north[i], False)
+        h, _ = ground_on(ground, own, distance, False)
         if not whole or math.isnan(h):
             continue
         tail = Tail(room.x, room.h, room.g, room.near, room.far, last - size + 1, size)

@@ -17,7 +17,11 @@ from ..accelerate import inner_kernel
 
 
 class Horizons(NamedTuple):
-    """Horizons of both terminals: angles [mrad], distances [km], profile points."""
+    """Horizons of both terminals: angles [mrad], distances [km], profile points.
+
+    `slope_t` and `slope_r` are the steepest slopes over the flattened Earth [m/km], NaN on a
+    line of sight.
+    """
 
     line_of_sight: bool
     theta_t: float
@@ -27,6 +31,8 @@ class Horizons(NamedTuple):
     dlr: float
     lt: int
     lr: int
+    slope_t: float
+    slope_r: float
 
 
 @inner_kernel
@@ -64,7 +70,8 @@ def horizons(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam: float
         theta_t = elevation(Str - bulge)  # eq. (79)
         theta_r = elevation(-Str - bulge)  # eq. (81)
         theta = 1000.0 * dtot / ae + theta_t + theta_r  # eq. (84)
-        return Horizons(True, theta_t, theta_r, theta, d[lt], dtot - d[lt], lt, lt)
+        dlt = d[lt]
+        return Horizons(True, theta_t, theta_r, theta, dlt, dtot - dlt, lt, lt, np.nan, np.nan)
     back, lr = -np.inf, 1
     y = hrs - 500.0 * dtot * dtot / ae
     for i in range(1, n - 1):
@@ -74,7 +81,8 @@ def horizons(d: Floats, h: Floats, hts: float, hrs: float, ae: float, lam: float
     theta_t = elevation(steepest)
     theta_r = elevation(back - 2.0 * bulge)  # eq. (82a): seen from the receiver
     theta = 1000.0 * dtot / ae + theta_t + theta_r
-    return Horizons(False, theta_t, theta_r, theta, d[lt], dtot - d[lr], lt, lr)
+    dlt, dlr = d[lt], dtot - d[lr]
+    return Horizons(False, theta_t, theta_r, theta, dlt, dlr, lt, lr, steepest, back)
 
 
 @inner_kernel

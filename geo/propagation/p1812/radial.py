@@ -44,6 +44,7 @@ from .receiver import (
     distance_of,
     horizons,
     nearest_to_ray,
+    nu_between,
     obstruction,
     smooth_surface,
     terrain_roughness,
@@ -72,6 +73,7 @@ def empty_radial(capacity: int, cluttered: bool, p: float) -> Radial:
         _empty_hull(capacity),
         np.zeros(4, np.int64),
         np.empty(4),
+        np.zeros(4, np.int64),
         np.zeros(4, np.int64),
         np.zeros(2),
         np.zeros(1, np.int64),
@@ -102,6 +104,7 @@ def start(radial: Radial, h: float) -> None:
     """Begin a radial at a transmitter on ground h [m]."""
     radial.x[0], radial.h[0] = 0.0, h
     radial.sizes[:] = 0
+    radial.guesses[:] = 0
     radial.largest[:] = -np.inf
     radial.sums[:] = 0.0
     radial.pushed[0] = 1
@@ -192,13 +195,18 @@ def receiver_loss(
         steepest slope, or nearest to the ray [km], NaN = nothing near the ray.
     """
     hst, hsr = smooth_surface(radial, tail, d, h)
-    hstd, hsrd = diffraction_surface(radial, tail, d, h, hts, hrs, hst, hsr)
     seen = horizons(radial, tail, d, hts, hrs, c.ae)
+    hstd, hsrd = diffraction_surface(radial, tail, seen, d, h, hts, hrs, hst, hsr)
     last = tail.first + tail.size - 1
-    nu, point = obstruction(
-        radial.x, radial.y_median, radial.median, radial.sizes[MEDIAN], radial.largest[MEDIAN],
-        radial.steepest[MEDIAN], tail, d, hts, hrs, c.ae, c.lam,
-    )  # fmt: skip
+    if cluttered or seen.line_of_sight:
+        nu, point = obstruction(
+            radial.x, radial.y_median, radial.median, radial.sizes[MEDIAN],
+            radial.largest[MEDIAN], radial.steepest[MEDIAN], tail, d, hts, hrs, c.ae, c.lam,
+        )  # fmt: skip
+    else:  # then the slopes to both horizons are those of the obstruction
+        bulge = 500.0 * d / c.ae
+        nu = nu_between(seen.slope_t + bulge, seen.slope_r - bulge, d, hts, hrs, c.lam)
+        point = seen.lt
     Ld50 = diffraction(c, nu, last, d, hts - hstd, hrs - hsrd, c.ae)
     ln_b0 = ln_beta_0(c, d)
     Ldp = Ld50
@@ -252,7 +260,9 @@ def _with_ducting(
     if seen.line_of_sight:
         lt = nearest if nearest >= 0 else nearest_to_ray(radial, tail, d, hts, hrs, c.ae)
         dlt = distance_of(radial, tail, lt)
-        seen = Horizons(True, seen.theta_t, seen.theta_r, seen.theta, dlt, d - dlt, lt, lt)
+        seen = Horizons(
+            True, seen.theta_t, seen.theta_r, seen.theta, dlt, d - dlt, lt, lt, np.nan, np.nan
+        )
     coupling = ducting_coupling(c, d, seen)
     if coupling + least_variability(c, d, ln_b0) > Lbd:
         return Lbd

@@ -19,7 +19,7 @@ from ..accelerate import inner_kernel
 from .hull import Hull, Indices, extreme, first_from, tangent
 from .profile import Horizons, elevation
 
-# Places in `Radial.sizes`, `.largest` and `.steepest`: one per surface.
+# Places in `Radial.sizes`, `.largest`, `.steepest` and `.guesses`: one per surface.
 MEDIAN, RARE, TERRAIN, RAW = 0, 1, 2, 3
 V1, V2 = 0, 1  # places in `Radial.sums`
 
@@ -29,7 +29,7 @@ class Radial(NamedTuple):
 
     Distances x [km] and terrain heights h [m] of the points, and for each surface its
     heights y, the hull, and the steepest slope from the transmitter so far [m/km] with its
-    point. Surfaces: MEDIAN and RARE, terrain and clutter over the median Earth and that of
+    point, and where the last search on the hull ended. Surfaces: MEDIAN and RARE, terrain and clutter over the median Earth and that of
     β0 %; TERRAIN, terrain over the median Earth; RAW, heights above sea level. `sums` are v1
     and v2 of eqs (85) and (86) over heights above the first point, `pushed` the number of points
     so far.
@@ -47,6 +47,7 @@ class Radial(NamedTuple):
     sizes: Indices
     largest: Floats
     steepest: Indices
+    guesses: Indices
     sums: Floats
     pushed: Indices
 
@@ -91,18 +92,29 @@ def smooth_surface(radial: Radial, tail: Tail, d: float, h: float) -> tuple[floa
 
 @inner_kernel
 def diffraction_surface(
-    radial: Radial, tail: Tail, d: float, h: float, hts: float, hrs: float, hst: float, hsr: float
+    radial: Radial,
+    tail: Tail,
+    seen: Horizons,
+    d: float,
+    h: float,
+    hts: float,
+    hrs: float,
+    hst: float,
+    hsr: float,
 ) -> tuple[float, float]:
     """Return hstd and hsrd [m], eqs (89) to (91)."""
+    if seen.line_of_sight:  # what is below the ray over a curved Earth is below the chord
+        return min(hst, radial.h[0]), min(hsr, h)
     Str = (hrs - hts) / d
     size = radial.sizes[RAW]
-    k = extreme(radial.raw, size, Str)
+    k = extreme(radial.raw, size, Str, radial.guesses[RAW])
+    radial.guesses[RAW] = k
     hobs = radial.raw.y[k] - Str * radial.raw.x[k] - hts
     for j in range(tail.size):
         hobs = max(hobs, tail.h[j] - Str * tail.x[j] - hts)
     if hobs > 0.0:
         alpha_obt = radial.largest[RAW] - Str
-        k = tangent(radial.raw, size, d, hrs)
+        k = tangent(radial.raw, size, d, hrs, k)
         alpha_obr = (radial.raw.y[k] - hrs) / (d - radial.raw.x[k]) + Str
         for j in range(tail.size):
             alpha_obt = max(alpha_obt, (tail.h[j] - hts) * tail.near[j] - Str)
@@ -130,9 +142,10 @@ def horizons(radial: Radial, tail: Tail, d: float, hts: float, hrs: float, ae: f
     if steepest <= Str - bulge:
         theta_t, theta_r = elevation(Str - bulge), elevation(-Str - bulge)
         theta = 1000.0 * d / ae + theta_t + theta_r
-        return Horizons(True, theta_t, theta_r, theta, np.nan, np.nan, -1, -1)
+        return Horizons(True, theta_t, theta_r, theta, np.nan, np.nan, -1, -1, np.nan, np.nan)
     y = hrs - C * d * d
-    k = tangent(radial.terrain, radial.sizes[TERRAIN], d, y)
+    k = tangent(radial.terrain, radial.sizes[TERRAIN], d, y, radial.guesses[TERRAIN])
+    radial.guesses[TERRAIN] = k
     back = (radial.terrain.y[k] - y) / (d - radial.terrain.x[k])
     lr, dlr = radial.terrain.point[k], d - radial.terrain.x[k]
     for j in range(tail.size):
@@ -142,7 +155,7 @@ def horizons(radial: Radial, tail: Tail, d: float, hts: float, hrs: float, ae: f
     dlt = distance_of(radial, tail, lt)
     theta_t, theta_r = elevation(steepest), elevation(back - 2.0 * bulge)
     theta = 1000.0 * d / ae + theta_t + theta_r
-    return Horizons(False, theta_t, theta_r, theta, dlt, dlr, lt, lr)
+    return Horizons(False, theta_t, theta_r, theta, dlt, dlr, lt, lr, steepest, back)
 
 
 @inner_kernel
@@ -202,6 +215,14 @@ def nearest_to_ray(radial: Radial, tail: Tail, d: float, hts: float, hrs: float,
 
 
 @inner_kernel
+def nu_between(Stim: float, Srim: float, d: float, hts: float, hrs: float, lam: float) -> float:
+    """Return ν of the edge where the steepest slopes [m/km] of both terminals meet, eq. (19)."""
+    dbp = (hrs - hts + Srim * d) / (Stim + Srim)  # eq. (18)
+    height = hts + Stim * dbp - (hts * (d - dbp) + hrs * dbp) / d
+    return height * math.sqrt(0.002 * d / (lam * dbp * (d - dbp)))
+
+
+@inner_kernel
 def obstruction(
     x: Floats,
     y: Floats,
@@ -256,17 +277,12 @@ def obstruction(
                 ratio, dominant = c * c / w, tail.first + j
         return (-math.sqrt(ratio * scale) if dominant >= 0 else p526.NO_LOSS_NU), dominant
     end = hrs - C * d * d
-    k = tangent(hull, size, d, end)
+    k = tangent(hull, size, d, end, size - 1)
     back = (hull.y[k] - end) / (d - hull.x[k])
     for j in range(tail.size):
         slope = (tail.g[j] - C * tail.x[j] * tail.x[j] - end) * tail.far[j]
         back = max(back, slope)
-    Srim = back - bulge
-    dbp = (hrs - hts + Srim * d) / (Stim + Srim)
-    nub = (hts + Stim * dbp - (hts * (d - dbp) + hrs * dbp) / d) * math.sqrt(
-        0.002 * d / (lam * dbp * (d - dbp))
-    )
-    return nub, at
+    return nu_between(Stim, back - bulge, d, hts, hrs, lam), at
 
 
 @inner_kernel
