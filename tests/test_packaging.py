@@ -20,7 +20,7 @@ from layers.errors import EnvironmentProblem
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([0-9][^ ]*)( ; [^\\]+)? \\$")
+PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)(?:\[[a-z0-9,-]+\])?==([0-9][^ ]*)( ; [^\\]+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:([0-9a-f]{64})( \\)?$")
 
 

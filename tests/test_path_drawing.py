@@ -54,7 +54,7 @@ def blocked(label: str = "甲站", **changed: object) -> Link:
 
 def test_every_value_of_the_model_is_a_term_once() -> None:
     symbols = [term.symbol for term in _path_terms.terms(blocked()) if term.group != "budget"]
-    fields = set(PathLoss._fields) - {"line_of_sight", "index"}
+    fields = set(PathLoss._fields) - {"line_of_sight", "obstacle"}
     assert set(symbols) == fields
     assert sorted(symbols) == sorted([*fields, "Lloc", "Lb"])  # at 50 % and at 90 %
 

@@ -192,7 +192,7 @@ def check_profile(
         raise ValueError(f"{model}: distances {d.shape} and heights {h.shape} differ in shape")
     if d.size < _FEWEST_POINTS:
         raise ValueError(f"{model}: a profile needs at least {_FEWEST_POINTS} points, not {d.size}")
-    if d[0] != 0.0 or not (np.diff(d) > 0.0).all():
+    if d[0] != 0.0 or not (np.diff(d) > 0.0).all() or not np.isfinite(d[-1]):
         raise ValueError(f"{model}: the distances of a profile ascend from 0")
     if not np.isfinite(h).all():
         raise ValueError(f"{model}: a profile crosses a void: a height is not a number")

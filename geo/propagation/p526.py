@@ -95,11 +95,25 @@ def obstruction(
     for i in range(1, n - 1):
         slope = (g[i] + 500.0 * Ce * d[i] * (dtot - d[i]) - hrs) / (dtot - d[i])
         Srim = max(Srim, slope)  # eq. (17)
-    dbp = (hrs - hts + Srim * dtot) / (Stim + Srim)  # eq. (18)
+    dbp = edge_distance(Stim, Srim, dtot, hrs - hts, d[1], d[n - 2])
     nub = (hts + Stim * dbp - (hts * (dtot - dbp) + hrs * dbp) / dtot) * math.sqrt(
         0.002 * dtot / (lam * dbp * (dtot - dbp))
     )  # eq. (19)
     return nub, dbp, steepest
+
+
+@inner_kernel
+def edge_distance(
+    Stim: float, Srim: float, d: float, rise: float, first: float, last: float
+) -> float:
+    """Return dbp [km], where the slopes [m/km] from both ends meet.
+
+    They meet between the first and the last obstacle [km]. Where a point just touches the
+    ray, they are one line, and eq. (18) is a quotient of rounding errors, or 0 / 0.
+    """
+    if Stim + Srim <= 0.0:
+        return first
+    return min(max((rise + Srim * d) / (Stim + Srim), first), last)  # eq. (18)
 
 
 @inner_kernel
@@ -319,11 +333,12 @@ def delta_bullington(
         ("frequency_ghz", frequency_ghz, 0.03, 50.0),
         ("tx_height_m", tx_height_m, 0.1, 3000.0),
         ("rx_height_m", rx_height_m, 0.1, 3000.0),
-        ("polarisation", polarisation, 1, 2),
         ("sea_share", sea_share, 0.0, 1.0),
     ):
         if not low <= value <= high:
             raise OutsideValidity("P.526", name, value, low, high)
+    if polarisation not in (1, 2):
+        raise OutsideValidity("P.526", "polarisation", polarisation, 1, 2)
     hts, hrs = h[0] + tx_height_m, h[-1] + rx_height_m
     hst, hsr = smooth_surface(d, h)
     hstd, hsrd = diffraction_surface(d, h, hts, hrs, hst, hsr)

@@ -28,9 +28,9 @@ def distance_factor(d: float) -> float:
 @inner_kernel
 def ducting_or_focusing(Lba: float, Lb0p: float) -> float:
     """Return Lminbap [dB]; written so that large losses do not overflow."""
-    least = min(Lba, Lb0p)
-    return least + _ETA * math.log(
-        math.exp((Lba - least) / _ETA) + math.exp((Lb0p - least) / _ETA)
+    most = max(Lba, Lb0p)
+    return most + _ETA * math.log(
+        math.exp((Lba - most) / _ETA) + math.exp((Lb0p - most) / _ETA)
     )  # eq. (60)
 
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .._model import Floats
+from .._model import Floats, OutsideValidity
 from ..accelerate import inner_kernel, kernel
 from ..surface import Line, Singles, along, bilinear, nearest, place
-from .hoisted import Constants, constants
+from .hoisted import Constants, constants, farthest
 from .path import DISTANCE_KM, check_limits
 from .radial import empty_radial, empty_tail, extend, last_point, receiver_loss, set_tail, start
 from .receiver import Radial, Tail
@@ -86,11 +86,18 @@ def disc_loss(
     -------
     loss
         Basic transmission loss at 50 % of locations; NaN where the profile crosses a void,
-        or nearer than 0.25 km or beyond the edge; shape (n,). [dB]
+        or nearer than 0.25 km or three profile points, or beyond the edge; shape (n,). [dB]
     blocked
         Distance of the point that blocks the path or comes nearest to it, NaN = none,
         shape (n,). [km]
+
+    Raises
+    ------
+    ValueError
+        When the constants are for a shorter reach.
     """
+    if 0.001 * reach >= farthest(c):
+        raise ValueError(f"P.1812: the constants are not for a reach of {0.001 * reach:g} km")
     radials = math.ceil(2.0 * math.pi * reach / spacing)
     order, first = _sorted_by_radial(east, north, c.step, radials, reach)
     # In the order of the walk, so that memory is read as it lies.
@@ -98,7 +105,21 @@ def disc_loss(
     found = np.full((2, order.size), np.nan, np.float32)
 
     def walk(bounds: tuple[int, int]) -> None:
-        _walk_all(ground, first, *bounds, *outwards, c, htg, hrg, reach, *found)
+        low, high = bounds
+        _walk_all(
+            ground,
+            first,
+            low,
+            high,
+            outwards[0],
+            outwards[1],
+            c,
+            htg,
+            hrg,
+            reach,
+            found[0],
+            found[1],
+        )
 
     parts = _parts(first, _PARTS if pool else 1)
     list(pool.map(walk, parts) if pool else map(walk, parts))
@@ -166,6 +187,8 @@ def square_loss(
         latitude_deg=latitude_deg,
         delta_n=delta_n,
     )
+    if polarisation not in (1, 2):
+        raise OutsideValidity("P.1812", "polarisation", polarisation, 1, 2)
     heights = np.ascontiguousarray(height_m, dtype=np.float32)
     rows, columns = heights.shape
     middle = columns // 2, rows // 2
@@ -249,7 +272,8 @@ def _sorted_by_radial(
     per_radian = radials / (2.0 * math.pi)
     for i in range(n):
         d = 0.001 * math.sqrt(east[i] * east[i] + north[i] * north[i])
-        if not DISTANCE_KM[0] <= d <= 0.001 * reach:
+        inside = DISTANCE_KM[0] <= d <= 0.001 * reach
+        if not inside or last_point(d, step) < _LEAST_POINTS:
             radial[i] = -1
             continue
         turn = math.atan2(east[i], north[i]) * per_radian
@@ -315,7 +339,7 @@ def _walk(
             h, R = ground_on(ground, own, 1000.0 * x, cluttered)
             set_tail(room, j, x, h, R, d)
             whole = whole and not math.isnan(h)
-        h, _ = ground_on(ground, own, distance, False)
+        h, _ = ground_at(ground, east[i], north[i], False)
         if not whole or math.isnan(h):
             continue
         tail = Tail(room.x, room.h, room.g, room.near, room.far, last - size + 1, size)
@@ -371,13 +395,15 @@ def exact_loss(
 ) -> tuple[Singles, Singles]:
     """Return the same as `disc_loss`, each receiver by its own path alone.
 
-    Parameters and results are those of `disc_loss`; a path costs as much as a radial.
+    Parameters and results are those of `disc_loss`, the edge is where the reach of the
+    constants ends; a path costs as much as a radial.
     """
     loss = np.full(east.size, np.nan, np.float32)
     blocked = np.full(east.size, np.nan, np.float32)
     for i in range(east.size):
         d = 0.001 * math.hypot(east[i], north[i])
-        if d < DISTANCE_KM[0]:
+        inside = DISTANCE_KM[0] <= d < farthest(c)
+        if not inside or last_point(d, c.step) < _LEAST_POINTS:
             continue
         x, h, R = profile_to(ground, east[i], north[i], c.step)
         hts = h[0] + htg

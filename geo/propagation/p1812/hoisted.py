@@ -112,8 +112,14 @@ def constants(
 
 
 @inner_kernel
+def farthest(c: Constants) -> float:
+    """Return the distance [km] up to which there are nodes; a kernel would read on unawares."""
+    return (c.ln_b0.size - 2) * c.step
+
+
+@inner_kernel
 def ln_beta_0(c: Constants, d: float) -> float:
-    """Return ln β0 at a distance [km], by Lagrange's cubic through four nodes."""
+    """Return ln β0 at a distance [km] below `farthest`, by Lagrange's cubic through four nodes."""
     t = d / c.step
     i = max(int(t), 1)
     u = t - i
@@ -219,7 +225,7 @@ def smooth_nu(
         return nu * math.sqrt(0.002 * d / lam)
     i = min(max(int((d - math.sqrt(hr / C)) / step), 1), n - 1)
     Srim = max(_rise(C, d, hr, d - i * step), _rise(C, d, hr, d - (i + 1) * step))
-    dbp = (hr - ht + Srim * d) / (Stim + Srim)
+    dbp = p526.edge_distance(Stim, Srim, d, hr - ht, step, n * step)
     return (ht + Stim * dbp - (ht * (d - dbp) + hr * dbp) / d) * math.sqrt(
         0.002 * d / (lam * dbp * (d - dbp))
     )

@@ -45,7 +45,7 @@ def standard_deviation(
     Examples
     --------
     >>> round(float(standard_deviation(2.6, 100.0)), 3)
-    2.114
+    2.115
     """
     if not _RESOLUTION_M[0] <= resolution_m <= _RESOLUTION_M[1]:
         raise OutsideValidity("P.1812", "resolution_m", resolution_m, *_RESOLUTION_M)

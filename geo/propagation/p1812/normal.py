@@ -14,7 +14,7 @@ def inverse_normal(x: float) -> float:
     Examples
     --------
     >>> round(inverse_normal(0.1), 3), round(inverse_normal(0.9), 3)
-    (1.281, -1.281)
+    (1.282, -1.282)
     """
     x = min(max(x, 1e-6), 1.0 - 1e-6)
     if x <= 0.5:

@@ -205,7 +205,10 @@ def receiver_loss(
         )  # fmt: skip
     else:  # then the slopes to both horizons are those of the obstruction
         bulge = 500.0 * d / c.ae
-        nu = nu_between(seen.slope_t + bulge, seen.slope_r - bulge, d, hts, hrs, c.lam)
+        nu = nu_between(
+            seen.slope_t + bulge, seen.slope_r - bulge, d, hts, hrs, c.lam,
+            radial.x[1], distance_of(radial, tail, last),
+        )  # fmt: skip
         point = seen.lt
     Ld50 = diffraction(c, nu, last, d, hts - hstd, hrs - hsrd, c.ae)
     ln_b0 = ln_beta_0(c, d)
@@ -267,7 +270,7 @@ def _with_ducting(
     if coupling + least_variability(c, d, ln_b0) > Lbd:
         return Lbd
     hst, hsr = min(hst, radial.h[0]), min(hsr, h)
-    hm = terrain_roughness(radial, tail, d, c.ae, seen.lt, seen.lr, hst, hsr)
+    hm = terrain_roughness(radial, tail, d, seen.lt, seen.lr, hst, hsr)
     Lba = coupling + variability(c, d, seen, hts - hst, hrs - hsr, hm, math.exp(ln_b0))
     Lminbap = ducting_or_focusing(Lba, Lb0p)
     return Lbd if Lminbap > Lbd else Lminbap + (Lbd - Lminbap) * distance_factor(d)
@@ -371,12 +374,12 @@ def radial_loss(
     >>> flat = np.zeros(101)
     >>> loss = radial_loss(0.03, flat, flat, 2.6, 50.0, 30.0, 1.5, 2, 36.0, 45.0, 325.0)
     >>> loss[[5, 50, 100]].round(1)
-    array([  nan, 97.6, 103.9])
+    array([  nan, 104.2, 110.2])
     """
     h = np.asarray(height_m, dtype=np.float64)
     _, h = check_profile("P.1812", np.arange(h.size) * step_km, h)
     R = np.ascontiguousarray(clutter_m, dtype=np.float64)
-    if R.shape != h.shape or not (R >= 0.0).all():
+    if R.shape != h.shape or not (np.isfinite(R) & (R >= 0.0)).all():
         raise ValueError("P.1812: clutter heights are numbers from 0, one a point")
     check_limits(
         frequency_ghz=frequency_ghz,

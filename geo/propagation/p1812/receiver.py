@@ -27,12 +27,12 @@ V1, V2 = 0, 1  # places in `Radial.sums`
 class Radial(NamedTuple):
     """Beginning of a radial up to the last point pushed.
 
-    Distances x [km] and terrain heights h [m] of the points, and for each surface its
-    heights y, the hull, and the steepest slope from the transmitter so far [m/km] with its
-    point, and where the last search on the hull ended. Surfaces: MEDIAN and RARE, terrain and clutter over the median Earth and that of
-    β0 %; TERRAIN, terrain over the median Earth; RAW, heights above sea level. `sums` are v1
-    and v2 of eqs (85) and (86) over heights above the first point, `pushed` the number of points
-    so far.
+    Distances x [km] and terrain heights h [m] of the points; for each surface its heights y,
+    its hull, the steepest slope from the transmitter so far [m/km] with its point, and where
+    the last search on the hull ended. Surfaces: MEDIAN and RARE, terrain and clutter over the
+    median Earth and that of β0 %; TERRAIN, terrain over the median Earth; RAW, heights above
+    sea level. `sums` are v1 and v2 of eqs (85) and (86) over heights above the first point,
+    `pushed` is the number of points so far.
     """
 
     x: Floats
@@ -215,9 +215,21 @@ def nearest_to_ray(radial: Radial, tail: Tail, d: float, hts: float, hrs: float,
 
 
 @inner_kernel
-def nu_between(Stim: float, Srim: float, d: float, hts: float, hrs: float, lam: float) -> float:
-    """Return ν of the edge where the steepest slopes [m/km] of both terminals meet, eq. (19)."""
-    dbp = (hrs - hts + Srim * d) / (Stim + Srim)  # eq. (18)
+def nu_between(
+    Stim: float,
+    Srim: float,
+    d: float,
+    hts: float,
+    hrs: float,
+    lam: float,
+    nearest: float,
+    furthest: float,
+) -> float:
+    """Return ν of the edge where the steepest slopes [m/km] of both terminals meet, eq. (19).
+
+    `nearest` and `furthest` are the first and the last obstacle [km from the transmitter].
+    """
+    dbp = p526.edge_distance(Stim, Srim, d, hrs - hts, nearest, furthest)  # eq. (18)
     height = hts + Stim * dbp - (hts * (d - dbp) + hrs * dbp) / d
     return height * math.sqrt(0.002 * d / (lam * dbp * (d - dbp)))
 
@@ -282,7 +294,8 @@ def obstruction(
     for j in range(tail.size):
         slope = (tail.g[j] - C * tail.x[j] * tail.x[j] - end) * tail.far[j]
         back = max(back, slope)
-    return nu_between(Stim, back - bulge, d, hts, hrs, lam), at
+    furthest = tail.x[tail.size - 1] if tail.size else hull.x[size - 1]
+    return nu_between(Stim, back - bulge, d, hts, hrs, lam, x[1], furthest), at
 
 
 @inner_kernel
@@ -290,7 +303,6 @@ def terrain_roughness(
     radial: Radial,
     tail: Tail,
     d: float,
-    ae: float,
     first: int,
     last: int,
     hst: float,
@@ -298,9 +310,9 @@ def terrain_roughness(
 ) -> float:
     """Return hm [m] between two profile points, eq. (95), over the surface from hst to hsr [m].
 
-    The highest point over a straight line is a vertex of the TERRAIN hull but for the bulge
-    of the Earth, at most 125 L² / ae metres over an edge L km long: edges that could not
-    win even with it stay closed.
+    A point below an edge of the TERRAIN hull, which is curved the other way, is lower than the
+    straight line between the edge's ends. So the highest point is a vertex, unless the edge
+    reaches out of the range and its end there is higher: only such edges are opened.
     """
     m = (hsr - hst) / d
     hm = -np.inf
@@ -323,11 +335,10 @@ def terrain_roughness(
         left, right = hull.point[k], hull.point[k + 1]
         if left >= last:
             break
-        length = hull.x[k + 1] - hull.x[k]
         ends = max(
             radial.h[left] - (hst + m * hull.x[k]), radial.h[right] - (hst + m * hull.x[k + 1])
         )
-        if ends + 125.0 * length * length / ae <= hm:
+        if ends <= hm:
             continue
         for i in range(max(left + 1, first), min(right, last + 1)):
             hm = max(hm, radial.h[i] - (hst + m * radial.x[i]))
