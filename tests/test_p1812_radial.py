@@ -366,21 +366,21 @@ def test_a_hull_of_whole_heights_has_no_point_on_an_edge(ys: list[float]) -> Non
     assert (np.diff(np.diff(h.y[:size]) / np.diff(h.x[:size])) < 0.0).all()
 
 
-@given(whole_heights, st.integers(1, 9), st.integers(-20, 20), st.integers(0, 40))
-def test_the_tangent_is_the_last_of_the_steepest_points(ys, beyond, y, guess) -> None:
+@given(whole_heights, st.integers(1, 9), st.integers(-20, 20))
+def test_the_tangent_is_the_last_of_the_steepest_points(ys, beyond, y) -> None:
     h, size = hull_of(ys)
     x = float(len(ys) + beyond)
-    k = hull.tangent(h, size, x, float(y), guess)
+    k = hull.tangent(h, size, x, float(y))
     slopes = [((v - y) / (x - i), i) for i, v in enumerate(ys, 1)]
     steepest = max(s for s, _ in slopes)
     assert (h.y[k] - y) / (x - h.x[k]) == pytest.approx(steepest, abs=1e-12)
     assert h.point[k] == max(i for s, i in slopes if s > steepest - 1e-12)
 
 
-@given(heights, st.floats(-50, 50), st.integers(0, 40))
-def test_the_extreme_vertex_is_the_highest_point_over_a_slope(ys, slope, guess) -> None:
+@given(heights, st.floats(-50, 50))
+def test_the_extreme_vertex_is_the_highest_point_over_a_slope(ys, slope) -> None:
     h, size = hull_of(ys)
-    k = hull.extreme(h, size, slope, guess)
+    k = hull.extreme(h, size, slope)
     highest = max(y - slope * i for i, y in enumerate(ys, 1))
     assert h.y[k] - slope * h.x[k] == pytest.approx(highest, abs=1e-9)
 

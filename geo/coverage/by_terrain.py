@@ -31,7 +31,7 @@ from .window import Window
 
 TIME_PERCENT = 50.0  # the median year: coverage goals say nothing of time
 POLARISATION = 2  # a ±45° antenna is half vertical, which loses less over smooth ground
-REGION_SPACING_M = 60.0  # between radials at the end of the reach
+REGION_SPACING_M = 50.0  # between radials at the end of the reach
 PLACE_SPACING_M = 15.0
 _NEAR_M = 2500.0  # first every site's own surroundings, then the rest with fewer doubts left
 _LONGEST_STEP_M = 50.0  # at 0.25 km a profile then has the points it needs

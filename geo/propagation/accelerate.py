@@ -56,10 +56,16 @@ def kernel(function: Function) -> Function:
 def inner_kernel(function: Function) -> Function:
     """Compile a function that is called millions of times and allocates no array.
 
-    Without numba's reference counts: arrays that are passed on would have theirs raised and
-    lowered at every call, which costs more than the work inside.
+    It becomes part of whoever calls it, without numba's reference counts: handing a bundle of
+    arrays over, and counting who holds them, would cost more than the work inside.
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    options: dict[str, Any] = {
+        "cache": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "forceinline": True,
+        "_nrt": False,
+    }
     return cast(Function, numba.njit(**options)(function))
 
 

@@ -1,7 +1,7 @@
 """Upper convex hulls of a profile's beginning, which grow point by point.
 
 A tangent from a receiver touches the terrain at a vertex of the hull, and hulls of real
-terrain have about ten vertices, so what costs O(n) on the profile costs a few steps here.
+terrain have about ten vertices, so what costs O(n) on the profile costs O(log h) here.
 """
 
 from __future__ import annotations
@@ -39,31 +39,31 @@ def push(hull: Hull, size: int, x: float, y: float, point: int) -> int:
 
 
 @inner_kernel
-def tangent(hull: Hull, size: int, x: float, y: float, guess: int) -> int:
-    """Return the vertex that is steepest seen from a point to the right, the last of equals.
-
-    Slopes rise along the hull up to that vertex and fall after it. The search begins at a
-    guess: from one receiver of a radial to the next the vertex seldom moves far.
-    """
+def tangent(hull: Hull, size: int, x: float, y: float) -> int:
+    """Return the vertex that is steepest seen from a point to the right, the last of equals."""
     hx, hy = hull.x, hull.y
-    k = min(guess, size - 1)
-    while k + 1 < size and (hy[k + 1] - y) * (x - hx[k]) >= (hy[k] - y) * (x - hx[k + 1]):
-        k += 1
-    while k > 0 and (hy[k - 1] - y) * (x - hx[k]) > (hy[k] - y) * (x - hx[k - 1]):
-        k -= 1
-    return k
+    low, high = 0, size - 1
+    while low < high:
+        k = (low + high) // 2
+        if (hy[k + 1] - y) * (x - hx[k]) >= (hy[k] - y) * (x - hx[k + 1]):
+            low = k + 1
+        else:
+            high = k
+    return low
 
 
 @inner_kernel
-def extreme(hull: Hull, size: int, slope: float, guess: int) -> int:
-    """Return the vertex highest above lines of a slope [m/km], searched from a guess."""
+def extreme(hull: Hull, size: int, slope: float) -> int:
+    """Return the vertex highest above lines of a slope [m/km]."""
     hx, hy = hull.x, hull.y
-    k = min(guess, size - 1)
-    while k + 1 < size and hy[k + 1] - hy[k] > slope * (hx[k + 1] - hx[k]):
-        k += 1
-    while k > 0 and hy[k] - hy[k - 1] < slope * (hx[k] - hx[k - 1]):
-        k -= 1
-    return k
+    low, high = 0, size - 1
+    while low < high:
+        k = (low + high) // 2
+        if hy[k + 1] - hy[k] > slope * (hx[k + 1] - hx[k]):
+            low = k + 1
+        else:
+            high = k
+    return low
 
 
 @inner_kernel

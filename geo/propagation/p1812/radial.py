@@ -74,7 +74,6 @@ def empty_radial(capacity: int, cluttered: bool, p: float) -> Radial:
         np.zeros(4, np.int64),
         np.empty(4),
         np.zeros(4, np.int64),
-        np.zeros(4, np.int64),
         np.zeros(2),
         np.zeros(1, np.int64),
     )
@@ -104,7 +103,6 @@ def start(radial: Radial, h: float) -> None:
     """Begin a radial at a transmitter on ground h [m]."""
     radial.x[0], radial.h[0] = 0.0, h
     radial.sizes[:] = 0
-    radial.guesses[:] = 0
     radial.largest[:] = -np.inf
     radial.sums[:] = 0.0
     radial.pushed[0] = 1

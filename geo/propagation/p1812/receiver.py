@@ -19,7 +19,7 @@ from ..accelerate import inner_kernel
 from .hull import Hull, Indices, extreme, first_from, tangent
 from .profile import Horizons, elevation
 
-# Places in `Radial.sizes`, `.largest`, `.steepest` and `.guesses`: one per surface.
+# Places in `Radial.sizes`, `.largest` and `.steepest`: one per surface.
 MEDIAN, RARE, TERRAIN, RAW = 0, 1, 2, 3
 V1, V2 = 0, 1  # places in `Radial.sums`
 
@@ -28,11 +28,11 @@ class Radial(NamedTuple):
     """Beginning of a radial up to the last point pushed.
 
     Distances x [km] and terrain heights h [m] of the points; for each surface its heights y,
-    its hull, the steepest slope from the transmitter so far [m/km] with its point, and where
-    the last search on the hull ended. Surfaces: MEDIAN and RARE, terrain and clutter over the
-    median Earth and that of β0 %; TERRAIN, terrain over the median Earth; RAW, heights above
-    sea level. `sums` are v1 and v2 of eqs (85) and (86) over heights above the first point,
-    `pushed` is the number of points so far.
+    its hull, and the steepest slope from the transmitter so far [m/km] with its point.
+    Surfaces: MEDIAN and RARE, terrain and clutter over the median Earth and that of β0 %;
+    TERRAIN, terrain over the median Earth; RAW, heights above sea level. `sums` are v1 and v2
+    of eqs (85) and (86) over heights above the first point, `pushed` is the number of points
+    so far.
     """
 
     x: Floats
@@ -47,7 +47,6 @@ class Radial(NamedTuple):
     sizes: Indices
     largest: Floats
     steepest: Indices
-    guesses: Indices
     sums: Floats
     pushed: Indices
 
@@ -107,14 +106,13 @@ def diffraction_surface(
         return min(hst, radial.h[0]), min(hsr, h)
     Str = (hrs - hts) / d
     size = radial.sizes[RAW]
-    k = extreme(radial.raw, size, Str, radial.guesses[RAW])
-    radial.guesses[RAW] = k
+    k = extreme(radial.raw, size, Str)
     hobs = radial.raw.y[k] - Str * radial.raw.x[k] - hts
     for j in range(tail.size):
         hobs = max(hobs, tail.h[j] - Str * tail.x[j] - hts)
     if hobs > 0.0:
         alpha_obt = radial.largest[RAW] - Str
-        k = tangent(radial.raw, size, d, hrs, k)
+        k = tangent(radial.raw, size, d, hrs)
         alpha_obr = (radial.raw.y[k] - hrs) / (d - radial.raw.x[k]) + Str
         for j in range(tail.size):
             alpha_obt = max(alpha_obt, (tail.h[j] - hts) * tail.near[j] - Str)
@@ -144,8 +142,7 @@ def horizons(radial: Radial, tail: Tail, d: float, hts: float, hrs: float, ae: f
         theta = 1000.0 * d / ae + theta_t + theta_r
         return Horizons(True, theta_t, theta_r, theta, np.nan, np.nan, -1, -1, np.nan, np.nan)
     y = hrs - C * d * d
-    k = tangent(radial.terrain, radial.sizes[TERRAIN], d, y, radial.guesses[TERRAIN])
-    radial.guesses[TERRAIN] = k
+    k = tangent(radial.terrain, radial.sizes[TERRAIN], d, y)
     back = (radial.terrain.y[k] - y) / (d - radial.terrain.x[k])
     lr, dlr = radial.terrain.point[k], d - radial.terrain.x[k]
     for j in range(tail.size):
@@ -289,7 +286,7 @@ def obstruction(
                 ratio, dominant = c * c / w, tail.first + j
         return (-math.sqrt(ratio * scale) if dominant >= 0 else p526.NO_LOSS_NU), dominant
     end = hrs - C * d * d
-    k = tangent(hull, size, d, end, size - 1)
+    k = tangent(hull, size, d, end)
     back = (hull.y[k] - end) / (d - hull.x[k])
     for j in range(tail.size):
         slope = (tail.g[j] - C * tail.x[j] * tail.x[j] - end) * tail.far[j]
