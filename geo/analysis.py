@@ -168,6 +168,24 @@ def over_province(
     return tally
 
 
+def part_inside(window: Grid, county: npt.NDArray[np.int16]) -> tuple[int, int, Grid] | None:
+    """Return what of a window lies in the region: row and column of its first cell, and it.
+
+    Parameters
+    ----------
+    window
+        A tile of the grid.
+    county
+        Its index raster, as `Regions.index` returns it.
+    """
+    rows, columns = (np.flatnonzero((county >= 0).any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    part = window.window(top, left, int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left)
+    return top, left, part
+
+
 def _add_tile(
     row: int,
     column: int,
@@ -178,11 +196,10 @@ def _add_tile(
     sink: Sink,
 ) -> None:
     """Compute a tile, or what of it lies in the region."""
-    rows, columns = (np.flatnonzero((county >= 0).any(axis=axis)) for axis in (1, 0))
-    if not rows.size:
+    found = part_inside(window, county)
+    if found is None:
         return
-    top, left = int(rows[0]), int(columns[0])
-    part = window.window(top, left, int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left)
+    top, left, part = found
     county = county[top : top + part.rows, left : left + part.columns]
     inside = county >= 0
     if model.reaches(part):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 
@@ -16,7 +15,7 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import __file__ as geo_file
-from . import __version__, analysis, inputs, propagation, standards
+from . import __version__, analysis, coverage, ground, inputs, propagation, standards
 from .grid import Grid
 from .inputs import Inputs
 from .outputs import (
@@ -27,16 +26,14 @@ from .outputs import (
     report_formats,
     run_record,
     store,
-    terrain_memory,
 )
 from .outputs._atomic import sweep
-from .outputs.level_memory import LevelMemory
 from .outputs.pages import write_pages
 from .settings import Settings
-from .terrain import Terrain, input_files, open_terrain
+from .tally import Regions
+from .terrain import Terrain
 
 ROOT = Path(geo_file).resolve().parent.parent
-_FIGURES_DEPEND_ON = ("numpy", "numba", "shapely", "pyproj", "rasterio", "pyogrio", "pandas")
 
 _NO_TERRAIN = dict.fromkeys(
     ("terrain_source", "terrain_vintage", "terrain_resolution", "clutter_source"), "none"
@@ -110,6 +107,39 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
+class Opened(NamedTuple):
+    """What a run computes from."""
+
+    gathered: Inputs
+    terrain: Terrain | None
+    regions: Regions
+    grid: Grid
+    model: coverage.Model
+
+
+def opened(
+    settings: Settings, asked: list[str], folders: Folders, digests: Mapping[Path, str]
+) -> Opened:
+    """Load and check everything, and make ready what computes the levels.
+
+    Parameters
+    ----------
+    settings, asked, folders
+        As in `run`.
+    digests
+        As `geo.ground.digests` returns them.
+
+    Raises
+    ------
+    InputError
+        When input cannot be used.
+    """
+    gathered = inputs.gather(settings, asked)
+    terrain = ground.opened(settings, folders.processed, digests)
+    remember = ground.memory(settings, folders.processed, gathered, digests)
+    return Opened(gathered, terrain, *analysis.prepare(gathered, settings, terrain, remember))
+
+
 def run(
     settings: Settings,
     asked: list[str],
@@ -140,17 +170,14 @@ def run(
     EnvironmentProblem
         When the disk or the installation does not allow the work.
     """
-    digests = _ground_digests(settings)
+    digests = ground.digests(settings)
     key = _key(settings, asked, digests)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
     tick = progress("inputs", 1)
     threshold_dbm = analysis.criterion(settings).threshold_dbm
-    gathered = inputs.gather(settings, asked)
-    terrain = _terrain(settings, folders, digests)
-    remember = _memory(settings, folders, gathered, digests)
-    regions, grid, model = analysis.prepare(gathered, settings, terrain, remember)
+    gathered, terrain, regions, grid, model = opened(settings, asked, folders, digests)
     operators = model.sources.operators
     tick()
     sweep(folders.processed)
@@ -249,30 +276,16 @@ def _unknown_format(name: str, known: list[str]) -> Finding:
     )
 
 
-def _key(settings: Settings, asked: list[str], ground: Mapping[Path, str]) -> str:
+def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> str:
     files: list[Path] = []
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
-        "ground": list(ground.values()),
+        "ground": list(digests.values()),
     }
-    return run_record.key_of(request, files, _code(), _versions())
-
-
-def _code() -> list[Path]:
-    packages = Path(geo_file).resolve().parent, Path(layers.__file__).resolve().parent
-    return [
-        path
-        for package in packages
-        for path in package.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-
-
-def _versions() -> str:
-    return " ".join(f"{p}={importlib.metadata.version(p)}" for p in _FIGURES_DEPEND_ON)
+    return run_record.key_of(request, files, run_record.sources(), run_record.versions())
 
 
 def _card(
@@ -282,7 +295,7 @@ def _card(
     grid: Grid,
     operators: tuple[str, ...],
     terrain: Terrain | None,
-    ground: Mapping[Path, str],
+    digests: Mapping[Path, str],
 ) -> dict[str, Any]:
     profile = standards.threshold(settings.coverage.threshold_profile)
     synthetic = gathered.synthetic
@@ -312,61 +325,9 @@ def _card(
             "shape": list(grid.shape),
             "transform": list(grid.affine)[:6],
         },
-        "inputs": [*_input_rows(settings, gathered.rows), *_ground_rows(settings, ground)],
+        "inputs": [*_input_rows(settings, gathered.rows), *ground.rows(settings, digests)],
         "settings": settings.model_dump(mode="json"),
     }
-
-
-def _ground_digests(settings: Settings) -> dict[Path, str]:
-    """Return the SHA-256 of every file of DEM and clutter, in the order of their names."""
-    if settings.terrain.dem is None:
-        return {}
-    files = input_files(settings.terrain.dem, settings.terrain.clutter)
-    with ThreadPoolExecutor() as pool:
-        return dict(zip(files, pool.map(run_record.sha256, files), strict=True))
-
-
-def _terrain(settings: Settings, folders: Folders, digests: Mapping[Path, str]) -> Terrain | None:
-    """Open the DEM of the settings; what has been looked through once is not looked at again."""
-    if settings.terrain.dem is None:
-        return None
-    known = terrain_memory.read(folders.processed, digests)
-    terrain = open_terrain(settings.terrain.dem, settings.terrain.clutter, known)
-    if terrain.censuses != known:
-        terrain_memory.write(folders.processed, digests, terrain.censuses)
-    return terrain
-
-
-def _memory(
-    settings: Settings, folders: Folders, gathered: Inputs, digests: Mapping[Path, str]
-) -> Callable[[str, int], LevelMemory]:
-    """Return what opens the levels that earlier runs have kept under the same conditions."""
-    conditions = {
-        "ground": list(digests.values()),
-        "terrain": settings.terrain.model_dump(mode="json", exclude={"dem", "clutter"}),
-        "receiver_height_m": settings.coverage.receiver_height_m,
-        "cell_m": settings.coverage.cell_m,
-        "operators": sorted(set(gathered.stations.loc[gathered.counted, "operator"])),
-    }
-    context = run_record.key_of(conditions, [], _code(), _versions())
-
-    def remember(name: str, operators: int) -> LevelMemory:
-        folder = folders.processed / "levels" / name
-        return LevelMemory(folder, context, operators, exact=name == "places")
-
-    return remember
-
-
-def _ground_rows(settings: Settings, digests: Mapping[Path, str]) -> list[dict[str, Any]]:
-    """Return DEM and clutter as `Results.card` lists inputs; a folder of tiles is one input."""
-    rows = []
-    for name, given in (("dem", settings.terrain.dem), ("clutter", settings.terrain.clutter)):
-        if given is None:
-            continue
-        inside = [digest for path, digest in digests.items() if given in (path, path.parent)]
-        digest = inside[0] if given.is_file() else run_record.digest_of(inside)
-        rows.append({"layer": name, "file": given.name, "rows": None, "sha256": digest})
-    return rows
 
 
 def _not_met(areas: gpd.GeoDataFrame) -> int:

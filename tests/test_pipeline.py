@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import pipeline
+from geo import ground, pipeline
 from geo.outputs import export_formats, report_formats, run_record, store
 from geo.pipeline import Folders
 from geo.settings import Terrain
@@ -72,8 +72,12 @@ def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(
 ) -> None:
     dem = dems.write_tif(tmp_path / "dem.tif", dems.hills(20, 30))
     chosen = haibei_run.chosen.model_copy(update={"terrain": Terrain(dem=dem)})
-    opened = pipeline._terrain(chosen)
-    assert opened is not None and pipeline._terrain(haibei_run.chosen) is None
+    assert ground.digests(haibei_run.chosen) == {}
+    assert ground.opened(haibei_run.chosen, tmp_path, {}) is None
+    digests = ground.digests(chosen)
+    assert digests == {dem: run_record.sha256(dem)}
+    opened = ground.opened(chosen, tmp_path, digests)
+    assert opened is not None
     stations = pd.DataFrame({"environment": ["RMa", "UMa", "RMa"]})
     gathered = SimpleNamespace(stations=stations, counted=np.array([True, False, True]))
     card = pipeline._model_card(chosen, gathered, opened)

@@ -7,18 +7,22 @@ need not be done again.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import layers
 from layers.errors import EnvironmentProblem
 from layers.text import Text
 
+from .. import __file__ as geo_file
 from ._atomic import atomic_write
 
 FILE = "run.json"
 _CHUNK = 1 << 20
+_FIGURES_DEPEND_ON = ("numpy", "numba", "shapely", "pyproj", "rasterio", "pyogrio", "pandas")
 
 
 def sha256(path: Path) -> str:
@@ -38,6 +42,22 @@ def sha256_of_all(paths: Iterable[Path]) -> str:
 def digest_of(parts: Iterable[str]) -> str:
     """Return one SHA-256 of several, given in hexadecimal."""
     return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def sources() -> list[Path]:
+    """Return the source files of covermap."""
+    packages = Path(geo_file).resolve().parent, Path(layers.__file__).resolve().parent
+    return [
+        path
+        for package in packages
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+
+
+def versions() -> str:
+    """Return the versions of the packages that figures depend on."""
+    return " ".join(f"{p}={importlib.metadata.version(p)}" for p in _FIGURES_DEPEND_ON)
 
 
 def key_of(
