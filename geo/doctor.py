@@ -12,6 +12,7 @@ import layers
 from layers.errors import CovermapError
 from layers.text import Text
 
+from . import ground
 from .outputs import run_record
 from .pipeline import Folders
 from .settings import Settings
@@ -41,6 +42,7 @@ def examine(settings: Settings, folders: Folders) -> list[Check]:
         _python(),
         _packages(),
         *(_layer(name, settings) for name in layers.catalogue()),
+        _terrain(settings, folders),
         _writable(folders.root),
         _last_run(folders),
     ]
@@ -72,6 +74,30 @@ def _layer(name: str, settings: Settings) -> Check:
         Text(
             f"{layer.title.zh}：{rows} 行（{whose.zh}）",
             f"{layer.title.en}: {rows} rows ({whose.en})",
+        ),
+    )
+
+
+def _terrain(settings: Settings, folders: Folders) -> Check:
+    try:
+        terrain = ground.opened(settings, folders.processed, ground.digests(settings))
+    except CovermapError as problem:
+        return Check(False, problem.text)
+    if terrain is None:
+        return Check(
+            True,
+            Text(
+                "高程：未提供，只按距离计算（[terrain] dem）",
+                "terrain: none given, loss goes by distance alone ([terrain] dem)",
+            ),
+        )
+    source, resolution = terrain.card["terrain_source"], terrain.card["terrain_resolution"]
+    said = [finding.text() for finding in terrain.findings]
+    return Check(
+        True,
+        Text(
+            "\n  ".join([f"高程：{source}，{resolution}", *(text.zh for text in said)]),
+            "\n  ".join([f"terrain: {source}, {resolution}", *(text.en for text in said)]),
         ),
     )
 

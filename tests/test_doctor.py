@@ -7,6 +7,7 @@ import pytest
 
 from geo import doctor, settings
 from geo.pipeline import Folders
+from tests import ground
 from tests.conftest import SmallRun
 
 
@@ -51,3 +52,16 @@ def test_a_read_only_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "access", lambda *_a: False)
     found = wordings(doctor.examine(settings.default(), Folders(tmp_path)), fine=False)
     assert "read-only" in found and "--out" in found
+
+
+def test_the_dem_is_looked_at(tmp_path: Path) -> None:
+    def with_dem(dem: Path) -> settings.Settings:
+        return settings.default().model_copy(update={"terrain": settings.Terrain(dem=dem)})
+
+    dem = ground.write_dem(tmp_path / "dem.tif", ground.rolling, 0.02)
+    said = wordings(doctor.examine(with_dem(dem), Folders(tmp_path)), fine=True)
+    assert "高程：dem.tif，3 arc-seconds" in said
+    gone = doctor.examine(with_dem(tmp_path / "gone.tif"), Folders(tmp_path))
+    assert "gone.tif" in wordings(gone, fine=False)
+    without = doctor.examine(settings.default(), Folders(tmp_path))
+    assert "terrain: none given" in wordings(without, fine=True)
