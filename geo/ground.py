@@ -9,7 +9,7 @@ from typing import Any
 
 from .inputs import Inputs
 from .outputs import run_record, terrain_memory
-from .outputs.level_memory import LevelMemory
+from .outputs.level_memory import LevelMemory, folder_of
 from .settings import Settings
 from .terrain import Terrain, input_files, open_terrain
 
@@ -47,8 +47,10 @@ def memory(
     }
     context = run_record.key_of(conditions, [], run_record.sources(), run_record.versions())
 
+    own = folder_of(folder / "levels", context)
+
     def remember(name: str, operators: int) -> LevelMemory:
-        return LevelMemory(folder / "levels" / name, context, operators, exact=name == "places")
+        return LevelMemory(own / name, context, operators, exact=name == "places")
 
     return remember
 

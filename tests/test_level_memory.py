@@ -12,7 +12,7 @@ import pytest
 from geo import settings as settings_of
 from geo.coverage import ByTerrain, Known, NoMemory, Window, by_terrain
 from geo.coverage.known import keys_of, renumbered
-from geo.outputs.level_memory import LevelMemory
+from geo.outputs.level_memory import LevelMemory, folder_of
 from geo.terrain import Terrain
 from tests import ground
 from tests.scenes import LON, transmitters, window
@@ -158,3 +158,13 @@ def test_stations_keep_their_identity_in_another_list() -> None:
     assert renumbered(index, of, among).tolist() == [[3, 2], [0, -1]]
     nothing = np.array([], "U1")
     assert renumbered(np.array([-1], np.int32), nothing, among).tolist() == [-1]
+
+
+def test_a_context_has_a_folder_of_its_own_and_those_of_others_go(tmp_path: Path) -> None:
+    levels = tmp_path / "levels"
+    first, second = folder_of(levels, "a" * 64), folder_of(levels, "b" * 64)
+    for folder in (first, second):
+        folder.mkdir(parents=True)
+        (folder / "window.tif").write_bytes(b"")
+    assert folder_of(levels, "b" * 64) == second
+    assert not first.exists() and (second / "window.tif").exists()

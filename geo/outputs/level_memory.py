@@ -6,6 +6,7 @@ which is how they are computed; windows of places exactly, with server and block
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,27 @@ from ..coverage import Known, Window
 from ..grid import Grid
 from ._atomic import atomic_file
 
+_SHORT = 12  # characters of a context that name its folder
 _NOTHING = -32768  # among eighths of a dB
 _STATIONS, _CONTEXT = "COVERMAP_STATIONS", "COVERMAP_CONTEXT"
 _OPTIONS = {"driver": "GTiff", "compress": "zstd", "zstd_level": 1, "tiled": True}
+
+
+def folder_of(levels: Path, context: str) -> Path:
+    """Return the folder of a context, and remove those of others: they will not be used again.
+
+    Parameters
+    ----------
+    levels
+        ``data/processed/levels``.
+    context
+        As in `LevelMemory`.
+    """
+    own = levels / context[:_SHORT]
+    for other in levels.glob("*") if levels.is_dir() else ():
+        if other != own:
+            shutil.rmtree(other, ignore_errors=True)
+    return own
 
 
 class LevelMemory:
