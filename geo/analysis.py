@@ -83,6 +83,7 @@ def prepare(
     sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
     if terrain is None:
         return regions, grid, coverage.ByDistance(sources)
+    radio.require_p1812(counted, settings.coverage.receiver_height_m)
     memories = (remember(name, len(sources.operators)) for name in ("region", "places"))
     return regions, grid, coverage.ByTerrain.over(terrain, sources, settings, *memories)
 
@@ -159,7 +160,7 @@ def over_province(
         Shows how far it is.
     """
     tally = Tally(regions.adcodes, model.sources.operators, threshold_dbm)
-    tiles = list(grid.tiles(side))
+    tiles = list(grid.tiles(min(side, model.largest_side(grid.cell_m))))
     tick = progress("coverage", len(tiles))
     for row, column, window in tiles:
         county = regions.index(window)

@@ -2,25 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from layers.errors import Finding, InputError
+from layers.text import Text
+
 from .inputs import Inputs
 from .outputs import run_record, terrain_memory
-from .outputs.level_memory import LevelMemory, folder_of
+from .outputs.level_memory import LevelMemory, folder_of, forget_others
 from .settings import Settings
 from .terrain import Terrain, input_files, open_terrain
 
 
 def digests(settings: Settings) -> dict[Path, str]:
-    """Return the SHA-256 of every file of DEM and clutter, in the order of their names."""
-    if settings.terrain.dem is None:
+    """Return the SHA-256 of every file of DEM and clutter, in the order of their names.
+
+    Raises
+    ------
+    InputError
+        When there is none, or one cannot be read; naming the setting.
+    """
+    dem, clutter = settings.terrain.dem, settings.terrain.clutter
+    if dem is None:
+        if clutter is not None:
+            raise InputError([_clutter_alone(clutter)])
         return {}
-    files = input_files(settings.terrain.dem, settings.terrain.clutter)
-    with ThreadPoolExecutor() as pool:
-        return dict(zip(files, pool.map(run_record.sha256, files), strict=True))
+    try:
+        files = input_files(dem, clutter)
+        with ThreadPoolExecutor() as pool:
+            return dict(zip(files, pool.map(run_record.sha256, files), strict=True))
+    except InputError as error:
+        named = [replace(f, field=f.field or "[terrain] dem / clutter") for f in error.findings]
+        raise InputError(named) from error
+    except OSError as error:
+        raise InputError([_unreadable(error)]) from error
+
+
+def _clutter_alone(clutter: Path) -> Finding:
+    return Finding(
+        "clutter-without-dem",
+        Text("给出了地物而没有高程", "clutter is given, but no heights of the ground"),
+        Text(
+            "同时填写 [terrain] dem，或去掉 clutter", "give [terrain] dem too, or leave clutter out"
+        ),
+        clutter.name,
+        field="terrain.clutter",
+    )
+
+
+def _unreadable(error: OSError) -> Finding:
+    found = error.strerror or str(error)
+    return Finding(
+        "unreadable-raster",
+        Text(f"文件无法读取（{found}）", f"the file cannot be read ({found})"),
+        Text("检查文件权限", "look at its permissions"),
+        Path(str(error.filename or "")).name,
+        field="[terrain] dem / clutter",
+    )
+
+
+def identity(known_as: Mapping[Path, str]) -> list[list[str]]:
+    """Return what levels depend on of these files: content, and the name that may place a tile."""
+    return [[path.name, digest] for path, digest in known_as.items()]
 
 
 def opened(settings: Settings, folder: Path, known_as: Mapping[Path, str]) -> Terrain | None:
@@ -34,25 +81,43 @@ def opened(settings: Settings, folder: Path, known_as: Mapping[Path, str]) -> Te
     return terrain
 
 
-def memory(
-    settings: Settings, folder: Path, gathered: Inputs, known_as: Mapping[Path, str]
-) -> Callable[[str, int], LevelMemory]:
-    """Return what opens the levels that earlier runs have kept under the same conditions."""
+class Memory:
+    """What opens the levels that earlier runs have kept under the same conditions.
+
+    Parameters
+    ----------
+    settings, gathered, known_as
+        The conditions.
+    folder
+        ``data/processed``.
+    """
+
+    def __init__(
+        self, settings: Settings, folder: Path, gathered: Inputs, known_as: Mapping[Path, str]
+    ) -> None:
+        self._context = _context(settings, gathered, known_as)
+        self._own = folder_of(folder / "levels", self._context)
+
+    def __call__(self, name: str, operators: int) -> LevelMemory:
+        """Return the memory of "region" or "places"."""
+        exact = name == "places"
+        return LevelMemory(self._own / name, self._context, operators, exact=exact)
+
+    def forget_others(self) -> None:
+        """Drop what earlier runs have kept under other conditions."""
+        forget_others(self._own)
+
+
+def _context(settings: Settings, gathered: Inputs, known_as: Mapping[Path, str]) -> str:
     conditions = {
-        "ground": list(known_as.values()),
+        "ground": identity(known_as),
+        "cluttered": settings.terrain.clutter is not None,
         "terrain": settings.terrain.model_dump(mode="json", exclude={"dem", "clutter"}),
         "receiver_height_m": settings.coverage.receiver_height_m,
         "cell_m": settings.coverage.cell_m,
         "operators": sorted(set(gathered.stations.loc[gathered.counted, "operator"])),
     }
-    context = run_record.key_of(conditions, [], run_record.sources(), run_record.versions())
-
-    own = folder_of(folder / "levels", context)
-
-    def remember(name: str, operators: int) -> LevelMemory:
-        return LevelMemory(own / name, context, operators, exact=name == "places")
-
-    return remember
+    return run_record.key_of(conditions, [], run_record.sources(), run_record.versions())
 
 
 def rows(settings: Settings, known_as: Mapping[Path, str]) -> list[dict[str, Any]]:

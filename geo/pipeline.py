@@ -112,6 +112,7 @@ class Opened(NamedTuple):
 
     gathered: Inputs
     terrain: Terrain | None
+    memory: ground.Memory
     regions: Regions
     grid: Grid
     model: coverage.Model
@@ -136,8 +137,9 @@ def opened(
     """
     gathered = inputs.gather(settings, asked)
     terrain = ground.opened(settings, folders.processed, digests)
-    remember = ground.memory(settings, folders.processed, gathered, digests)
-    return Opened(gathered, terrain, *analysis.prepare(gathered, settings, terrain, remember))
+    memory = ground.Memory(settings, folders.processed, gathered, digests)
+    ready = analysis.prepare(gathered, settings, terrain, memory)
+    return Opened(gathered, terrain, memory, *ready)
 
 
 def run(
@@ -170,14 +172,14 @@ def run(
     EnvironmentProblem
         When the disk or the installation does not allow the work.
     """
+    tick = progress("inputs", 1)
     digests = ground.digests(settings)
     key = _key(settings, asked, digests)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
-    tick = progress("inputs", 1)
     threshold_dbm = analysis.criterion(settings).threshold_dbm
-    gathered, terrain, regions, grid, model = opened(settings, asked, folders, digests)
+    gathered, terrain, memory, regions, grid, model = opened(settings, asked, folders, digests)
     operators = model.sources.operators
     tick()
     sweep(folders.processed)
@@ -212,6 +214,7 @@ def run(
         tick()
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, card, products, folders.root)
+    memory.forget_others()
     record = run_record.require(folders.processed)
     return Outcome(record, computed=True, superseded=superseded, findings=findings)
 
@@ -283,7 +286,7 @@ def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> s
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
-        "ground": list(digests.values()),
+        "ground": ground.identity(digests),
     }
     return run_record.key_of(request, files, run_record.sources(), run_record.versions())
 

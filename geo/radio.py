@@ -21,6 +21,7 @@ from layers.text import Text
 from . import propagation, standards
 from .grid import geodesic_frames, project
 from .propagation.accelerate import kernel
+from .propagation.p1812.path import check_limits
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -177,6 +178,29 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
         operators=operators,
         ids=stations["id"].to_numpy(str),
     )
+
+
+def require_p1812(stations: gpd.GeoDataFrame, receiver_height_m: float) -> None:
+    """Refuse stations outside the hard limits of P.1812.
+
+    Raises
+    ------
+    InputError
+        Naming file, row and field of each.
+    """
+    findings = []
+    columns = ("freq_mhz", "height_m", "file", "row")
+    for frequency, height, file, row in stations[[*columns]].itertuples(index=False):
+        try:
+            check_limits(
+                frequency_ghz=frequency / 1000.0,
+                tx_height_m=height,
+                rx_height_m=receiver_height_m,
+            )
+        except propagation.OutsideValidity as problem:
+            findings.append(_outside(problem, str(file), int(row)))
+    if findings:
+        raise InputError(findings)
 
 
 def _operator_order(name: str) -> int:

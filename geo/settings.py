@@ -66,7 +66,7 @@ class Terrain(_Section):
 
     dem: Path | None = None
     clutter: Path | None = None
-    reach_km: float = Field(15.0, ge=1.0, le=100.0)
+    reach_km: float = Field(15.0, ge=1.0, le=30.0)
     delta_n: float = Field(45.0, ge=0.0, le=120.0)
     n0: float = Field(325.0, ge=200.0, le=450.0)
 
@@ -160,10 +160,16 @@ def read(path: Path, lang: str | None = None) -> Settings:
     ground = document.get("terrain")
     if isinstance(ground, dict):
         document["terrain"] = {
-            key: path.parent / value if key in _GROUND_FILES and isinstance(value, str) else value
+            key: _beside(path, value) if key in _GROUND_FILES else value
             for key, value in ground.items()
+            if not (key in _GROUND_FILES and value == "")  # "" stands for none, as elsewhere
         }
     return _validated(document, path, text, lang)
+
+
+def _beside(settings_file: Path, named: object) -> object:
+    """Return a path relative to the settings file; what is no text is left to be refused."""
+    return settings_file.parent / Path(named).expanduser() if isinstance(named, str) else named
 
 
 def _validated(document: dict[str, Any], path: Path, text: str, lang: str | None) -> Settings:

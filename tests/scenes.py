@@ -106,6 +106,9 @@ class Painted:
     reach_m: float = 5000.0
     ground: Callable[[np.ndarray, np.ndarray], np.ndarray] = lambda lon, lat: lon * np.nan
 
+    def largest_side(self, cell_m: float) -> int:
+        return 10_000
+
     def reaches(self, grid: Grid) -> bool:
         return True
 

@@ -134,8 +134,8 @@ def test_coverage_ends_at_the_reach(hills: Terrain) -> None:
 def test_sites_that_could_not_be_best_are_left_out_without_loss(hills: Terrain) -> None:
     stations = several(1, 6)
     grid = window(100.0, 60, 60)
-    together = model(hills, stations).over_window(grid)
-    alone = [model(hills, [station]).over_window(grid) for station in stations]
+    together = model(hills, stations).over_place(grid)
+    alone = [model(hills, [station]).over_place(grid) for station in stations]
     operators = model(hills, stations).sources.operators
     for o, name in enumerate(operators):
         own = [
@@ -276,3 +276,43 @@ def test_more_power_never_covers_less(hills: Terrain, raised: float) -> None:
     after = model(hills, stronger).over_window(grid).any_operator()[0] >= THRESHOLD
     assert (after >= before).all()
     assert before.any() and not after.all()
+
+
+def hole_at_the_mast(east: np.ndarray, north: np.ndarray) -> np.ndarray:
+    """A plain with a hole of 0.002° by 0.002° around the middle."""
+    hole = (np.abs(east) < 0.001) & (np.abs(north) < 0.001)
+    return np.where(hole, np.nan, ground.plain(east, north))
+
+
+def test_a_mast_in_a_hole_covers_nothing_for_sure_not_even_beside_it(tmp_path: Path) -> None:
+    holed = model(ground.terrain(tmp_path, hole_at_the_mast), [{}])
+    found = holed.over_window(window(20.0, 40, 40))  # to 400 m: nearer than P.1812 goes, and on
+    assert np.isnan(found.level_dbm).all()
+    assert (found.classes(THRESHOLD) == NO_DATA).all()
+    assert (found.possible_dbm >= -60.0).all()  # free space at 570 m: −55.9 dBm
+
+
+def test_ground_that_is_not_known_is_open_within_a_stones_throw_too(tmp_path: Path) -> None:
+    beside = {"lon": LON - 0.0018}  # 160 m west of the hole's middle, on firm ground
+    holed = model(ground.terrain(tmp_path, hole_at_the_mast), [beside])
+    classes = holed.over_window(window(10.0, 6, 6)).classes(THRESHOLD)  # in the hole
+    assert (classes == NO_DATA).all()
+
+
+def test_one_path_and_coverage_agree(hills: Terrain) -> None:
+    one = model(hills, [{}])
+    for east, north in ((0.031, 0.004), (-0.02, 0.047), (0.0604, -0.011)):
+        profile = hills.profile(LON, LAT, LON + east, LAT + north)
+        nothing, inland = np.zeros(profile.height_m.size), np.full(profile.height_m.size, 4)
+        loss = p1812.basic_transmission_loss(
+            profile.distance_km, profile.height_m, nothing, inland,
+            2.6, 50.0, 30.0, 1.5, 2, LAT + north / 2, 45.0, 325.0,
+        )  # fmt: skip
+        assert at(one, east, north).level_dbm[0, 0, 0, 0] == pytest.approx(SENT - loss, abs=0.01)
+
+
+def test_a_fine_dem_is_taken_in_smaller_windows(hills: Terrain) -> None:
+    one = model(hills, [{}])
+    assert one.largest_side(100.0) >= 1024
+    fine = replace(one, terrain=replace(hills, step_m=2.0))
+    assert 64 <= fine.largest_side(100.0) < 128

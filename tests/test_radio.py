@@ -191,3 +191,16 @@ def test_a_receiver_outside_the_model_is_named() -> None:
     filled, _ = station_list.with_defaults(station_frame([{}]), "RMa")
     with pytest.raises(InputError, match="rx_height_m"):
         radio.transmitters(filled, CRS_WKT, 10.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"freq_mhz": 26_000.0}, "freq_mhz"), ({"height_m": 0.5}, "height_m")]
+)
+def test_stations_outside_p1812_are_refused_by_row_and_field(change, field: str) -> None:
+    rows = station_frame([{}, change])
+    filled, _ = station_list.with_defaults(rows, "RMa")
+    with pytest.raises(InputError) as refused:
+        radio.require_p1812(filled, 1.5)
+    (finding,) = refused.value.findings
+    assert (finding.row, finding.field, finding.code) == (3, field, "outside-model")
+    radio.require_p1812(filled[:1], 1.5)

@@ -207,7 +207,7 @@ BAD = [
     ("[terrain]\ndem = 5\n", 2, "terrain.dem", "5", "加引号的文件路径"),
     ("[terrain]\nclutter = ['a']\n", 2, "terrain.clutter", "['a']", "加引号的文件路径"),
     ("[terrain]\nreach_km = 0.9\n", 2, "terrain.reach_km", "0.9", "不小于 1.0"),
-    ("[terrain]\nreach_km = 100.1\n", 2, "terrain.reach_km", "100.1", "不大于 100.0"),
+    ("[terrain]\nreach_km = 30.1\n", 2, "terrain.reach_km", "30.1", "不大于 30.0"),
     ("[terrain]\ndelta_n = -0.1\n", 2, "terrain.delta_n", "-0.1", "不小于 0.0"),
     ("[terrain]\ndelta_n = 120.1\n", 2, "terrain.delta_n", "120.1", "不大于 120.0"),
     ("[terrain]\nn0 = 199.9\n", 2, "terrain.n0", "199.9", "不小于 200.0"),
@@ -265,7 +265,7 @@ def test_a_bad_value_gets_its_line_and_what_is_required(
         "[coverage]\nreceiver_height_m = 10\ncell_m = 10\nplace_cell_m = 1\ntile_cells = 64\n",
         "[coverage]\ncell_m = 1000.0\nplace_cell_m = 30\ntile_cells = 4096\n",
         "[terrain]\nreach_km = 1\ndelta_n = 0\nn0 = 200\n",
-        "[terrain]\nreach_km = 100\ndelta_n = 120.0\nn0 = 450.0\n",
+        "[terrain]\nreach_km = 30\ndelta_n = 120.0\nn0 = 450.0\n",
         f"[report]\nreview_no = '{'x' * 60}'\ndata_date = ''\n",
     ],
 )
@@ -290,3 +290,12 @@ def test_a_language_that_is_none_is_refused_without_a_file() -> None:
     with pytest.raises(InputError) as caught:
         settings.default("fr")
     refusal(caught, "bad-setting", file="covermap.toml", field="report.lang")
+
+
+def test_terrain_files_lie_beside_the_settings_and_an_empty_text_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "covermap.toml"
+    path.write_text('[terrain]\ndem = "dem"\nclutter = ""\n', encoding="utf-8")
+    chosen = settings.read(path).terrain
+    assert (chosen.dem, chosen.clutter) == (tmp_path / "dem", None)
+    path.write_text('[terrain]\ndem = "~/dem.tif"\n', encoding="utf-8")
+    assert settings.read(path).terrain.dem == Path.home() / "dem.tif"

@@ -59,6 +59,9 @@ class Model(Protocol):
     def reach_m(self) -> float:
         """Distance beyond which no station is counted [m]."""
 
+    def largest_side(self, cell_m: float) -> int:
+        """Return how many cells [m] a window may have along an edge, to bound its memory."""
+
     def reaches(self, grid: Grid) -> bool:
         """Return whether any station may reach a window."""
 

@@ -17,7 +17,8 @@ from .window import Window
 Indices = npt.NDArray[np.int64]
 
 _EXCEEDED_90 = 1.2815515655446004  # standard normal deviate that 10 % exceed
-_ROUNDING_DB = 1e-9  # the bound and the loss are summed up in different orders
+ROUNDING_DB = 2e-5  # a loss is kept as float32, which may lie below the bound by half a step
+_LEAST_DISTANCE_M = 10.0  # nearer, the models by distance stop as well
 _FULL_CLEARANCE_M = 10.0  # above the clutter where levels no longer vary, P.1812 eq. (65)
 
 
@@ -115,7 +116,7 @@ def cells_to_compute(
         deviation_db,
         _sectors(sources, stations),
         sources.loss_db,
-        *_flat(window),
+        _flat(window),
     )
 
 
@@ -141,7 +142,7 @@ def apply_losses(
         Of these cells: median loss [dB], NaN = the path crosses a void; distance of the
         point that blocks it [km].
     """
-    _enter(cells, _sectors(sources, stations), loss, blocked, *_flat(window))
+    _enter(cells, _sectors(sources, stations), loss, blocked, _flat(window))
 
 
 def _sectors(sources: Transmitters, stations: npt.NDArray[np.int32]) -> Sectors:
@@ -167,17 +168,15 @@ class Levels(NamedTuple):
     blocked_km: Singles
 
 
-def _flat(window: Window) -> tuple[Levels]:
+def _flat(window: Window) -> Levels:
     operators = window.level_dbm.shape[1]
-    return (
-        Levels(
-            window.level_dbm.reshape(2, operators, -1),
-            window.server.reshape(-1),
-            window.possible_dbm.reshape(operators, -1),
-            window.clear_dbm.reshape(-1),
-            window.blocker.reshape(-1),
-            window.blocked_km.reshape(-1),
-        ),
+    return Levels(
+        window.level_dbm.reshape(2, operators, -1),
+        window.server.reshape(-1),
+        window.possible_dbm.reshape(operators, -1),
+        window.clear_dbm.reshape(-1),
+        window.blocker.reshape(-1),
+        window.blocked_km.reshape(-1),
     )
 
 
@@ -220,8 +219,10 @@ def _select(
             h, clutter = ground_at(ground, east, north, cluttered)
             rise = h + receiver_height_m - base - height_m
             if distance < 1000.0 * DISTANCE_KM[0]:
-                level_ground = -rise if not math.isnan(rise) else height_m - receiver_height_m
-                _enter_near(sectors, loss_db, levels, cell, east, north, distance, level_ground)
+                if math.isnan(rise):
+                    _enter_possible(sectors, levels, cell, distance, constant)
+                else:
+                    _enter_near(sectors, loss_db, levels, cell, east, north, distance, -rise)
                 continue
             depression = math.atan2(-rise, distance)
             rise = 0.0 if math.isnan(rise) else rise
@@ -281,7 +282,7 @@ def _may_serve(
 ) -> bool:
     """Return whether a sector could beat the best of its operator with a free path."""
     for s in range(sectors.station.size):
-        most = _sent(sectors, s, east, north, depression) - free + _ROUNDING_DB
+        most = _sent(sectors, s, east, north, depression) - free + ROUNDING_DB
         o = sectors.operator[s]
         # NaN, no level yet, is beaten by anything.
         if not most < levels.level_dbm[0, o, cell]:
@@ -289,6 +290,19 @@ def _may_serve(
         if not most - spread < levels.level_dbm[1, o, cell]:
             return True
     return False
+
+
+@inner_kernel
+def _enter_possible(
+    sectors: Sectors, levels: Levels, cell: int, distance: float, constant: float
+) -> None:
+    """Enter what a cell near a mast might get: of the ground under one of them nothing is known."""
+    free = constant + 20.0 * math.log10(0.001 * max(distance, _LEAST_DISTANCE_M))
+    for s in range(sectors.station.size):
+        o = sectors.operator[s]
+        clear = sectors.eirp_dbm[s] - free
+        if not clear <= levels.possible_dbm[o, cell]:
+            levels.possible_dbm[o, cell] = clear
 
 
 @inner_kernel

@@ -8,6 +8,7 @@ nothing is buffered. Memory is that of one tile, whatever the region.
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numba
@@ -37,6 +38,10 @@ class ByDistance:
     def reach_m(self) -> float:
         """Distance beyond which the models say nothing [m]."""
         return self.sources.reach_m
+
+    def largest_side(self, cell_m: float) -> int:
+        """Return no limit of its own: a window needs nothing but its cells."""
+        return sys.maxsize
 
     def reaches(self, grid: Grid) -> bool:
         """Return whether any station may reach a window."""

@@ -8,6 +8,7 @@ result depends on no order. Nearer than P.1812 goes, 0.25 km, TR 38.901 takes it
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,7 +25,13 @@ from ..propagation.p1812.location import standard_deviation
 from ..radio import STRETCH, Floats, Transmitters
 from ..settings import Settings
 from ..terrain import Terrain
-from ._site_cells import SiteCells, apply_losses, cells_to_compute, free_space_db
+from ._site_cells import (
+    ROUNDING_DB,
+    SiteCells,
+    apply_losses,
+    cells_to_compute,
+    free_space_db,
+)
 from .known import Keys, Known, Memory, NoMemory, keys_of
 from .sites import Indices, Sites, group
 from .window import Window
@@ -34,7 +41,8 @@ POLARISATION = 2  # a ±45° antenna is half vertical, which loses less over smo
 REGION_SPACING_M = 50.0  # between radials at the end of the reach
 PLACE_SPACING_M = 15.0
 _NEAR_M = 2500.0  # first every site's own surroundings, then the rest with fewer doubts left
-_LONGEST_STEP_M = 50.0  # at 0.25 km a profile then has the points it needs
+_MOST_PIXELS = 1e8  # of terrain in memory at a time: 0.4 GB
+_LEAST_SIDE = 64  # cells
 _RING = 16  # points along each side of a window whose pixels bound its terrain
 _EMPTY = np.empty((0, 0), np.float32)
 
@@ -114,12 +122,17 @@ class ByTerrain:
 
     @cached_property
     def step_m(self) -> float:
-        """Spacing of profile points: the DEM's own, or a part of it where that is coarse [m]."""
-        return self.terrain.step_m / int(np.ceil(self.terrain.step_m / _LONGEST_STEP_M))
+        """Spacing of profile points [m]."""
+        return self.terrain.profile_step_m
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(os.cpu_count())
+
+    def largest_side(self, cell_m: float) -> int:
+        """Return how many cells an edge may have, so that the terrain around stays in bounds."""
+        side_m = math.sqrt(_MOST_PIXELS) * self.terrain.step_m - 2.0 * self.reach_m
+        return max(int(side_m / cell_m), _LEAST_SIDE)
 
     def reaches(self, grid: Grid) -> bool:
         """Return whether any station may reach a window."""
@@ -189,16 +202,17 @@ class ByTerrain:
             self._add(job, int(site), everywhere, 0.0, _NEAR_M)
         for shell in np.unique(away // _NEAR_M):
             # No site of the shell is nearer to a cell than this.
-            doubtful = self._doubtful(window, max(shell, 1.0) * _NEAR_M / STRETCH)
+            doubtful = self._doubtful(window, near, max(shell, 1.0) * _NEAR_M / STRETCH)
             for site in near[away // _NEAR_M == shell]:
                 self._add(job, int(site), doubtful, _NEAR_M, self.reach_m)
 
-    def _doubtful(self, window: Window, distance_m: float) -> npt.NDArray[np.bool_]:
-        """Return the cells in which some station at a distance or more may be the best [m]."""
+    def _doubtful(self, window: Window, sites: Indices, distance_m: float) -> npt.NDArray[np.bool_]:
+        """Return the cells in which some station of sites so far away may be the best [m]."""
         doubtful = np.zeros(window.grid.shape, np.bool_)
+        near = np.isin(self.sites.owner, sites)
         sent = self.sources.eirp_dbm - free_space_db(self.sources.frequency_ghz, distance_m)
-        for o in range(len(self.sources.operators)):
-            most = sent[self.sources.operator == o].max(initial=-np.inf)
+        for o in np.unique(self.sources.operator[near]):
+            most = sent[near & (self.sources.operator == o)].max() + ROUNDING_DB
             # Without a level, NaN, any station may be the best.
             doubtful |= ~(window.level_dbm[:, o] > most).all(axis=0)
         return doubtful

@@ -75,13 +75,14 @@ class Window:
         """Return the same with levels rounded down to eighths of a dB, which a float32 holds.
 
         Rounding down and taking the best may change places, so that levels rounded earlier
-        can be gone on with.
+        can be gone on with; which station it was that gave a level is not.
         """
         rounded = (
             np.floor(a * 8.0) / 8.0 for a in (self.level_dbm, self.possible_dbm, self.clear_dbm)
         )
         level, possible, clear = (a.astype(np.float32) for a in rounded)
-        return replace(self, level_dbm=level, possible_dbm=possible, clear_dbm=clear)
+        rounded_window = Window.empty(self.grid, self.level_dbm.shape[1])
+        return replace(rounded_window, level_dbm=level, possible_dbm=possible, clear_dbm=clear)
 
     def any_operator(self) -> Singles:
         """Return the best level of any operator, shape (2, rows, columns) [dBm]."""

@@ -25,20 +25,15 @@ _OPTIONS = {"driver": "GTiff", "compress": "zstd", "zstd_level": 1, "tiled": Tru
 
 
 def folder_of(levels: Path, context: str) -> Path:
-    """Return the folder of a context, and remove those of others: they will not be used again.
+    """Return the folder of a context (as in `LevelMemory`) in ``data/processed/levels``."""
+    return levels / context[:_SHORT]
 
-    Parameters
-    ----------
-    levels
-        ``data/processed/levels``.
-    context
-        As in `LevelMemory`.
-    """
-    own = levels / context[:_SHORT]
-    for other in levels.glob("*") if levels.is_dir() else ():
+
+def forget_others(own: Path) -> None:
+    """Remove the folders of other contexts beside one: after a run they are of no more use."""
+    for other in own.parent.glob("*") if own.parent.is_dir() else ():
         if other != own:
             shutil.rmtree(other, ignore_errors=True)
-    return own
 
 
 class LevelMemory:
@@ -66,7 +61,7 @@ class LevelMemory:
         try:
             with rasterio.open(self._file(grid), driver="GTiff") as dataset:
                 tags = dataset.tags()
-                if tags.get(_CONTEXT) != self._context:
+                if tags.get(_CONTEXT) != self._context or dataset.transform != grid.affine:
                     return None
                 layers = dataset.read()
         except rasterio.errors.RasterioError:

@@ -33,7 +33,7 @@ def bilinear(raster: Singles, column: float, row: float) -> float:
     if not (0.0 <= column <= columns - 1.0 and 0.0 <= row <= rows - 1.0):
         return np.nan
     j, i = int(column), int(row)
-    u, v = column - j, row - i
+    u, v = float(column) - j, float(row) - i
     # The last column and row have nothing beyond them, and need nothing.
     right, below = min(j + 1, columns - 1), min(i + 1, rows - 1)
     # `float` changes nothing in compiled code; without, the twin would compute in float32.

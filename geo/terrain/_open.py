@@ -80,13 +80,17 @@ def open_terrain(
 def input_files(dem: Path, clutter: Path | None = None) -> list[Path]:
     """Return the files that `open_terrain` would read, without looking into them.
 
+    The ``.prj`` of an ASCII grid is one of them: it says where the grid lies.
+
     Raises
     ------
     InputError
         When there is none.
     """
     paths = (dem,) if clutter is None else (dem, clutter)
-    return [file for path in paths for file in raster_files(path)[0]]
+    rasters = [file for path in paths for file in raster_files(path)[0]]
+    beside = [file.with_suffix(".prj") for file in rasters if file.suffix.lower() == ".asc"]
+    return [*rasters, *(file for file in beside if file.is_file())]
 
 
 def _survey(

@@ -24,7 +24,8 @@ from ._resample import Source, fill
 from ._sample import Heights, nearest, samples
 
 _BLOCK = 512  # points are looked up together with those in the same block of pixels
-_SAME_POINT = 1e-6  # of a step: closer to the end than this is the end itself
+_SAME_POINT = 1e-9  # of a step, as in geo.propagation.p1812.radial.last_point
+_LONGEST_STEP_M = 50.0
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,14 @@ class Terrain:
         self._handles.close()
 
     @property
+    def profile_step_m(self) -> float:
+        """Spacing of profiles for P.1812: the DEM's own, or a part of it where that is coarse [m].
+
+        At 0.25 km a profile then has the points it needs.
+        """
+        return float(self.step_m / math.ceil(self.step_m / _LONGEST_STEP_M))
+
+    @property
     def frame(self) -> Frame:
         """The pixel grid of the finest tiles."""
         return self.mosaic.frame
@@ -204,11 +213,12 @@ class Terrain:
         lon_a, lat_a, lon_b, lat_b
             Ends. [degree, CGCS2000/WGS-84]
         step_m
-            Distance between points; the last is shorter, as B itself ends the profile.
-            ``None`` = `step_m` of the terrain. [m]
+            Distance between points, ``None`` = `profile_step_m`. B itself ends the profile, half
+            a step to one and a half from the point before it, so that none stands right under
+            its antenna; coverage has the same points. [m]
         """
         azimuth, _, length = GEOD.inv(lon_a, lat_a, lon_b, lat_b)
-        distance = _distances(float(length), step_m or self.step_m)
+        distance = _distances(float(length), step_m or self.profile_step_m)
         n = distance.size
         lon, lat, _ = GEOD.fwd(np.full(n, lon_a), np.full(n, lat_a), np.full(n, azimuth), distance)
         lon[-1], lat[-1] = lon_b, lat_b
@@ -225,7 +235,9 @@ class Terrain:
 
 def _distances(length: float, step: float) -> Floats:
     """Return the multiples of a step before the end, and the end [m]."""
-    before = max(0, math.ceil(length / step - _SAME_POINT))
+    if length <= _SAME_POINT * step:
+        return np.zeros(1)
+    before = max(1, int(length / step - 0.5 + _SAME_POINT) + 1)
     return np.append(np.arange(before) * step, length)
 
 
