@@ -156,6 +156,7 @@ def test_terrain_and_voids_have_values_of_their_own(tmp_path: Path) -> None:
     assert values(cog.LIMIT) == [0, 1, 2, 3, 4, 4, 0, OUTSIDE]
     # Φ(1.2816 · 4.5 / 3.7) = 0.9405; half way down 15 of 8 dB: 0.8 %; −70 with 10 dB: Φ(0.641).
     assert values(cog.PROBABILITY) == [94, 0, 0, 0, 254, 254, 73, OUTSIDE]
+    assert values(cog.OPERATORS) == [1, 0, 0, 0, 254, 254, 1, OUTSIDE]
     none = cog.NO_LEVEL
     assert values(cog.LEVEL_ANY) == [-71, -90, -90, none, -90, none, -70, none]
     assert values(cog.LEVEL90_ANY) == [-75, -98, -98, none, -98, none, -80, none]

@@ -24,14 +24,14 @@ import rasterio.shutil
 from layers.text import Text
 
 from .. import standards
-from ..coverage import NO_STATION, OUTSIDE, Window
+from ..coverage import NO_DATA, NO_STATION, OUTSIDE, Window
 from ..grid import Grid
 from ..results import LIMITS
 from ._atomic import atomic_file
 from ._names import marked, readable
 
 NO_LEVEL = -32768
-_NO_SHARE = 254  # a void in the terrain leaves it open
+_NOT_KNOWN = 254  # a void in the terrain leaves it open
 _BLOCK = 512
 _FILES_AT_A_TIME = 2
 
@@ -115,7 +115,10 @@ PROBABILITY = Raster(
 )
 OPERATORS = Raster(
     "operators",
-    Text("达到门限的运营商数（预测）", "operators above the threshold (predicted)"),
+    Text(
+        "达到门限的运营商数（预测）：254 无数据，255 未计算",
+        "operators above the threshold (predicted): 254 no data, 255 not computed",
+    ),
     "",
     "uint8",
     OUTSIDE,
@@ -230,11 +233,13 @@ class CoverageWriter:
         inside
             Cells of the region; the others are "not computed".
         """
-        best = levels.any_operator()
+        best, classes = levels.any_operator(), levels.classes(self._threshold_dbm)
+        networks = levels.networks(self._threshold_dbm)
+        networks[classes == NO_DATA] = _NOT_KNOWN
         for raster, values in (
-            (CLASS_ANY, levels.classes(self._threshold_dbm)),
+            (CLASS_ANY, classes),
             (LIMIT, levels.limits(self._threshold_dbm)),
-            (OPERATORS, levels.networks(self._threshold_dbm)),
+            (OPERATORS, networks),
             (PROBABILITY, _percent(levels.pass_probability(self._threshold_dbm))),
         ):
             self._put(raster, row, column, np.where(inside, values, OUTSIDE))
@@ -288,7 +293,7 @@ class CoverageWriter:
 
 def _percent(share: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     """Return whole per cent, rounded down, so that 90 says at least 90."""
-    return np.where(np.isnan(share), _NO_SHARE, np.floor(share * 100.0)).astype(np.uint8)
+    return np.where(np.isnan(share), _NOT_KNOWN, np.floor(share * 100.0)).astype(np.uint8)
 
 
 def _whole_dbm(
