@@ -284,6 +284,16 @@ def _normal_cdf(z: float) -> float:
 
 
 @kernel
+def normal_shares(z: Floats) -> Floats:
+    """Return the standard normal distribution function of each value, NaN of NaN."""
+    shares = np.empty(z.shape)
+    flat, values = shares.reshape(-1), z.reshape(-1)
+    for i in range(values.size):
+        flat[i] = _normal_cdf(values[i])
+    return shares
+
+
+@kernel
 def mixture_quantile(
     los_db: Floats,
     nlos_db: Floats,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import layers
+from geo import standards
 from layers.base_stations import NR_BANDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -334,3 +335,8 @@ def test_every_class_of_worldcover_has_a_clutter_height() -> None:
         assert row["status"] == "assumption"
         assert f"{row['height_m']} m)" in row["source"]
         assert row["zh"] and row["en"] and row["reason"]
+
+
+def test_thresholds_are_whole_eighths_of_a_decibel_as_levels_of_the_region_are() -> None:
+    dbm = standards.table("thresholds")["threshold_dbm"].astype(float)
+    assert (dbm * 8.0 == (dbm * 8.0).round()).all()

@@ -12,11 +12,10 @@ from ..propagation.accelerate import inner_kernel, kernel
 from ..propagation.p1812.disc import Ground, ground_at
 from ..propagation.p1812.path import DISTANCE_KM
 from ..radio import STEP_M, STRETCH, Floats, Singles, Transmitters, pattern_db
-from .window import Window
+from .window import EXCEEDED_90, Window
 
 Indices = npt.NDArray[np.int64]
 
-_EXCEEDED_90 = 1.2815515655446004  # standard normal deviate that 10 % exceed
 ROUNDING_DB = 2e-5  # a loss is kept as float32, which may lie below the bound by half a step
 _LEAST_DISTANCE_M = 10.0  # nearer, the models by distance stop as well
 _FULL_CLEARANCE_M = 10.0  # above the clutter where levels no longer vary, P.1812 eq. (65)
@@ -228,7 +227,7 @@ def _select(
             rise = 0.0 if math.isnan(rise) else rise
             square = 1e-6 * (distance * distance + rise * rise)
             free = constant + 10.0 * math.log10(square)
-            spread = _EXCEEDED_90 * deviation_db * _unevenness(receiver_height_m, clutter)
+            spread = EXCEEDED_90 * deviation_db * _unevenness(receiver_height_m, clutter)
             if _may_serve(sectors, levels, cell, east, north, depression, free, spread):
                 index[n] = cell
                 floats[0, n], floats[1, n] = east, north

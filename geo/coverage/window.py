@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ..grid import Grid
-from ..radio import Singles
+from ..radio import Singles, normal_shares
 from ..results import LIMITS
 
 # Classes of a cell for "any operator"; OUTSIDE is not computed, NO_STATION is computed, and
 # NO_DATA could not be: a station whose path crosses a void may or may not reach the cell.
 NO_STATION, BELOW, AT_50, AT_90, NO_DATA, OUTSIDE = 0, 1, 2, 3, 4, 255
 
-_EXCEEDED_90 = 1.2815515655446004  # standard normal deviate that 10 % exceed
+EXCEEDED_90 = 1.2815515655446004  # standard normal deviate that 10 % exceed
 _LEAST_SPREAD_DB = 1e-6  # without any, the share is a step
 
 _NONE, _BUDGET, _TERRAIN, _NO_STATION, _NO_DATA = range(len(LIMITS))
@@ -104,8 +103,8 @@ class Window:
         shape (rows, columns), 0 where there is no station, NaN where a void leaves it open.
         """
         at_50, at_90 = self.any_operator().astype(np.float64)
-        deviation = np.maximum(at_50 - at_90, _LEAST_SPREAD_DB) / _EXCEEDED_90
-        share = _normal_cdf((at_50 - threshold_dbm) / deviation)
+        deviation = np.maximum(at_50 - at_90, _LEAST_SPREAD_DB) / EXCEEDED_90
+        share = normal_shares((at_50 - threshold_dbm) / deviation)
         share = np.where(np.isnan(at_50), 0.0, share)
         share[self.open_questions(threshold_dbm)[0]] = np.nan
         return share.astype(np.float32)
@@ -156,17 +155,6 @@ class Window:
         none: npt.NDArray[np.bool_] = np.isnan(self.level_dbm[0]).all(axis=0)
         none &= np.isnan(self.possible_dbm).all(axis=0)
         return none
-
-
-def _normal_cdf(z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return Φ(z) to 1.2e-7: Abramowitz and Stegun 7.1.26 for erf, which numpy has not."""
-    x = np.abs(z) / math.sqrt(2.0)
-    t = 1.0 / (1.0 + 0.3275911 * x)
-    series = t * (
-        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
-    )
-    tail = 0.5 * series * np.exp(-x * x)
-    return np.where(z >= 0.0, 1.0 - tail, tail)
 
 
 def classify(level_dbm: Singles, threshold_dbm: float) -> npt.NDArray[np.uint8]:
