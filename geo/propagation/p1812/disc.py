@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .._model import Floats, OutsideValidity
+from .._model import Floats
 from ..accelerate import inner_kernel, kernel
 from ..surface import Line, Singles, along, bilinear, nearest, place
 from .hoisted import Constants, constants, farthest
@@ -186,9 +186,8 @@ def square_loss(
         rx_height_m=rx_height_m,
         latitude_deg=latitude_deg,
         delta_n=delta_n,
+        polarisation=polarisation,
     )
-    if polarisation not in (1, 2):
-        raise OutsideValidity("P.1812", "polarisation", polarisation, 1, 2)
     heights = np.ascontiguousarray(height_m, dtype=np.float32)
     rows, columns = heights.shape
     middle = columns // 2, rows // 2

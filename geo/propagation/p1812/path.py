@@ -39,6 +39,7 @@ LIMITS = {
     "rx_height_m": (1.0, 3000.0),
     "latitude_deg": (-90.0, 90.0),
     "delta_n": (0.0, 156.0),
+    "polarisation": (1, 2),  # horizontal, vertical, nothing between
 }
 DISTANCE_KM = (0.25, 3000.0)
 
@@ -264,9 +265,8 @@ def path_loss(
         rx_height_m=rx_height_m,
         latitude_deg=latitude_deg,
         delta_n=delta_n,
+        polarisation=polarisation,
     )
-    if polarisation not in (1, 2):
-        raise OutsideValidity("P.1812", "polarisation", polarisation, 1, 2)
     sigma = float(standard_deviation(frequency_ghz, resolution_m, rx_height_m, clutter[-1]))
     return evaluate(
         d,
@@ -345,7 +345,8 @@ def check_limits(**asked: float) -> None:
     """
     for name, value in asked.items():
         low, high = LIMITS[name]
-        if not low <= value <= high:
+        between = name == "polarisation" and value not in (low, high)
+        if between or not low <= value <= high:
             raise OutsideValidity("P.1812", name, value, low, high)
 
 

@@ -14,7 +14,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from .._model import Floats, OutsideValidity, check_profile
+from .._model import Floats, check_profile
 from ..accelerate import inner_kernel, kernel
 from .combination import distance_factor, ducting_or_focusing
 from .diffraction import interpolation_factor
@@ -386,9 +386,8 @@ def radial_loss(
         rx_height_m=rx_height_m,
         latitude_deg=latitude_deg,
         delta_n=delta_n,
+        polarisation=polarisation,
     )
-    if polarisation not in (1, 2):
-        raise OutsideValidity("P.1812", "polarisation", polarisation, 1, 2)
     reach = h.size * step_km
     c = constants(frequency_ghz, time_pct, polarisation, latitude_deg, delta_n, n0, step_km, reach)
     loss, blocked = np.empty(h.size), np.empty(h.size)
