@@ -6,4 +6,10 @@ layers → grid, standards, propagation, settings → radio, scenario → covera
 → gaps → results, summary → outputs → pipeline → cli
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# GDAL reads this once, when it is first used. Its own default, a twentieth of all memory, is
+# more than a run needs for everything else. [MB]
+os.environ.setdefault("GDAL_CACHEMAX", "256")

@@ -142,6 +142,8 @@ def evidence(**changes: Any) -> Evidence:
         "blocking": None,
         "window": grid,
         "classes": np.zeros(grid.shape, np.uint8),
-        "limits": np.zeros(grid.shape, np.uint8),
     }
-    return Evidence(**{**nothing, **changes})
+    given = {**nothing, **changes}
+    # No station, short of budget, covered at 50 % and at 90 %, no data: by class.
+    given.setdefault("limits", np.array([3, 1, 0, 0, 4], np.uint8)[given["classes"]])
+    return Evidence(**given)
