@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import layers
 from geo import radio
 from geo import stations as station_list
 from geo.analysis import PROVINCE_BOUNDS
-from geo.coverage import Window
+from geo.coverage import Model, Window
 from geo.evidence import Evidence
 from geo.grid import Grid, equal_area_crs, point_window, project
 
@@ -147,3 +147,9 @@ def evidence(**changes: Any) -> Evidence:
     # No station, short of budget, covered at 50 % and at 90 %, no data: by class.
     given.setdefault("limits", np.array([3, 1, 0, 0, 4], np.uint8)[given["classes"]])
     return Evidence(**given)
+
+
+def over_tiles(grid: Grid, model: Model, side: int) -> Iterator[tuple[int, int, Window]]:
+    """Yield (row, column, window) of tiles of so many cells along an edge."""
+    for row, column, tile in grid.tiles(side):
+        yield row, column, model.over_window(tile)

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from geo.coverage import NO_STATION, ByDistance, Model, Window, by_distance, over_tiles
+from geo.coverage import NO_STATION, ByDistance, Model, Window, by_distance
 from geo.coverage.contenders import contenders
 from geo.grid import Grid, project
 from geo.propagation import free_space
 from geo.radio import Transmitters
-from tests.scenes import CRS_WKT, LAT, LON, transmitters, window
+from tests.scenes import CRS_WKT, LAT, LON, over_tiles, transmitters, window
 
 GEOD = Geod(ellps="WGS84")
 SENT = 17.9 + 22.0  # [dBm] EIRP per resource element of the default n41 station

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from geo import settings as settings_of
-from geo.coverage import NO_DATA, ByTerrain, NoMemory, Window, by_terrain, over_tiles
+from geo.coverage import NO_DATA, ByTerrain, NoMemory, Window, by_terrain
 from geo.grid import GEOD, covering, project, unproject
 from geo.propagation import p1812
 from geo.radio import PROBABILITIES, loss_table
 from geo.results import LIMITS
 from geo.terrain import Terrain
 from tests import ground
-from tests.scenes import CRS_WKT, LAT, LON, transmitters, window
+from tests.scenes import CRS_WKT, LAT, LON, over_tiles, transmitters, window
 
 SENT = 17.9 + 22.0  # [dBm] EIRP per resource element of the default n41 station
 MAST = {"height_m": 30.0, "environment": "RMa"}

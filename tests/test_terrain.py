@@ -13,7 +13,16 @@ import pytest
 from pyproj import Geod, Transformer
 from rasterio.transform import from_origin
 
-from geo.terrain import Terrain, Window, _files, _heights, _sample, open_terrain, sample
+from geo.terrain import (
+    Terrain,
+    Window,
+    _files,
+    _heights,
+    _sample,
+    input_files,
+    open_terrain,
+    sample,
+)
 from tests import dems
 
 GEOD = Geod(ellps="WGS84")
@@ -156,7 +165,7 @@ def test_an_ascii_grid_keeps_decimals_that_come_late(tmp_path: Path) -> None:
     corner = 101 + 199 * dems.ARC_SECOND, 37 - 199 * dems.ARC_SECOND
     assert terrain.heights(*corner).tolist() == [3000.75]
     assert not terrain.covers(101 + dems.ARC_SECOND, 37.0)[0]
-    assert [file.name for file in terrain.files] == ["a.asc", "a.prj"]
+    assert [file.name for file in input_files(tmp_path / "a.asc")] == ["a.asc", "a.prj"]
 
 
 def test_voids_of_every_declared_kind_are_nan(tmp_path: Path) -> None:
@@ -465,7 +474,7 @@ def test_clutter_has_the_height_of_the_class_at_the_pixel_centre(tmp_path: Path)
     found = {(int(r), int(c)): window.clutter_m[r, c] for r, c in np.argwhere(window.clutter_m)}
     assert found == {(2, 3): 15, (5, 6): 10}
     assert terrain.card["clutter_source"] == "ground.tif"
-    assert [file.name for file in terrain.files] == ["dem.tif", "ground.tif"]
+    assert input_files(dem, ground) == [dem, ground]
     profile = terrain.profile(101.0, 37 - dems.ARC_SECOND, 101.005, 37 - dems.ARC_SECOND)
     assert profile.clutter_m is not None
     assert set(profile.clutter_m[:6].tolist()) == {0.0, 15.0}

@@ -15,7 +15,7 @@ import rasterio
 from affine import Affine
 from rasterio.transform import from_origin
 
-from geo.terrain import Terrain, _files, _findings, _heights, _tile, open_terrain
+from geo.terrain import Terrain, _files, _findings, _heights, _tile, input_files, open_terrain
 from geo.terrain._frame import Box
 from layers.errors import InputError
 from tests import dems
@@ -116,7 +116,7 @@ def test_files_beside_the_raster_change_nothing(tmp_path: Path) -> None:
     terrain = open_terrain(path)
     assert terrain.heights(101.0, 37.0) == dems.hills(3, 3)[0, 0]
     assert terrain.findings == ()
-    assert terrain.files == (path,)
+    assert input_files(path) == [path]
 
 
 def test_a_truncated_tiff(tmp_path: Path) -> None:
@@ -366,7 +366,7 @@ def test_masks_delivered_with_a_dem_are_not_heights(tmp_path: Path) -> None:
     dems.write_tif(tmp_path / f"{name}_HEM.tif", dems.hills(3, 3))
     terrain = open_terrain(tmp_path)
     warned(terrain, "mask-passed-over", f"{name}_HEM.tif")
-    assert len(terrain.files) == 1
+    assert len(input_files(tmp_path)) == 1
 
 
 def test_a_very_large_file_is_looked_through_evenly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ each station; nothing is buffered. Memory is that of one window, whatever the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -44,7 +43,6 @@ __all__ = [
     "NoMemory",
     "Window",
     "classify",
-    "over_tiles",
 ]
 
 
@@ -83,19 +81,3 @@ class Model(Protocol):
 
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return the height of the ground at points [degree], NaN = not known [m]."""
-
-
-def over_tiles(grid: Grid, model: Model, side: int) -> Iterator[tuple[int, int, Window]]:
-    """Yield (row, column, window) tile by tile, so that memory does not grow with the grid.
-
-    Parameters
-    ----------
-    grid
-        The whole grid.
-    model
-        What computes the levels.
-    side
-        Cells along a tile's edge.
-    """
-    for row, column, tile in grid.tiles(side):
-        yield row, column, model.over_window(tile)

@@ -69,11 +69,6 @@ def open_terrain(
             "clutter_source": clutter.name if clutter is not None else "none",
         },
         censuses=censuses,
-        files=tuple(
-            file
-            for tile in (*tiles, *(tile for mosaic in ground for tile in mosaic.tiles))
-            for file in tile.files
-        ),
     )
 
 

@@ -97,8 +97,6 @@ class Terrain:
         terrain_source, terrain_vintage, terrain_resolution, clutter_source.
     censuses
         What the heights of each file of the DEM are like.
-    files
-        Every file read, to be hashed.
     """
 
     mosaic: Mosaic
@@ -108,7 +106,6 @@ class Terrain:
     findings: tuple[Finding, ...]
     card: dict[str, str]
     censuses: dict[Path, Census]
-    files: tuple[Path, ...]
     _handles: Handles = field(default_factory=Handles, repr=False, compare=False)
 
     def __enter__(self) -> Self:

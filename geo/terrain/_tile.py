@@ -38,9 +38,6 @@ class Tile:
         Shape.
     side_m
         Geometric mean of the sides of a pixel at its middle. [m]
-    files
-        Every file that was read: the raster, and what states the coordinate system of an
-        ASCII grid.
     """
 
     path: Path
@@ -48,7 +45,6 @@ class Tile:
     rows: int
     columns: int
     side_m: float
-    files: tuple[Path, ...]
 
 
 def describe(path: Path) -> Tile:
@@ -73,8 +69,7 @@ def describe(path: Path) -> Tile:
         side_m = _side_m(frame, dataset.height, dataset.width)
         if not math.isfinite(side_m):
             raise InputError([_off_earth(path, dataset)])
-        files = (path, *sorted(Path(name) for name in dataset.files[1:]))
-        return Tile(path, frame, dataset.height, dataset.width, side_m, files)
+        return Tile(path, frame, dataset.height, dataset.width, side_m)
 
 
 def horizontal_crs(dataset: Any) -> CRS | None:
