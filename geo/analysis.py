@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import geopandas as gpd
@@ -29,7 +29,7 @@ from . import (
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
-from .results import ANY, Results
+from .results import ANY, Results, empty
 from .settings import Settings
 from .tally import Regions, Tally
 from .terrain import Terrain
@@ -52,6 +52,33 @@ class Sink(Protocol):
 
     def write_empty(self, row: int, column: int, inside: npt.NDArray[np.bool_]) -> None:
         """Take a tile that no station reaches."""
+
+
+class Reader(Protocol):
+    """Takes figures from the tiles of the region as they are computed."""
+
+    def add(self, window: coverage.Window, county: npt.NDArray[np.int16]) -> None:
+        """Take one tile and its index raster (−1 = outside), shape (rows, columns)."""
+
+    def add_empty(self, grid: Grid, county: npt.NDArray[np.int16]) -> None:
+        """Take a tile that no station reaches."""
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What takes its figures from the tiles of the region.
+
+    Parameters
+    ----------
+    tally
+        Cells by county.
+    """
+
+    tally: Tally
+
+    def all(self) -> tuple[Reader, ...]:
+        """Return every reader."""
+        return (self.tally,)
 
 
 def prepare(
@@ -135,38 +162,49 @@ def _not_outdoor(profile: str) -> Finding:
     )
 
 
+def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Readers:
+    """Return what takes its figures from the tiles of the region.
+
+    Parameters
+    ----------
+    regions, model
+        As `prepare` returns them.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
+    """
+    return Readers(tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm))
+
+
 def over_province(
     regions: Regions,
     grid: Grid,
     model: coverage.Model,
-    threshold_dbm: float,
     side: int,
+    read_by: Sequence[Reader],
     sink: Sink,
     progress: Progress,
-) -> Tally:
-    """Compute the grid tile by tile into a sink, and count cells by county.
+) -> None:
+    """Compute the grid tile by tile, once: into a sink, and for all that read figures off it.
 
     Parameters
     ----------
     regions, grid, model
         As `prepare` returns them.
-    threshold_dbm
-        SS-RSRP that counts as covered. [dBm]
     side
         Cells along a tile's edge.
+    read_by
+        Take each tile, or the part of it that lies in the region.
     sink
         Takes the tiles.
     progress
         Shows how far it is.
     """
-    tally = Tally(regions.adcodes, model.sources.operators, threshold_dbm)
     tiles = list(grid.tiles(min(side, model.largest_side(grid.cell_m))))
     tick = progress("coverage", len(tiles))
     for row, column, window in tiles:
         county = regions.index(window)
-        _add_tile(row, column, window, county, model, tally, sink)
+        _add_tile(row, column, window, county, model, read_by, sink)
         tick()
-    return tally
 
 
 def part_inside(window: Grid, county: npt.NDArray[np.int16]) -> tuple[int, int, Grid] | None:
@@ -193,7 +231,7 @@ def _add_tile(
     window: Grid,
     county: npt.NDArray[np.int16],
     model: coverage.Model,
-    tally: Tally,
+    read_by: Sequence[Reader],
     sink: Sink,
 ) -> None:
     """Compute a tile, or what of it lies in the region."""
@@ -205,10 +243,12 @@ def _add_tile(
     inside = county >= 0
     if model.reaches(part):
         levels = model.over_window(part)
-        tally.add(levels, county)
+        for reader in read_by:
+            reader.add(levels, county)
         sink.write(row + top, column + left, levels, inside)
     else:
-        tally.add_empty(county)
+        for reader in read_by:
+            reader.add_empty(part, county)
         sink.write_empty(row + top, column + left, inside)
 
 
@@ -332,7 +372,7 @@ def _cause(
 
 def results(
     inputs: Inputs,
-    tally: Tally,
+    read: Readers,
     judged: tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame],
     findings: Sequence[Finding],
     card: dict[str, Any],
@@ -343,8 +383,8 @@ def results(
     ----------
     inputs
         What the run started from.
-    tally
-        As `over_province` returns it.
+    read
+        As `over_province` has filled it.
     judged
         As `of_places` returns it.
     findings
@@ -353,6 +393,7 @@ def results(
         As `Results.card`.
     """
     areas, verdict_rows, gap_rows = judged
+    tally = read.tally
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
     here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
@@ -373,6 +414,7 @@ def results(
         limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
+        **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
         findings=_finding_rows(findings),
         defaults=inputs.defaults,
@@ -396,6 +438,18 @@ def _finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"row": "float64"})
 
 
+# Frames that nothing fills yet.
+_NOT_YET = (
+    "key_points",
+    "lines",
+    "line_gaps",
+    "technologies",
+    "people",
+    "measurements",
+    "challenges",
+    "changes",
+    "change_cells",
+)
 _STATION_COLUMNS = (
     "id",
     "name",

@@ -187,6 +187,7 @@ def run(
     card = _card(key, settings, gathered, grid, operators, terrain, digests)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
+    read = analysis.readers(regions, model, threshold_dbm)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
@@ -195,13 +196,13 @@ def run(
         synthetic=gathered.synthetic,
         tags=_tags(card),
     ) as writer:
-        tally = analysis.over_province(
-            regions, grid, model, threshold_dbm, settings.coverage.tile_cells, writer, progress
+        analysis.over_province(
+            regions, grid, model, settings.coverage.tile_cells, read.all(), writer, progress
         )
     products = writer.files()
     card["not_met"] = _not_met(judged[0])
-    findings = analysis.cautions(gathered, model, terrain, tally, threshold_dbm)
-    results = analysis.results(gathered, tally, judged, findings, card)
+    findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
+    results = analysis.results(gathered, read, judged, findings, card)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
     products += write_pages(results, folders.rasters, folders.maps)

@@ -20,6 +20,7 @@ from layers.text import Text
 
 from . import propagation, standards
 from .grid import geodesic_frames, project
+from .networks import Network
 from .propagation.accelerate import kernel
 from .propagation.p1812.path import check_limits
 
@@ -93,6 +94,11 @@ class Transmitters:
     loss_db: Singles
     operators: tuple[str, ...]
     ids: npt.NDArray[np.str_]
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks, in the order of the windows."""
+        return tuple(Network(operator) for operator in self.operators)
 
     @property
     def reach_m(self) -> float:

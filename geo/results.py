@@ -27,17 +27,29 @@ areas
     file, row;
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
-    area_id, operator (``any`` or a name), rule, share50, share90, verdict.
+    area_id, operator (name of a `geo.networks.View`), rule, share50, share90, verdict.
+key_points
+    id, area_id, name_zh, name_en, kind, lon, lat [degree], level_dbm, level90_dbm [dBm] (any
+    operator, NaN = no station in range), verdict; point geometry.
 gaps
     gap_id, area_id, name_zh, name_en, category, prefecture_adcode, county_adcode,
     area_km2 [km²], size_class, cause, nearest_km [km], odbl; polygon geometry.
+lines
+    id, line_id, name_zh, name_en, category, prefecture_adcode (``""`` = the whole line within
+    the scope), km, km50, km90, km_no_data [km] (any operator: along the line at the threshold
+    with 50 % / 90 %, and not known), share50, share90, linear (verdict), gap_km, gap_from_lon,
+    gap_from_lat, gap_to_lon, gap_to_lat [km, degree] (longest stretch below the threshold at
+    50 %), source, odbl, file, row; line geometry.
+line_gaps
+    line_id, prefecture_adcode, county_adcode, km [km], cause, odbl; line geometry: each
+    stretch of a line below the threshold at 50 %.
 counties, prefectures
     adcode, name_zh, name_en, short_zh, prefecture_adcode, area_km2 [km², geodesic],
     population, stations, stations_per_10k, stations_per_1000km2, share50, share90,
     covered50_km2, covered90_km2 [km²] (any operator); polygon geometry.
 coverage
-    county_adcode, operator (``any`` or a name), cells, cells50, cells90 (100 m cells whose
-    level reaches the threshold with 50 % / 90 % location probability), cells_no_data (not
+    county_adcode, operator (name of a `geo.networks.View`), cells, cells50, cells90 (100 m cells
+    whose level reaches the threshold with 50 % / 90 % location probability), cells_no_data (not
     known to reach it, but a station whose path crosses a void in the terrain might).
 limits
     county_adcode, limit (one of `LIMITS`), cells.
@@ -45,6 +57,26 @@ levels
     county_adcode, level_dbm (whole dBm, rounded down), cells: any operator, 50 %.
 networks
     county_adcode, operators (0, 1, 2, …), cells: networks above the threshold, 50 %.
+technologies
+    county_adcode, seen (``both``, ``nr``, ``lte``, ``none``, ``no_data``), cells: by which
+    technology any operator reaches the threshold at 50 %; no rows without a 4G station.
+people
+    county_adcode, operator (name of a `geo.networks.View`), people, people50, people90,
+    people_no_data: by a raster or list of people; no rows without one.
+measurements
+    id, operator, lon, lat [degree], level_dbm (measured SS-RSRP), time, prefecture_adcode,
+    county_adcode, area_id (``""`` = in no place), predicted_dbm, predicted90_dbm (of that
+    operator, NaN = no station in range) [dBm], file, row; point geometry.
+challenges
+    id, area_id, place (as given), operator, rule, status, note, date, name_zh, name_en,
+    prefecture_adcode, verdict (now, ``""`` = the place is not listed any more), verdict_before.
+changes
+    area_id, name_zh, name_en, category, group, prefecture_adcode, county_adcode, rule, before,
+    now (verdicts, ``""`` = not listed), change (``gained``, ``lost``, ``unchanged``, ``other``,
+    ``new``, ``gone``): against the earlier run, any operator; no rows without one.
+change_cells
+    county_adcode, change (``gained``, ``lost``, ``kept``, ``never``, ``unknown``), cells,
+    people: against the earlier run, any operator at 50 %.
 data_centers
     id, name_zh, name_en, prefecture_adcode, county_adcode, operator, racks, racks_planned,
     racks_source, racks_date, lon, lat, coord_licence; point geometry or ``None``.
@@ -74,8 +106,11 @@ CAUSES = (
     "no_station",
     "budget",
     "terrain",
+    "sector",
     "no_data",
     "no_coordinate",
+    "excluded",
+    "key_points",
     "precision",
     "shape",
     "range",
@@ -105,13 +140,22 @@ class Results:
     stations: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     verdicts: pd.DataFrame
+    key_points: gpd.GeoDataFrame
     gaps: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
+    line_gaps: gpd.GeoDataFrame
     counties: gpd.GeoDataFrame
     prefectures: gpd.GeoDataFrame
     coverage: pd.DataFrame
     limits: pd.DataFrame
     levels: pd.DataFrame
     networks: pd.DataFrame
+    technologies: pd.DataFrame
+    people: pd.DataFrame
+    measurements: gpd.GeoDataFrame
+    challenges: pd.DataFrame
+    changes: pd.DataFrame
+    change_cells: pd.DataFrame
     data_centers: gpd.GeoDataFrame
     findings: pd.DataFrame
     defaults: pd.DataFrame
@@ -120,3 +164,93 @@ class Results:
     def frame_names(cls) -> tuple[str, ...]:
         """Return the names of the frames, in the order in which they are stored."""
         return tuple(field.name for field in fields(cls) if field.name != "card")
+
+
+# Columns and types of the frames that a run may have nothing for.
+_OPTIONAL: dict[str, dict[str, str]] = {
+    "key_points": {
+        **dict.fromkeys(("id", "area_id", "name_zh", "name_en", "kind"), "str"),
+        **dict.fromkeys(("lon", "lat", "level_dbm", "level90_dbm"), "float64"),
+        "verdict": "str",
+        "geometry": "geometry",
+    },
+    "lines": {
+        **dict.fromkeys(("id", "line_id", "name_zh", "name_en", "category"), "str"),
+        "prefecture_adcode": "str",
+        **dict.fromkeys(("km", "km50", "km90", "km_no_data", "share50", "share90"), "float64"),
+        "linear": "str",
+        **dict.fromkeys(
+            ("gap_km", "gap_from_lon", "gap_from_lat", "gap_to_lon", "gap_to_lat"), "float64"
+        ),
+        "source": "str",
+        "odbl": "bool",
+        "file": "str",
+        "row": "int64",
+        "geometry": "geometry",
+    },
+    "line_gaps": {
+        **dict.fromkeys(("line_id", "prefecture_adcode", "county_adcode"), "str"),
+        "km": "float64",
+        "cause": "str",
+        "odbl": "bool",
+        "geometry": "geometry",
+    },
+    "technologies": {"county_adcode": "str", "seen": "str", "cells": "int64"},
+    "people": {
+        "county_adcode": "str",
+        "operator": "str",
+        **dict.fromkeys(("people", "people50", "people90", "people_no_data"), "float64"),
+    },
+    "measurements": {
+        **dict.fromkeys(("id", "operator"), "str"),
+        **dict.fromkeys(("lon", "lat", "level_dbm"), "float64"),
+        **dict.fromkeys(("time", "prefecture_adcode", "county_adcode", "area_id"), "str"),
+        **dict.fromkeys(("predicted_dbm", "predicted90_dbm"), "float64"),
+        "file": "str",
+        "row": "int64",
+        "geometry": "geometry",
+    },
+    "challenges": dict.fromkeys(
+        (
+            *("id", "area_id", "place", "operator", "rule", "status", "note", "date"),
+            *("name_zh", "name_en", "prefecture_adcode", "verdict", "verdict_before"),
+        ),
+        "str",
+    ),
+    "changes": dict.fromkeys(
+        (
+            *("area_id", "name_zh", "name_en", "category", "group", "prefecture_adcode"),
+            *("county_adcode", "rule", "before", "now", "change"),
+        ),
+        "str",
+    ),
+    "change_cells": {
+        "county_adcode": "str",
+        "change": "str",
+        "cells": "int64",
+        "people": "float64",
+    },
+}
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return a frame of `Results` without rows, for what a run has nothing for.
+
+    Parameters
+    ----------
+    name
+        One of the frames that may be empty.
+
+    Examples
+    --------
+    >>> list(empty("technologies"))
+    ['county_adcode', 'seen', 'cells']
+    """
+    types = _OPTIONAL[name]
+    columns = {
+        column: pd.Series(dtype=dtype) for column, dtype in types.items() if dtype != "geometry"
+    }
+    if "geometry" not in types:
+        return pd.DataFrame(columns)
+    spatial: pd.DataFrame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=4326))
+    return spatial

@@ -71,6 +71,19 @@ class Terrain(_Section):
     n0: float = Field(325.0, ge=200.0, le=450.0)
 
 
+class People(_Section):
+    """Where people live; without a file coverage of people is not computed."""
+
+    file: Path | None = None
+
+
+class Goals(_Section):
+    """The goals that are held against what is found."""
+
+    table: Path | None = None
+    select: list[str] = Field(default_factory=list)
+
+
 def _day(text: str) -> str:
     if text:
         date.fromisoformat(text)
@@ -85,6 +98,7 @@ class Report(_Section):
         "", pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
     )
     review_no: str = Field("", max_length=60)
+    previous: Path | None = None
 
 
 class Settings(_Section):
@@ -94,7 +108,7 @@ class Settings(_Section):
     ----------
     layers
         Layer name → the planner's own file.
-    scenario, coverage, terrain, report
+    scenario, coverage, terrain, people, goals, report
         The sections of ``covermap.toml``.
     """
 
@@ -102,6 +116,8 @@ class Settings(_Section):
     scenario: Scenario = Field(default_factory=Scenario)
     coverage: Coverage = Field(default_factory=Coverage)
     terrain: Terrain = Field(default_factory=Terrain)
+    people: People = Field(default_factory=People)
+    goals: Goals = Field(default_factory=Goals)
     report: Report = Field(default_factory=Report)
 
     def layer_file(self, name: str) -> Path | None:
@@ -109,11 +125,19 @@ class Settings(_Section):
         return self.layers.get(name)
 
 
-_GROUND_FILES = ("dem", "clutter")  # settings of [terrain] that name a file or a folder
+# Settings that name a file or a folder, by section.
+_FILES = {
+    "terrain": ("dem", "clutter"),
+    "people": ("file",),
+    "goals": ("table",),
+    "report": ("previous",),
+}
 _SECTIONS: dict[str, type[_Section]] = {
     "scenario": Scenario,
     "coverage": Coverage,
     "terrain": Terrain,
+    "people": People,
+    "goals": Goals,
     "report": Report,
 }
 
@@ -157,13 +181,14 @@ def read(path: Path, lang: str | None = None) -> Settings:
             name: (path.parent / file) if isinstance(file, str) else file
             for name, file in files.items()
         }
-    ground = document.get("terrain")
-    if isinstance(ground, dict):
-        document["terrain"] = {
-            key: _beside(path, value) if key in _GROUND_FILES else value
-            for key, value in ground.items()
-            if not (key in _GROUND_FILES and value == "")  # "" stands for none, as elsewhere
-        }
+    for name, keys in _FILES.items():
+        section = document.get(name)
+        if isinstance(section, dict):
+            document[name] = {
+                key: _beside(path, value) if key in keys else value
+                for key, value in section.items()
+                if not (key in keys and value == "")  # "" stands for none, as elsewhere
+            }
     return _validated(document, path, text, lang)
 
 

@@ -87,7 +87,7 @@ class Tally:
         self._levels = np.zeros((n, _HIGHEST_DBM - _LOWEST_DBM + 1), np.int64)
         self._networks = np.zeros((n, 1 + len(operators)), np.int64)
 
-    def add_empty(self, county: npt.NDArray[np.int16]) -> None:
+    def add_empty(self, _grid: Grid, county: npt.NDArray[np.int16]) -> None:
         """Count a tile that no station reaches."""
         counted = np.bincount(county[county >= 0], minlength=len(self._adcodes))
         self._cells += counted

@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
-from geo.results import LIMITS, Results
+from geo.results import LIMITS, Results, empty
 
 CRS = "EPSG:4326"
 NAN = math.nan
@@ -28,6 +28,19 @@ COUNTY_BOXES = {
     "630202": (102.00, 36.00, 102.20, 36.25),
     "630203": (102.20, 36.00, 102.40, 36.25),
 }
+
+
+_EMPTY = (
+    "key_points",
+    "lines",
+    "line_gaps",
+    "technologies",
+    "people",
+    "measurements",
+    "challenges",
+    "changes",
+    "change_cells",
+)
 
 
 def sample_results(**card_changes: Any) -> Results:
@@ -51,6 +64,7 @@ def sample_results(**card_changes: Any) -> Results:
         limits=_limits(),
         levels=_levels(),
         networks=_networks(),
+        **{name: empty(name) for name in _EMPTY},
         data_centers=_data_centers(),
         findings=_findings(),
         defaults=_defaults(),

@@ -45,7 +45,14 @@ def test_the_defaults() -> None:
         "delta_n": 45.0,
         "n0": 325.0,
     }
-    assert chosen.report.model_dump() == {"lang": "zh", "data_date": "", "review_no": ""}
+    assert chosen.people.model_dump() == {"file": None}
+    assert chosen.goals.model_dump() == {"table": None, "select": []}
+    assert chosen.report.model_dump() == {
+        "lang": "zh",
+        "data_date": "",
+        "review_no": "",
+        "previous": None,
+    }
 
 
 def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
@@ -134,12 +141,17 @@ def test_a_file_that_is_not_utf8_or_no_file_at_all_is_refused(tmp_path: Path) ->
     [
         ("[scenario]\nconut = 3\n", 2, "scenario.conut", "did you mean count?"),
         ("# x\n\n[covrage]\ncell_m = 3\n", 3, "covrage", "did you mean coverage?"),
-        ("count = 3\n", 1, "count", "one of: layers, scenario, coverage, terrain, report"),
+        (
+            "count = 3\n",
+            1,
+            "count",
+            "one of: layers, scenario, coverage, terrain, people, goals, report",
+        ),
         (
             "[scenario]\nseed = 1\n\n[report]\nseed = 2\n",
             5,  # not line 2, where the same word is right
             "report.seed",
-            "one of: lang, data_date, review_no",
+            "one of: lang, data_date, review_no, previous",
         ),
         ("[terrain]\ndme = 'x.tif'\n", 2, "terrain.dme", "did you mean dem?"),
         ("[terrain]\nx = 1\n", 2, "terrain.x", "one of: dem, clutter, reach_km, delta_n, n0"),

@@ -175,7 +175,7 @@ def test_levels_and_networks_say_the_same_as_coverage() -> None:
 
 def test_an_empty_tile_counts_as_no_network() -> None:
     tally = Tally(REGIONS.adcodes, ("中国移动",), -70.0)
-    tally.add_empty(REGIONS.index(GRID))
+    tally.add_empty(GRID, REGIONS.index(GRID))
     assert tally.coverage()["cells"].tolist() == [1750] * 4
     assert tally.coverage()["cells50"].sum() == 0
     assert tally.coverage()["cells_no_data"].sum() == 0
@@ -190,7 +190,7 @@ def test_an_empty_tile_counts_as_no_network() -> None:
 def test_an_empty_tile_counts_like_a_window_that_no_station_reaches() -> None:
     index = REGIONS.index(GRID)
     empty, computed = (Tally(REGIONS.adcodes, OPERATORS, THRESHOLD) for _ in range(2))
-    empty.add_empty(index)
+    empty.add_empty(GRID, index)
     computed.add(Window.empty(GRID, len(OPERATORS)), index)
     for name in ("coverage", "limits", "levels", "networks"):
         assert getattr(empty, name)().equals(getattr(computed, name)()), name

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..grid import Grid
+from ..networks import View
 from ..radio import Singles, normal_shares
 from ..results import LIMITS
 
@@ -88,6 +89,24 @@ class Window:
         # fmax prefers a number to NaN, and without any operator NaN is what is left.
         best: Singles = np.fmax.reduce(self.level_dbm, axis=1, initial=np.nan)
         return best
+
+    def level_of(self, view: View) -> Singles:
+        """Return the best level of the networks of a view, shape (2, rows, columns) [dBm]."""
+        best: Singles = np.fmax.reduce(
+            self.level_dbm[:, list(view.members)], axis=1, initial=np.nan
+        )
+        return best
+
+    def open_of(self, view: View, threshold_dbm: float) -> npt.NDArray[np.bool_]:
+        """Return the cells that a view is not known to cover, nor known not to.
+
+        A station whose path crosses a void might reach them at 50 %; shape (rows, columns).
+        """
+        members = list(view.members)
+        covered = self.level_dbm[0, members] >= threshold_dbm
+        possible = self.possible_dbm[members] >= threshold_dbm
+        unanswered: npt.NDArray[np.bool_] = np.any(possible, axis=0) & ~np.any(covered, axis=0)
+        return unanswered
 
     def networks(self, threshold_dbm: float) -> npt.NDArray[np.uint8]:
         """Return how many operators reach the threshold at 50 %, shape (rows, columns)."""

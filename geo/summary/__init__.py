@@ -11,16 +11,20 @@ from layers.text import Text
 from ..results import Results
 from . import (
     _categories,
+    _comparison,
     _conclusion,
     _data_centers,
     _divisions,
     _gaps,
     _goals,
     _limits,
+    _lines,
     _method,
     _operators,
     _places,
     _quality,
+    _technologies,
+    _villages,
 )
 from ._marks import marks
 from ._part import PROVINCE, Part
@@ -47,10 +51,15 @@ SECTIONS: dict[int, Text] = {
     4: Text("未达标与待核实清单", "Places not met or undecided"),
     5: Text("分区情况", "Divisions"),
     6: Text("运营商与异网漫游", "Operators and roaming"),
+    7: Text("4G 与 5G", "4G and 5G"),
+    8: Text("道路与铁路", "Roads and railways"),
+    9: Text("行政村", "Administrative villages"),
     10: Text("盲区清单", "Gaps"),
+    11: Text("建设建议", "Where to build next"),
     12: Text("数据中心", "Data centres"),
     13: Text("数据质量", "Data quality"),
     14: Text("方法与不确定性", "Method and uncertainty"),
+    15: Text("与上期比较", "Compared with the last run"),
 }
 _MODULES = (
     _conclusion,
@@ -60,10 +69,14 @@ _MODULES = (
     _divisions,
     _limits,
     _operators,
+    _technologies,
+    _lines,
+    _villages,
     _gaps,
     _data_centers,
     _quality,
     _method,
+    _comparison,
 )
 
 
