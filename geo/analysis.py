@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -19,11 +19,13 @@ from . import (
     coverage,
     evidence,
     gaps,
+    key_points,
     obstacles,
     radio,
     standards,
     statistics,
     verdicts,
+    villages,
     voids,
 )
 from . import stations as station_list
@@ -252,44 +254,120 @@ def _add_tile(
         sink.write_empty(row + top, column + left, inside)
 
 
+class Judged(NamedTuple):
+    """Places with what was found of them: frames of `Results`."""
+
+    areas: gpd.GeoDataFrame
+    verdicts: pd.DataFrame
+    gaps: gpd.GeoDataFrame
+    key_points: pd.DataFrame
+
+
 def of_places(
     inputs: Inputs,
     model: coverage.Model,
     settings: Settings,
     progress: Progress,
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame]:
+) -> Judged:
     """Judge every place.
 
-    Returns
-    -------
-    areas, verdicts, gaps
-        As in `Results`.
+    Parameters
+    ----------
+    inputs, settings
+        What the run starts from.
+    model
+        As `prepare` returns it.
+    progress
+        Shows how far it is.
     """
     counted = inputs.stations[inputs.counted]
     rule = criterion(settings)
-    found = list(
-        evidence.gather(
-            inputs.areas,
-            model,
-            threshold_dbm=rule.threshold_dbm,
-            largest_cell_m=settings.coverage.place_cell_m,
-            tile_cells=settings.coverage.tile_cells,
-            tick=progress("places", int(inputs.areas.geometry.notna().sum())),
-        )
-    )
-    areas = inputs.areas.copy()
+    # What is left out with a reason is listed, and nothing is computed for it.
+    asked = inputs.areas[inputs.areas["excluded"] == ""]
+    points, found = _look(inputs, asked, model, settings, progress)
+    areas = key_points.of_places(inputs.areas, points)
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
     operators = model.sources.operators
     limits = certainty.assess(areas, found, counted, model, rule.threshold_dbm)
     figures = evidence.table(found, operators)
-    judged = verdicts.judge(figures, limits, [ANY, *operators], rule)
+    judged = verdicts.judge(
+        _of_every_rule(figures, points, asked, rule.threshold_dbm),
+        _of_every_place(limits, points, asked),
+        [ANY, *operators],
+        rule,
+    )
     areas = _with_figures(areas, found, figures, judged, model.sources, rule)
     areas["cause"] = _causes(areas, found, limits, rule.area_share)
     areas = obstacles.of_places(areas, found, model)
+    areas = _with_causes_of_reach(areas, points, limits, rule.threshold_dbm)
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
     located = limits.index[~limits.any(axis=1)]
     sure = [e for e in found if e.area_id in set(located)]
-    return areas, judged, gaps.find(sure, areas, counted)
+    rows = key_points.judged_rows(points, rule.threshold_dbm)
+    return Judged(areas, judged, gaps.find(sure, areas, counted), rows)
+
+
+def _look(
+    inputs: Inputs,
+    asked: gpd.GeoDataFrame,
+    model: coverage.Model,
+    settings: Settings,
+    progress: Progress,
+) -> tuple[key_points.KeyPoints, list[evidence.Evidence]]:
+    """Compute the levels at key points and over places."""
+    threshold_dbm = criterion(settings).threshold_dbm
+    listed = inputs.key_points[inputs.key_points["place_id"].isin(asked["id"])]
+    placed = int(asked.geometry.notna().sum()) + int(listed["lon"].notna().sum())
+    tick = progress("places", placed)
+    counted = inputs.stations[inputs.counted]
+    points = key_points.gather(listed, model, counted, threshold_dbm, tick)
+    found = evidence.gather(
+        asked,
+        model,
+        threshold_dbm=threshold_dbm,
+        largest_cell_m=settings.coverage.place_cell_m,
+        tile_cells=settings.coverage.tile_cells,
+        tick=tick,
+    )
+    return points, list(found)
+
+
+def _of_every_rule(
+    figures: pd.DataFrame,
+    points: key_points.KeyPoints,
+    asked: gpd.GeoDataFrame,
+    threshold_dbm: float,
+) -> pd.DataFrame:
+    """Return the figures that the rules for places judge."""
+    counted = key_points.counts(points, threshold_dbm)
+    joined = figures.merge(counted, on=key_points.KEYS, how="outer")
+    return villages.add_reach(joined, points, asked)
+
+
+def _of_every_place(
+    limits: pd.DataFrame, points: key_points.KeyPoints, asked: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Return how sure the verdicts of the rules for places can be."""
+    return villages.add_certainty(key_points.add_certainty(limits, points), points, asked)
+
+
+def _with_causes_of_reach(
+    areas: gpd.GeoDataFrame,
+    points: key_points.KeyPoints,
+    limits: pd.DataFrame,
+    threshold_dbm: float,
+) -> gpd.GeoDataFrame:
+    """Say why villages are not reached, and that a place is left out; no path blocks those."""
+    table = areas.copy()
+    judged = areas[areas["excluded"] == ""]
+    sure = villages.add_certainty(limits, points, judged)
+    found = villages.causes(judged, points, sure, threshold_dbm)
+    found |= dict.fromkeys(areas.loc[areas["excluded"] != "", "id"], "excluded")
+    other = areas["id"].isin(list(found))
+    table.loc[other, "cause"] = areas.loc[other, "id"].map(found)
+    table.loc[other, list(obstacles.COLUMNS[:3])] = np.nan
+    table.loc[other, obstacles.COLUMNS[3]] = ""
+    return table
 
 
 def _with_figures(
@@ -318,7 +396,7 @@ def _with_figures(
         else sources.operators[sources.operator[e.best_station]]
         for e in _or_none(by_id)
     ]
-    for name in verdicts.rules():
+    for name in verdicts.place_rules():
         of_rule = judged[(judged["rule"] == name) & (judged["operator"] == ANY)]
         table[name] = of_rule.set_index("area_id").loc[ids, "verdict"].to_numpy(str)
     return table
@@ -373,7 +451,7 @@ def _cause(
 def results(
     inputs: Inputs,
     read: Readers,
-    judged: tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame],
+    judged: Judged,
     findings: Sequence[Finding],
     card: dict[str, Any],
 ) -> Results:
@@ -392,7 +470,7 @@ def results(
     card
         As `Results.card`.
     """
-    areas, verdict_rows, gap_rows = judged
+    areas = judged.areas
     tally = read.tally
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
@@ -404,8 +482,9 @@ def results(
         card=card,
         stations=shown[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
-        verdicts=verdict_rows,
-        gaps=gap_rows,
+        verdicts=judged.verdicts,
+        key_points=judged.key_points,
+        gaps=judged.gaps,
         counties=statistics.of_counties(inputs.counties, inputs.population, counted, cells),
         prefectures=statistics.of_prefectures(
             inputs.prefectures, inputs.counties, inputs.population, counted, cells
@@ -440,7 +519,6 @@ def _finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 
 # Frames that nothing fills yet.
 _NOT_YET = (
-    "key_points",
     "lines",
     "line_gaps",
     "technologies",
@@ -500,6 +578,10 @@ _AREA_COLUMNS = (
     "share90",
     "reach",
     "area",
+    "keypoints",
+    "key_points",
+    "worst_point",
+    "excluded",
     "margin_db",
     "best_operator",
     "operators",

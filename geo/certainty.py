@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from .coverage import Model
@@ -51,15 +52,32 @@ def assess(
     radius_m = np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi)
     precision_m = areas["coord_precision_m"].to_numpy(float)
     within = areas["nearest_km"].to_numpy(float) * 1e3 <= model.reach_m + precision_m + radius_m
-    none_in_range = pd.Series({e.area_id: e.no_station_share > 0.0 for e in found}, dtype=bool)
+    unreached = areas["id"].isin([e.area_id for e in found if e.no_station_share > 0.0])
     strong = counted[model.strong_at_end(threshold_dbm)]
-    strong_km = nearest_stations(areas, strong)[1]
     return pd.DataFrame(
         {
             "vague": (precision_m > radius_m) & within,  # NaN, no station at all, is not within
             "shapeless": (areas["extent_source"] == "partial").to_numpy(bool),
-            "beyond": none_in_range.reindex(areas["id"], fill_value=False).to_numpy(bool)
-            & (strong_km * 1e3 <= _LOS_REACH_M + radius_m),
+            "beyond": unreached.to_numpy(np.bool_) & near_strong(areas, strong, radius_m),
         },
         index=areas["id"],
     )
+
+
+def near_strong(
+    places: gpd.GeoDataFrame, strong: gpd.GeoDataFrame, radius_m: npt.ArrayLike = 0.0
+) -> npt.NDArray[np.bool_]:
+    """Return which places a station that is strong where the model ends may still cover.
+
+    Parameters
+    ----------
+    places
+        Places with ``lon`` and ``lat``.
+    strong
+        Stations still above the threshold there.
+    radius_m
+        Of the places. [m]
+    """
+    km = nearest_stations(places, strong)[1]
+    near: npt.NDArray[np.bool_] = km * 1e3 <= np.add(radius_m, _LOS_REACH_M)
+    return near

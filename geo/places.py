@@ -41,6 +41,7 @@ _COLUMNS = (
     "coord_source",
     "coord_licence",
     "fact_source",
+    "excluded",
     "file",
     "row",
 )

@@ -19,7 +19,9 @@ areas
     ``stated area`` | ``polygon`` | ``""``), area_km2 [km²], cell_m [m] of the judging grid,
     and for any operator: level_dbm, level90_dbm (SS-RSRP at the place's own point exceeded
     with 50 % / 90 % location probability, NaN = no station within the model's range),
-    share50, share90 (of the place's area above the threshold), reach, area (verdicts),
+    share50, share90 (of the place's area above the threshold), reach, area, keypoints
+    (verdicts), key_points (how many it has), worst_point (name of the one with the lowest level,
+    ``""`` = none with a coordinate), excluded (why it is left out, ``""`` = it is not),
     margin_db (level_dbm − threshold), best_operator, operators (networks above the threshold
     at the point), nearest_station, nearest_km [km], cause, and for the cause ``terrain`` the
     point that blocks the path of the station that would reach the place's own point without
@@ -27,7 +29,8 @@ areas
     file, row;
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
-    area_id, operator (name of a `geo.networks.View`), rule, share50, share90, verdict.
+    area_id, operator (name of a `geo.networks.View`), rule, share50, share90 (of the area; by the
+    rule ``keypoints`` of the key points), verdict.
 key_points
     id, area_id, name_zh, name_en, kind, lon, lat [degree], level_dbm, level90_dbm [dBm] (any
     operator, NaN = no station in range), verdict; point geometry.
@@ -111,6 +114,7 @@ CAUSES = (
     "no_coordinate",
     "excluded",
     "key_points",
+    "roaming",
     "precision",
     "shape",
     "range",
@@ -133,7 +137,8 @@ class Results:
         ``threshold`` ({profile, dbm, area_share_percent, zh, en, status, source}),
         ``model_card`` (ordered {FCC field name: value}), ``data_date``, ``review_no``,
         ``boundary_source`` ({zh, en}), ``grid`` ({crs_wkt, cell_m, shape, transform}),
-        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force).
+        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force),
+        ``goals`` (list of the goals in force, columns as in ``standards/goals.csv``, all text).
     """
 
     card: Mapping[str, Any]

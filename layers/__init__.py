@@ -28,8 +28,11 @@ __all__ = [
     "Layer",
     "Style",
     "catalogue",
+    "empty",
     "input_files",
+    "is_file",
     "load",
+    "read_as",
 ]
 
 _PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
@@ -80,8 +83,21 @@ def load(name: str, path: Path | None = None) -> pd.DataFrame:
         return layer.seed()
     frames = [validate(read_table(file), layer, _shown(file)) for file in layer.seed_files()]
     if not frames:
-        return _without_rows(layer)
+        return empty(name)
     return pd.concat(frames, ignore_index=True)
+
+
+def read_as(layer: Layer, path: Path) -> pd.DataFrame:
+    """Read a planner's own table that is no layer of the catalogue; as `load` otherwise.
+
+    Parameters
+    ----------
+    layer
+        What the file should hold.
+    path
+        The file.
+    """
+    return load_own(layer, path)
 
 
 def input_files(name: str, path: Path | None = None) -> tuple[Path, ...]:
@@ -101,9 +117,23 @@ def _shown(file: Path) -> str:
     return file.relative_to(RAW.parent.parent).as_posix()
 
 
-def _without_rows(layer: Layer) -> pd.DataFrame:
-    names = [column.name for column in layer.columns] + ["file", "row"]
-    empty = pd.DataFrame(columns=names)
+def empty(name: str) -> pd.DataFrame:
+    """Return a layer without rows, as `load` returns one that nobody has given.
+
+    Parameters
+    ----------
+    name
+        Name in `catalogue`.
+
+    Examples
+    --------
+    >>> list(empty("population"))
+    ['adcode', 'name', 'population', 'date', 'source', 'status', 'file', 'row']
+    """
+    layer = catalogue()[name]
+    types = {c.name: "str" if c.kind == "text" else "float64" for c in layer.columns}
+    types |= {"file": "str", "row": "int64"}
+    frame = pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in types.items()})
     if layer.geometry != "table":
-        empty = gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=4326))
-    return empty
+        frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=4326))
+    return frame

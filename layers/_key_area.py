@@ -68,10 +68,14 @@ KEY_AREA_COLUMNS = (
     Column("fact_source", Text("依据", "source of the fact")),
     Column("verified", Text("核实", "verified")),
     Column("note", Text("备注", "note")),
+    # A row with a reason is listed and accounted for, but not judged.
+    Column("excluded", Text("不计入原因", "reason to leave out"), aliases=("不计入",)),
 )
 
 
-def key_area_layer(name: str, title: Text, category: str, style: Style) -> Layer:
+def key_area_layer(
+    name: str, title: Text, category: str, style: Style, *, optional: bool = False
+) -> Layer:
     """Return the layer of one category of key areas.
 
     Parameters
@@ -84,6 +88,8 @@ def key_area_layer(name: str, title: Text, category: str, style: Style) -> Layer
         Category of ``geo/standards/categories.csv``.
     style
         How maps draw it.
+    optional
+        Whether nothing is shipped and covermap can do without.
     """
     return Layer(
         name=name,
@@ -93,4 +99,5 @@ def key_area_layer(name: str, title: Text, category: str, style: Style) -> Layer
         source=name,
         style=style,
         category=category,
+        optional=optional,
     )

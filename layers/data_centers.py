@@ -9,7 +9,8 @@ LAYER = Layer(
     title=Text("数据中心", "data centres"),
     geometry="point",
     columns=(
-        *KEY_AREA_COLUMNS,
+        # Racks are counted, not judged: there is nothing to leave a row out of.
+        *(column for column in KEY_AREA_COLUMNS if column.name != "excluded"),
         Column("racks", Text("在用机架", "racks in operation"), "integer", minimum=0),
         Column("racks_planned", Text("规划机架", "racks planned"), "integer", minimum=0),
         Column("operator", Text("运营单位", "operator")),

@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
+from geo import goals
 from geo.results import LIMITS, Results, empty
 
 CRS = "EPSG:4326"
@@ -128,6 +129,7 @@ def sample_card() -> dict[str, Any]:
             "coverage": {"statuses": ["built"], "threshold_profile": "cn-field-105"},
             "scenario": {"count": 11, "seed": 2022},
         },
+        "goals": goals.shipped(),
     }
 
 
@@ -341,6 +343,11 @@ def _area_row(values: tuple[Any, ...], number: int) -> dict[str, Any]:
         "extent_source": _extent_source(place) if located else "",
         "cell_m": 30.0 if located else NAN,
         "margin_db": row["level_dbm"] + 105.0,
+        # No key points are given, and no place is left out.
+        "keypoints": "no_data",
+        "key_points": 0,
+        "worst_point": "",
+        "excluded": "",
         "best_operator": "" if math.isnan(row["level_dbm"]) else MOBILE,
         **dict(zip(_BLOCKED_COLUMNS, _BLOCKED.get(place, _NOT_BLOCKED), strict=True)),
         "file": "data/raw/sample.csv",
@@ -359,6 +366,9 @@ def _verdicts(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Any operator as in `areas`; the first n networks alike, the others not met."""
     rows = []
     for place in areas.to_dict("records"):
+        for operator in ("any", *OPERATORS):  # no key points are given
+            nothing = {"area_id": place["id"], "rule": "keypoints", "verdict": "no_data"}
+            rows.append({**nothing, "operator": operator, "share50": NAN, "share90": NAN})
         for rule in ("reach", "area"):
             shares = {"share50": place["share50"], "share90": place["share90"]}
             found = {"area_id": place["id"], "rule": rule}

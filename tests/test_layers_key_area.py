@@ -20,6 +20,7 @@ CATEGORY = {
     "scenic_areas": "scenic_area",
     "settlements": "township",
 }
+OWN = {"villages": "village"}  # nothing is shipped
 
 
 def test_a_layer_of_key_areas_is_judged_by_its_category() -> None:
@@ -29,9 +30,17 @@ def test_a_layer_of_key_areas_is_judged_by_its_category() -> None:
     assert [column.name for column in layer.columns if column.required] == ["id", "name_zh"]
 
 
-def test_the_seven_categories_and_the_townships_are_judged_and_nothing_else() -> None:
+def test_the_seven_categories_townships_and_villages_are_judged_as_places() -> None:
     judged = {n: layer.category for n, layer in layers.catalogue().items() if layer.category}
-    assert judged == CATEGORY
+    assert {**CATEGORY, **OWN}.items() <= judged.items()
+
+
+def test_a_row_may_be_left_out_with_a_reason() -> None:
+    column = KEY_AREA_COLUMNS[-1]
+    assert (column.name, column.title.zh, column.required) == ("excluded", "不计入原因", False)
+    assert "不计入" in column.headers()
+    names = [column.name for column in layers.catalogue()["data_centers"].columns]
+    assert "excluded" not in names  # racks are counted, not judged
 
 
 @pytest.mark.parametrize("name", CATEGORY)
@@ -43,7 +52,7 @@ def test_each_row_is_in_the_category_of_its_layer(name: str) -> None:
 
 def test_layer_and_category_agree_with_the_standards() -> None:
     table = standards.table("categories").set_index("layer")["category"]
-    for name, category in CATEGORY.items():
+    for name, category in {**CATEGORY, **OWN}.items():
         assert table[name] == category
 
 

@@ -156,7 +156,7 @@ class TestSameNumbers:
         sheet = read_xlsx(haibei).worksheets[0]
         lines = [list(line) for line in sheet.iter_rows(values_only=True)]
         everything = next(line for line in lines if line[0] == "全部重点区域")
-        assert everything[:12] == ["全部重点区域", 14, 3, 3, 4, 1, 3, 0.214, 0.714, 1.0, 4, 11]
+        assert everything[:13] == ["全部重点区域", 14, 3, 3, 4, 1, 3, 0, 0.214, 0.714, 1.0, 4, 11]
 
     def test_all_formats_write_the_same_reports(self, results: Results, tmp_path: Path) -> None:
         written = {

@@ -1,17 +1,20 @@
 """Rules and the three-valued verdict, on both sides of every limit."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from geo.results import ANY, VERDICTS
-from geo.verdicts import Criterion, judge, rules, three_valued
+from geo.verdicts import Criterion, judge, place_rules, rules, three_valued
 
 CRITERION = Criterion(threshold_dbm=-105.0, area_share=0.95)
 JUST_BELOW = float(np.nextafter(-105.0, -200.0))
 
 
 def figures(**columns: float) -> pd.DataFrame:
+    """Return figures of one place; without any other word its point is what `reach` looks at."""
     row = {
         "area_id": "A",
         "operator": ANY,
@@ -19,15 +22,29 @@ def figures(**columns: float) -> pd.DataFrame:
         "level90_dbm": -100.0,
         "share50": 1.0,
         "share90": 1.0,
+        "points": 2.0,
+        "points50": 2.0,
+        "points90": 2.0,
         **columns,
     }
-    nothing_open = {"possible50_dbm": row["level50_dbm"], "possible50": row["share50"]}
-    return pd.DataFrame([{**nothing_open, **row}])
+    nothing_open = {
+        "possible50_dbm": row["level50_dbm"],
+        "possible50": row["share50"],
+        "possible_points50": row["points50"],
+    }
+    row = {**nothing_open, **row}
+    own = {f"reach{q}_dbm": row[f"level{q}_dbm"] for q in (50, 90)}
+    own |= {"possible_reach50_dbm": row["possible50_dbm"], "reach_points": 1.0}
+    return pd.DataFrame([{**own, **row}])
 
 
 def certainty(**flags: bool) -> pd.DataFrame:
+    """Return what limits one place; flags of the place are also those of its own point."""
     known = {"vague": False, "shapeless": False, "beyond": False, **flags}
-    return pd.DataFrame({name: [value] for name, value in known.items()}, index=["A"])
+    own_point = {f"reach_{name}": known[name] for name in ("vague", "beyond")}
+    points = {"points_vague": False, "points_beyond": False}
+    every = {**own_point, **points, **known}
+    return pd.DataFrame({name: [value] for name, value in every.items()}, index=["A"])
 
 
 def verdict(rule: str, limits: pd.DataFrame | None = None, **columns: float) -> str:
@@ -126,6 +143,56 @@ def test_area_has_no_verdict_where_a_void_decides(
     assert verdict("reach", **columns) == "met"
 
 
+@pytest.mark.parametrize(
+    ("points50", "points90", "possible", "expected"),
+    [
+        (3.0, 3.0, 3.0, "met"),
+        (3.0, 2.0, 3.0, "undecided"),  # all but one
+        (3.0, 0.0, 3.0, "undecided"),
+        (2.0, 2.0, 2.0, "not_met"),
+        (2.0, 0.0, 3.0, "no_data"),  # the third lies behind a void, or nobody knows where
+        (1.0, 1.0, 2.0, "not_met"),  # whatever the void holds, one fails
+        (0.0, 0.0, 0.0, "not_met"),
+    ],
+)
+def test_keypoints_wants_every_one(
+    points50: float, points90: float, possible: float, expected: str
+) -> None:
+    columns = {"points50": points50, "points90": points90, "possible_points50": possible}
+    assert verdict("keypoints", points=3.0, **columns) == expected
+
+
+def test_a_place_without_key_points_is_never_said_to_fail() -> None:
+    nothing = dict.fromkeys(("points", "points50", "points90", "possible_points50"), np.nan)
+    assert verdict("keypoints", **nothing) == "no_data"
+    assert verdict("keypoints", certainty(vague=True), **nothing) == "no_data"
+
+
+def test_shares_by_keypoints_are_of_the_key_points() -> None:
+    judged = judge(figures(points50=1.0, points90=0.0), certainty(), [ANY], CRITERION)
+    row = judged.set_index("rule").loc["keypoints"]
+    assert (row["share50"], row["share90"]) == (0.5, 0.0)
+
+
+def test_key_points_have_coordinates_of_their_own() -> None:
+    # However vague the place, and even without a coordinate of its own.
+    nowhere = figures(share50=np.nan, share90=np.nan, reach_points=np.nan)
+    judged = judge(nowhere, certainty(vague=True, shapeless=True), [ANY], CRITERION)
+    assert judged.set_index("rule")["verdict"].to_dict() == {
+        "area": "no_data",
+        "keypoints": "met",
+        "reach": "no_data",
+    }
+
+
+@pytest.mark.parametrize(("points50", "expected"), [(2.0, "met"), (1.0, "undecided")])
+def test_a_key_point_beyond_the_model_proves_no_failure(points50: float, expected: str) -> None:
+    limits = certainty(points_beyond=True)
+    columns = {"points50": points50, "points90": points50}
+    assert verdict("keypoints", limits, **columns) == expected
+    assert verdict("reach", limits, **FAILING) == "not_met"
+
+
 @pytest.mark.parametrize("flag", ["vague", "shapeless", "beyond"])
 @pytest.mark.parametrize("rule", ["area", "reach"])
 def test_a_void_that_decides_comes_before_every_other_doubt(flag: str, rule: str) -> None:
@@ -142,7 +209,10 @@ def test_a_void_of_one_operator_leaves_the_others_their_verdicts() -> None:
         ]
     )
     judged = judge(rows, certainty(), [ANY, "中国移动", "中国电信"], CRITERION)
-    for _, of_rule in judged.groupby("rule"):
+    for rule, of_rule in judged.groupby("rule"):
+        if rule == "keypoints":  # it looks at figures of its own
+            assert of_rule["verdict"].tolist() == ["met", "met", "met"]
+            continue
         assert of_rule["verdict"].tolist() == ["met", "no_data", "not_met"]
         # The figures themselves stay: what is known to be covered is.
         assert of_rule["share50"].tolist() == [1.0, 0.1, 0.1]
@@ -151,7 +221,7 @@ def test_a_void_of_one_operator_leaves_the_others_their_verdicts() -> None:
 def test_a_place_without_figures_is_listed_as_no_data_for_every_operator() -> None:
     limits = pd.concat([certainty(), certainty().set_axis(["B"])])
     judged = judge(figures(), limits, [ANY, "中国移动"], CRITERION)
-    assert len(judged) == 2 * 2 * 2
+    assert len(judged) == 2 * 2 * 3
     assert set(judged.loc[judged["area_id"] == "B", "verdict"]) == {"no_data"}
     own = judged[(judged["area_id"] == "A") & (judged["operator"] == ANY)]
     assert set(own["verdict"]) == {"met"}
@@ -161,6 +231,7 @@ def test_rules_stand_side_by_side() -> None:
     judged = judge(figures(share50=0.2, share90=0.1), certainty(), [ANY], CRITERION)
     assert dict(zip(judged["rule"], judged["verdict"], strict=True)) == {
         "area": "not_met",
+        "keypoints": "met",
         "reach": "met",
     }
     assert list(judged.columns) == ["area_id", "operator", "rule", "share50", "share90", "verdict"]
@@ -170,6 +241,14 @@ def test_every_rule_says_what_it_is_and_where_it_comes_from() -> None:
     for name, rule in rules().items():
         assert rule.name == name
         assert all((*rule.title, *rule.source))
+
+
+def test_rules_for_lines_are_not_asked_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    along = dataclasses.replace(rules()["area"], name="along", geometry="line")
+    monkeypatch.setattr("geo.verdicts.rules", lambda: {**rules(), "along": along})
+    assert "along" not in place_rules()
+    judged = judge(figures(), certainty(), [ANY], CRITERION)
+    assert set(judged["rule"]) == {"area", "keypoints", "reach"}
 
 
 def test_passing_at_90_implies_met_whatever_50_says() -> None:

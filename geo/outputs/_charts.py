@@ -127,7 +127,7 @@ def _verdict_bars(table: Table, lang: Lang) -> Chart:
         words = [display(row[key], fields[key], lang) for key in ("category", "rule")]
         value = display(row["rate"], fields["rate"], lang)
         bars.append(Bar(" · ".join(words), value, stacked(counts)))
-    title = Text("各类场所的判定（两条规则并列）", "Verdicts by category (both rules)")
+    title = Text("各类场所的判定（各规则并列）", "Verdicts by category (by each rule)")
     return Chart(title, tuple(bars), _VERDICT_LEGEND)
 
 

@@ -179,6 +179,7 @@ def _layers(results: Results) -> list[ExportLayer]:
         _plain("counties", results.counties, "adcode", boundaries, predicted=True),
         _plain("prefectures", results.prefectures, "adcode", boundaries, predicted=True),
         _plain("data_centers", results.data_centers, "id", _PUBLISHED, predicted=False),
+        *_key_points(results),
         *(_part(layer, odbl=True) for layer in places),
     ]
 
@@ -206,6 +207,15 @@ def _as_points(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas.set_geometry(points)
 
 
+def _key_points(results: Results) -> list[ExportLayer]:
+    """Return the key points; no layer when a run had none."""
+    if results.key_points.empty:
+        return []
+    belongs = results.areas.set_index("id")["prefecture_adcode"]
+    points = results.key_points.join(belongs, on="area_id")
+    return [_plain("key_points", points, "id", _OWN, predicted=True)]
+
+
 def _with_odbl(results: Results) -> pd.DataFrame:
     """Return the verdicts with what they inherit from their key areas."""
     inherited = results.areas.set_index("id")[["prefecture_adcode", "odbl"]]
@@ -221,6 +231,8 @@ def _finished(layer: ExportLayer, results: Results, prefecture: str | None) -> E
     frame = frame.sort_values(order, kind="stable", ignore_index=True)
     if layer.meaning == "verdicts":
         frame = frame.drop(columns=["prefecture_adcode", "odbl"])
+    if layer.meaning == "key_points":
+        frame = frame.drop(columns="prefecture_adcode")
     if "synthetic" not in frame:
         # Published facts are not invented, even when the stations beside them are.
         frame = frame.assign(synthetic=layer.predicted and bool(results.card["synthetic"]))

@@ -416,6 +416,10 @@ def _area(
         "level90": number(row["level90_dbm"], 1),
         "share": _share(row, row["area"]),
         "verdict": {rule: text(row[rule]) for rule in _RULES},
+        "keypoints": text(row["keypoints"]),
+        "points": count(row["key_points"]),
+        "worst": text(row["worst_point"]),
+        "excluded": text(row["excluded"]),
         "margin": number(row["margin_db"], 1),
         "best": text(row["best_operator"]),
         "networks": count(row["operators"]) if row["reach"] != "no_data" else None,
@@ -485,6 +489,7 @@ def _km(one: list[Any], other: list[Any]) -> float | None:
 
 def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Json]]:
     own = verdicts[verdicts["area_id"].isin(places) & (verdicts["operator"] != ANY)]
+    own = own[own["rule"].isin(_RULES)]
     found: dict[str, list[Json]] = {}
     for row in own.to_dict("records"):
         found.setdefault(row["area_id"], []).append(

@@ -119,6 +119,7 @@ def _areas(areas: gpd.GeoDataFrame) -> list[Json]:
             "prefecture": text(row["prefecture_adcode"]),
             "at": _point(row),
             "verdict": {rule: text(row[rule]) for rule in _RULES},
+            "excluded": text(row["excluded"]),
         }
         for row in areas.to_dict("records")
     ]

@@ -25,6 +25,7 @@ FRAMES: dict[str, Text] = {
     "stations": Text("5G 基站", "5G base stations"),
     "areas": Text("重点区域及判定（任一运营商）", "key areas with verdicts (any operator)"),
     "verdicts": Text("按运营商和规则的判定", "verdicts by operator and rule"),
+    "key_points": Text("关键点及判定（任一运营商）", "key points with verdicts (any operator)"),
     "gaps": Text("盲区", "gaps"),
     "counties": Text("县区", "counties"),
     "prefectures": Text("市州", "prefectures"),

@@ -32,6 +32,7 @@ _UI = {
     "missing": Text("尚差", "missing"),
     "places": Text("处", "places"),
     "listed": Text("列入", "listed"),
+    "excluded": Text("不计入", "left out"),
     "unknown": Text("无数据", "no data"),
     "empty": Text("（无）", "(none)"),
     "members": Text("各市州", "Prefectures"),
@@ -93,7 +94,7 @@ def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
             chart=lambda table: chart(table, lang),
             card_bar=of_card,
             display=lambda cell, field: display(cell, field, lang),
-            rate_field=report.table("conclusion").fields[7],
+            rate_field=next(f for f in report.table("conclusion").fields if f.key == "rate"),
             links=_links(report, synthetic),
             members=[
                 (name, *_member_files(code, name, synthetic)) for code, name in report.members

@@ -16,8 +16,14 @@ from ._table import Field, Interval, Table, build
 from ._tally import Tally, count, tally
 
 SECTION = 3
-RULES = ("area", "reach")  # the rule of the goal first
-RULE_NAMES = {"area": Text("面积", "area"), "reach": Text("通达", "reach")}
+RULES = ("area", "reach", "keypoints")  # the rule of the goal first
+RULE_NAMES = {
+    "area": Text("面积", "area"),
+    "reach": Text("通达", "reach"),
+    "keypoints": Text("深度覆盖", "deep coverage"),
+    "linear": Text("连续覆盖", "continuous coverage"),
+    "number": Text("数值", "number"),
+}
 TOTAL = Text("合计", "total")
 
 COUNT_FIELDS = (
@@ -27,6 +33,7 @@ COUNT_FIELDS = (
     Field("not_met", Text("不达标", "not met"), "integer"),
     Field("no_data", Text("无数据", "no data"), "integer"),
     Field("no_coordinate", Text("无坐标", "no coordinate"), "integer"),
+    Field("excluded", Text("不计入", "left out"), "integer"),
 )
 RATE_FIELD = Field("rate", Text("达标率", "rate"), "share_range")
 _FIELDS = (
@@ -48,11 +55,21 @@ _AREA_FIELDS = (
     Field("p10_dbm", Text("点位电平 P10", "P10 of the levels"), "number", "dBm"),
 )
 _RANGE_NOTE = Text(
-    "达标率为区间，分母为全部列入场所：下限 = 达标；上限 = 达标 + 待核实 + 无数据 + 无坐标。"
-    "没有任何场所可判定的类别记为无数据，不记 0 %。面积规则与通达规则并列，不合并。",
-    "Rates are ranges over all listed places: lower = met; upper = met + undecided + no data"
-    " + no coordinate. A category with nothing judged is no data, never 0 %. The area rule and"
-    " the reach rule stand side by side and are never blended.",
+    "达标率为区间，分母为全部列入场所（注明理由不计入的除外，见第 13 节）：下限 = 达标；"
+    "上限 = 达标 + 待核实 + 无数据 + 无坐标。"
+    "没有任何场所可判定的类别记为无数据，不记 0 %。各规则并列，不合并。",
+    "Rates are ranges over all listed places but those left out with a reason (section 13):"
+    " lower = met; upper = met + undecided + no data + no coordinate. A category with nothing"
+    " judged is no data, never 0 %. The rules stand side by side and are never blended.",
+)
+_NO_KEY_POINTS = Text(
+    "没有关键点数据，深度覆盖规则未判定。",
+    "No key points are given: the rule of deep coverage judged nothing.",
+)
+_SOME_KEY_POINTS = Text(
+    "深度覆盖按关键点判定：全部关键点达到门限为达标；没有关键点数据的场所记为无数据。",
+    "Deep coverage is judged at key points: met = every one reaches the threshold; a place"
+    " without key points is no data.",
 )
 
 
@@ -67,7 +84,7 @@ def tables(part: Part) -> list[Table]:
             Text("2022 年目标的七类重点区域", "The seven categories of the 2022 goal"),
             _FIELDS,
             _rows(part.goal_areas, goal),
-            _RANGE_NOTE,
+            _with_key_points(_RANGE_NOTE, part.goal_areas),
         ),
         build(
             "category_areas",
@@ -92,14 +109,34 @@ def tables(part: Part) -> list[Table]:
                 Text("扩展类别（不计入 2022 年目标）", "Extended categories (not in the goal)"),
                 _FIELDS,
                 _rows(part.extended_areas, extended),
-                Text(
-                    "乡镇驻地、次要站点等单独统计，不进入 2022 年目标的分母。",
-                    "Township seats, secondary stations and the like are counted apart, outside"
-                    " the denominator of the 2022 goal.",
+                _with_key_points(
+                    Text(
+                        "乡镇驻地、行政村、次要站点等单独统计，不进入 2022 年目标的分母。",
+                        "Township seats, villages, secondary stations and the like are counted"
+                        " apart, outside the denominator of the 2022 goal.",
+                    ),
+                    part.extended_areas,
                 ),
             )
         )
     return result
+
+
+def rules_of(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Return the rules that judge some place of a frame: deep coverage needs key points.
+
+    Parameters
+    ----------
+    areas
+        Rows of `Results.areas`.
+    """
+    has_points = bool((areas["key_points"] > 0).any())
+    return RULES if has_points else tuple(rule for rule in RULES if rule != "keypoints")
+
+
+def _with_key_points(note: Text, areas: gpd.GeoDataFrame) -> Text:
+    more = _SOME_KEY_POINTS if "keypoints" in rules_of(areas) else _NO_KEY_POINTS
+    return Text(f"{note.zh}{more.zh}", f"{note.en} {more.en}")
 
 
 @cache
@@ -118,19 +155,28 @@ def by_operator(part: Part, operator: str, rule: str) -> Tally:
     operator
         A name, or `geo.results.ANY`.
     rule
-        ``"reach"`` or ``"area"``.
+        ``"reach"``, ``"area"`` or ``"keypoints"``.
     """
     if operator == ANY:
         return tally(part.goal_areas, rule)
     rows = part.results.verdicts
     rows = rows[(rows["operator"] == operator) & (rows["rule"] == rule)]
     # A network that judged nothing has no rows, and every place stays in the denominator.
-    verdicts = rows.set_index("area_id")["verdict"].reindex(part.goal_areas["id"])
-    return count(verdicts.fillna("no_data"), part.goal_areas.geometry.notna())
+    areas = part.goal_areas
+    verdicts = rows.set_index("area_id")["verdict"].reindex(areas["id"]).fillna("no_data")
+    return count(verdicts, areas.geometry.notna(), areas["excluded"] != "")
 
 
-def rate_record(counts: Tally) -> dict[str, Any]:
-    """Return the cells of `COUNT_FIELDS`, the rate, what is missing and the verdict."""
+def rate_record(counts: Tally, target: float = 1.0) -> dict[str, Any]:
+    """Return the cells of `COUNT_FIELDS`, the rate, what is missing and the verdict.
+
+    Parameters
+    ----------
+    counts
+        Places by verdict.
+    target
+        Share wanted, 0–1.
+    """
     return {
         "listed": counts.listed,
         "met": counts.met,
@@ -138,9 +184,10 @@ def rate_record(counts: Tally) -> dict[str, Any]:
         "not_met": counts.not_met,
         "no_data": counts.no_data,
         "no_coordinate": counts.no_coordinate,
+        "excluded": counts.excluded,
         "rate": counts.rate,
-        "missing": counts.missing,
-        "verdict": counts.verdict(),
+        "missing": counts.missing_to(target),
+        "verdict": counts.verdict(target),
     }
 
 
@@ -154,7 +201,7 @@ def _rows(areas: gpd.GeoDataFrame, groups: list[tuple[str, str]]) -> list[dict[s
     rows = []
     for category, group in groups:
         own = areas[areas["category"] == category]
-        for rule in RULES:
+        for rule in rules_of(own):
             rows.append(
                 {
                     "category": category_name(category, group),
@@ -163,7 +210,7 @@ def _rows(areas: gpd.GeoDataFrame, groups: list[tuple[str, str]]) -> list[dict[s
                     **rate_record(tally(own, rule)),
                 }
             )
-    for rule in RULES:
+    for rule in rules_of(areas):
         rows.append(
             {"category": TOTAL, "rule": RULE_NAMES[rule], **rate_record(tally(areas, rule))}
         )

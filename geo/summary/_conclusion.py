@@ -8,39 +8,41 @@ from layers.text import Text
 
 from ._categories import COUNT_FIELDS, RATE_FIELD, owner_of, rate_record
 from ._gaps import CAUSE_FIELD, gap_record
+from ._goals import area_target
 from ._part import Part, category_name, goal_categories
 from ._table import Card, Field, Interval, Table, build, percent, percent_range, records
 from ._tally import Tally, tally
 
 SECTION = 1
 _TOP_GAPS = 5
-_TARGET = 1.0  # "full coverage" of the 2022 goal, goals.csv qh-2022-full-*
 _ALL = Text("全部重点区域", "All key areas")
 
 
 def cards(part: Part) -> tuple[Card, ...]:
     """Return one card for all key areas and one per category, by the area rule of the goal."""
     areas = part.goal_areas
-    listed = [_card("all", _ALL, tally(areas, "area"))]
+    listed = [_card("all", _ALL, tally(areas, "area"), area_target(part))]
     for category in goal_categories():
         own = areas[areas["category"] == category]
-        listed.append(_card(category, category_name(category), tally(own, "area")))
+        target = area_target(part, category)
+        listed.append(_card(category, category_name(category), tally(own, "area"), target))
     return tuple(listed)
 
 
-def _card(key: str, title: Text, counts: Tally) -> Card:
+def _card(key: str, title: Text, counts: Tally, target: float) -> Card:
     return Card(
         key=key,
         title=title,
         rate=counts.rate,
-        target=_TARGET,
+        target=target,
         listed=counts.listed,
         met=counts.met,
         undecided=counts.undecided,
         not_met=counts.not_met,
         unknown=counts.unknown,
-        missing=counts.missing,
-        verdict=counts.verdict(_TARGET),
+        missing=counts.missing_to(target),
+        verdict=counts.verdict(target),
+        excluded=counts.excluded,
     )
 
 
@@ -59,13 +61,17 @@ def _goal_cards(part: Part) -> Table:
         Field("verdict", Text("结论", "verdict"), "verdict"),
     )
     areas = part.goal_areas
-    groups = [(_ALL, areas)] + [
-        (category_name(category), areas[areas["category"] == category])
+    groups = [(_ALL, areas, area_target(part))] + [
+        (
+            category_name(category),
+            areas[areas["category"] == category],
+            area_target(part, category),
+        )
         for category in goal_categories()
     ]
     rows = [
-        {"category": name, "target": _TARGET, **rate_record(tally(own, "area"))}
-        for name, own in groups
+        {"category": name, "target": target, **rate_record(tally(own, "area"), target)}
+        for name, own, target in groups
     ]
     return build(
         "conclusion",
@@ -114,11 +120,12 @@ def _standing(part: Part) -> Text:
     threshold = part.results.card["threshold"]
     percent_of_area = f"{threshold['area_share_percent']:g} %"
     dbm = f"{threshold['dbm']:g}".replace("-", "−")
+    left_out = _left_out(area.excluded)
     return Text(
         f"{part.name.zh}列入 2022 年目标的重点区域共 {area.listed} 处。按面积规则"
         f"（{percent_of_area} 以上面积达到 {dbm} dBm）：达标 {area.met} 处、待核实"
         f" {area.undecided} 处、不达标 {area.not_met} 处、无数据 {area.no_data} 处、无坐标"
-        f" {area.no_coordinate} 处，达标率 {percent_range(area.rate, '无数据')}；"
+        f" {area.no_coordinate} 处{left_out.zh}，达标率 {percent_range(area.rate, '无数据')}；"
         f"按通达规则达标率 {percent_range(reach.rate, '无数据')}。",
         f"{part.name.en}: {area.listed} key areas under the 2022 goal. By the area rule"
         f" ({percent_of_area} of the area at {dbm} dBm or better): met {area.met}, undecided"
@@ -126,6 +133,13 @@ def _standing(part: Part) -> Text:
         f" {area.no_coordinate}; rate {percent_range(area.rate, 'no data')}; by the reach rule"
         f" {percent_range(reach.rate, 'no data')}.",
     )
+
+
+def _left_out(places: int) -> Text:
+    """Word how many places are left out with a reason; empty when none is."""
+    if not places:
+        return Text("", "")
+    return Text(f"、注明理由不计入 {places} 处", f", left out with a reason {places}")
 
 
 def _shortfall(part: Part) -> Text:

@@ -1,29 +1,31 @@
-"""Section 2: each goal against what this run found, or the published fact beside it."""
+"""Section 2: each goal in force against what this run found, and published facts beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from layers.text import Text
 
 from .. import standards
+from ..goals import WANTED, Goal
+from ._categories import RULE_NAMES
+from ._gigabit import by_class
+from ._goal_metrics import Found, find
+from ._goal_sources import sources
 from ._part import Part
-from ._table import Field, Interval, Table, build, is_nan, records
-from ._tally import tally
+from ._table import Field, Table, build
 
 SECTION = 2
 _STATUS = {
+    "target": Text("目标", "goal"),
+    "practice": Text("历次通报水平，非正式门槛", "what was reported, no official threshold"),
     "actual": Text("公布值", "published"),
     "derived": Text("推算值", "derived"),
 }
-_NO_STATUS = Text("", "")
-_SCOPES = {"province": Text("全省", "province"), "nation": Text("全国", "nation")}
-_RULES = {
-    "area": Text("面积", "area"),
-    "reach": Text("通达", "reach"),
-    "linear": Text("连续覆盖", "continuous coverage"),
-    "number": Text("数值", "number"),
+_SCOPES = {
+    "province": Text("全省", "province"),
+    "nation": Text("全国", "nation"),
+    "prefecture": Text("各市州", "each prefecture"),
 }
 _FIELDS = (
     Field("title", Text("指标", "indicator")),
@@ -36,8 +38,10 @@ _FIELDS = (
     Field("verdict", Text("结论", "verdict"), "verdict"),
     Field("goal_id", Text("编号", "goal id"), "code", minor=True),
     Field("rule", Text("规则", "rule"), minor=True),
+    Field("status", Text("性质", "status"), minor=True),
     Field("bodies", Text("责任单位", "bodies"), minor=True),
     Field("source", Text("来源", "source"), minor=True),
+    Field("inputs", Text("输入文件", "inputs"), minor=True),
     Field("remark", Text("说明", "remark"), minor=True),
 )
 _FACT_FIELDS = (
@@ -50,65 +54,113 @@ _FACT_FIELDS = (
     Field("goal_id", Text("编号", "goal id"), "code", minor=True),
     Field("source", Text("来源", "source"), minor=True),
 )
-
-
-class _Found(NamedTuple):
-    """What a run has to say on one metric, in the unit of the goal."""
-
-    range: Interval | None
-    comparable: bool = True
-    remark: Text = Text("", "")
+_NOTE = Text(
+    "数值以各行单位计；本工具不计算的指标记为无数据。"
+    "最大差距 = 目标值 − 本次结果下限；结论只对本报告的范围而言。"
+    "输入文件后为其 SHA-256 的前八位。",
+    "Numbers are in the unit of their row; what covermap does not compute is no data."
+    " Largest gap = target − lower bound of what was found. Verdicts are about the"
+    " scope of this report alone. Behind an input file stand the first eight digits of its"
+    " SHA-256.",
+)
 
 
 def tables(part: Part) -> list[Table]:
     """Return the tables of section 2: the goals, and published facts beside them."""
-    scopes = {"province", "nation", part.adcode}
+    wanted = [goal for goal in _listed(part) if goal["status"] in WANTED]
+    facts = [goal for goal in _listed(part) if goal["status"] not in WANTED]
+    whole = [goal for goal in wanted if not (part.is_province and goal["scope"] == "prefecture")]
+    title = Text("目标与本次结果", "Goals and what was found")
+    listed = [build("goals", SECTION, title, _FIELDS, [_row(part, g) for g in whole], _NOTE)]
+    if len(whole) < len(wanted):
+        listed.append(_by_prefecture(part, [goal for goal in wanted if goal not in whole]))
+    if any(goal["metric"] == "key_places_reached_share" for goal in wanted):
+        listed.append(by_class(part, SECTION))
+    return [*listed, _facts(part, facts)]
+
+
+def area_target(part: Part, category: str = "") -> float:
+    """Return the share of places that the goal in force wants, by the area rule.
+
+    Parameters
+    ----------
+    part
+        What the report is about.
+    category
+        Category of the places, ``""`` = all of the 2022 goal.
+
+    Returns
+    -------
+    float
+        0-1, of the latest year; 1 where no goal says so: "full coverage".
+    """
+    goals = [
+        goal
+        for goal in _listed(part)
+        if (goal["metric"], goal["rule"]) == ("places_fully_covered_share", "area")
+        and goal["category"] == category
+        and goal["status"] in WANTED
+    ]
+    latest = max(goals, key=lambda goal: (goal["scope"] == part.adcode, goal["year"]), default=None)
+    return float(latest["threshold"]) / 100.0 if latest else 1.0
+
+
+def _listed(part: Part) -> list[Goal]:
+    """Return the goals of this part, years of one metric side by side."""
+    scopes = {*_SCOPES, part.adcode}
     if part.is_province:
         scopes |= set(part.prefectures["adcode"])
-    listed = [goal for goal in records(standards.table("goals")) if goal["scope"] in scopes]
-    targets = [goal for goal in listed if goal["status"] == "target"]
-    facts = [goal for goal in listed if goal["status"] != "target"]
-    return [
-        build(
-            "goals",
-            SECTION,
-            Text("目标与本次结果", "Goals and what was found"),
-            _FIELDS,
-            [_row(part, goal) for goal in targets],
-            Text(
-                "数值以各行单位计；本工具不计算的指标记为无数据。"
-                "最大差距 = 目标值 − 本次结果下限；结论只对本报告的范围而言。",
-                "Numbers are in the unit of their row; what covermap does not compute is no data."
-                " Largest gap = target − lower bound of what was found. Verdicts are about the"
-                " scope of this report alone.",
-            ),
-        ),
-        build(
-            "facts",
-            SECTION,
-            Text("公布值（照录来源，不参与判定）", "Published facts (quoted, not judged)"),
-            _FACT_FIELDS,
-            [{**_common(part, goal), "published": float(goal["threshold"])} for goal in facts],
-            modelled=False,
-        ),
-    ]
+    goals: list[Goal] = [goal for goal in part.results.card["goals"] if goal["scope"] in scopes]
+    first: dict[tuple[str, ...], int] = {}
+    for number, goal in enumerate(goals):
+        first.setdefault(_kind(goal), number)
+    return sorted(goals, key=lambda goal: (first[_kind(goal)], goal["year"]))
 
 
-def _common(part: Part, goal: dict[str, Any]) -> dict[str, Any]:
+def _kind(goal: Goal) -> tuple[str, ...]:
+    return goal["metric"], goal["category"], goal["rule"], goal["scope"]
+
+
+def _by_prefecture(part: Part, goals: list[Goal]) -> Table:
+    """Return the goals that each prefecture has to reach by itself."""
+    members = [Part(part.results, code) for code in part.prefectures["adcode"]]
+    return build(
+        "goals_prefectures",
+        SECTION,
+        Text("各市州分别对照的目标", "Goals of each prefecture by itself"),
+        (Field("prefecture", Text("市州", "prefecture")), *_FIELDS),
+        [{"prefecture": own.name, **_row(own, goal)} for goal in goals for own in members],
+        _NOTE,
+    )
+
+
+def _facts(part: Part, facts: list[Goal]) -> Table:
+    return build(
+        "facts",
+        SECTION,
+        Text("公布值（照录来源，不参与判定）", "Published facts (quoted, not judged)"),
+        _FACT_FIELDS,
+        [{**_common(part, goal), "published": float(goal["threshold"])} for goal in facts],
+        modelled=False,
+    )
+
+
+def _common(part: Part, goal: Goal) -> dict[str, Any]:
     return {
         "goal_id": goal["id"],
         "title": Text(goal["title_zh"], goal["title_en"]),
         "year": goal["year"],
         "scope": _SCOPES.get(goal["scope"]) or _division(part, goal["scope"]),
-        "status": _STATUS.get(goal["status"], _NO_STATUS),
+        "status": _STATUS[goal["status"]],
         "unit": Text(goal["unit_zh"], goal["unit_en"]),
         "source": goal["source"],
     }
 
 
-def _row(part: Part, goal: dict[str, Any]) -> dict[str, Any]:
-    target = float(goal["threshold"])
-    found = _METRICS.get(goal["metric"], _not_computed)(part, goal)
+def _row(part: Part, goal: Goal) -> dict[str, Any]:
+    # A goal of one prefecture is held against that prefecture, in the overview too.
+    own = part if goal["scope"] in _SCOPES else Part(part.results, goal["scope"])
+    found, target = find(own, goal), float(goal["threshold"])
     lower = found.range.lower if found.range else None
     return {
         **_common(part, goal),
@@ -116,13 +168,14 @@ def _row(part: Part, goal: dict[str, Any]) -> dict[str, Any]:
         "found": found.range,
         "gap": max(0.0, target - lower) if found.comparable and lower is not None else None,
         "verdict": _verdict(goal["operator"], target, found),
-        "rule": _RULES.get(goal["rule"], Text(goal["rule"], goal["rule"])),
+        "rule": RULE_NAMES.get(goal["rule"], Text(goal["rule"], goal["rule"])),
         "bodies": _bodies(goal),
+        "inputs": sources(part.results.card, goal),
         "remark": found.remark,
     }
 
 
-def _verdict(operator: str, threshold: float, found: _Found) -> str:
+def _verdict(operator: str, threshold: float, found: Found) -> str:
     if not found.comparable or found.range is None:
         return "no_data"
     lower, upper = found.range
@@ -137,90 +190,12 @@ def _division(part: Part, adcode: str) -> Text:
     return Text(rows["name_zh"].iloc[0], rows["name_en"].iloc[0])
 
 
-def _bodies(goal: dict[str, Any]) -> Text:
+def _bodies(goal: Goal) -> Text:
     table = standards.table("responsibility")
     own = table[table["goal"] == goal["id"]]
-    if own.empty and goal["category"]:
-        own = table[(table["category"] == goal["category"]) & (table["goal"] == "")]
+    category = "village" if goal["metric"] == "villages_reached_share" else goal["category"]
+    if own.empty and category:
+        own = table[(table["category"] == category) & (table["goal"] == "")]
     by_analogy = len(own) > 0 and (own["status"] == "assumption").all()
     zh, en = "、".join(own["body_zh"]), "; ".join(own["body_en"])
     return Text(f"{zh}（参照）", f"{en} (by analogy)") if by_analogy else Text(zh, en)
-
-
-def _places_share(part: Part, goal: dict[str, Any]) -> _Found:
-    areas = part.goal_areas
-    counts = tally(areas[areas["category"] == goal["category"]], goal["rule"])
-    remark = Text(
-        f"列入 {counts.listed} 处，达标 {counts.met} 处",
-        f"{counts.met} met of {counts.listed} listed",
-    )
-    if counts.rate is None or counts.rate.lower is None or counts.rate.upper is None:
-        return _Found(None, remark=remark)
-    return _Found(Interval(counts.rate.lower * 100, counts.rate.upper * 100), remark=remark)
-
-
-def _stations(part: Part, goal: dict[str, Any]) -> _Found:
-    count = float(part.prefectures["stations"].sum())
-    if part.results.card["synthetic"]:
-        return _scenario(count)
-    if not _same_scope(part, goal):
-        return _Found(
-            Interval(count, count),
-            comparable=False,
-            remark=Text("仅为本范围的数量，不与全省目标比较", "of this scope only: not compared"),
-        )
-    return _Found(Interval(count, count))
-
-
-def _stations_per_10k(part: Part, goal: dict[str, Any]) -> _Found:
-    people = float(part.prefectures["population"].sum(skipna=False))
-    if is_nan(people):
-        return _Found(None, remark=Text("没有人口数", "no population"))
-    density = float(part.prefectures["stations"].sum()) / people * 1e4
-    if part.results.card["synthetic"]:
-        return _scenario(density)
-    return _Found(
-        Interval(density, density),
-        remark=Text("全国目标，作参照", "a national goal, for reference"),
-    )
-
-
-def _scenario(value: float) -> _Found:
-    remark = Text(
-        "基站为 SYNTHETIC 情景，数量是输入而非结果，不作判定",
-        "the stations are the SYNTHETIC scenario: their number is an input, not judged",
-    )
-    return _Found(Interval(value, value), comparable=False, remark=remark)
-
-
-def _racks(part: Part, goal: dict[str, Any]) -> _Found:
-    racks = part.data_centers["racks"]
-    known, unknown = float(racks.sum()), int(racks.isna().sum())
-    zh = f"机架数已知 {len(racks) - unknown} 处、未知 {unknown} 处"
-    en = f"racks known for {len(racks) - unknown} data centres, unknown for {unknown}"
-    if not _same_scope(part, goal):
-        zh, en = f"{zh}；不与全省目标比较", f"{en}; not compared with the provincial goal"
-    return _Found(
-        Interval(known, None if unknown else known) if unknown < len(racks) else None,
-        comparable=_same_scope(part, goal),
-        remark=Text(zh, en),
-    )
-
-
-def _not_computed(part: Part, goal: dict[str, Any]) -> _Found:
-    return _Found(None, remark=Text("本工具不计算此项", "not computed by covermap"))
-
-
-def _same_scope(part: Part, goal: dict[str, Any]) -> bool:
-    """Whether a total of this part can be held against a goal."""
-    if goal["scope"] == "province":
-        return part.is_whole_province
-    return bool(goal["scope"] == part.adcode)
-
-
-_METRICS: dict[str, Callable[[Part, dict[str, Any]], _Found]] = {
-    "places_fully_covered_share": _places_share,
-    "base_stations_5g": _stations,
-    "base_stations_5g_per_10k": _stations_per_10k,
-    "racks": _racks,
-}

@@ -56,6 +56,13 @@ _MEASURES = {
         "settle it by a field test; it lies beyond the range of the model",
     ),
     "no_coordinate": Text("补充坐标后判定", "supply a coordinate"),
+    "key_points": Text(
+        "补充村委会、学校、卫生室的关键点坐标", "supply the points of committee, school and clinic"
+    ),
+    "roaming": Text(
+        "由一个运营商补齐其余各点，或开通异网漫游",
+        "let one operator cover the other points too, or open roaming",
+    ),
     "no_data": Text(
         "补充路径上的高程数据（DEM）后重新计算",
         "supply elevation data (DEM) for the path and run again",
@@ -103,6 +110,7 @@ def place_names(row: dict[str, Any]) -> Text:
 
 def _table(part: Part, key: str, title: Text, areas: gpd.GeoDataFrame, note: Text) -> Table:
     open_places = areas[(areas["reach"] != "met") | (areas["area"] != "met")]
+    open_places = open_places[open_places["excluded"] == ""]  # section 13 lists what is left out
     listed = open_places
     listed = listed.assign(
         located=open_places.geometry.notna(),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from layers import catalogue
 from layers.text import Text
 
+from ..goals import LAYER
 from ._categories import COUNT_FIELDS, RULE_NAMES, RULES
 from ._part import Part, category_name
 from ._places import place_names
 from ._table import Field, Table, build, records
-from ._tally import tally
+from ._tally import Tally, count, tally
 
 SECTION = 13
 
@@ -20,6 +23,7 @@ def tables(part: Part) -> list[Table]:
     """Return the tables of section 13."""
     return [
         _ledger(part),
+        *_excluded(part),
         _no_coordinate(part),
         _terrain(part),
         _inputs(part),
@@ -33,29 +37,17 @@ def _ledger(part: Part) -> Table:
         (Text("2022 年目标七类", "the seven of the 2022 goal"), part.goal_areas),
         (Text("扩展类别", "extended categories"), part.extended_areas),
     )
-    rows = []
-    for name, areas in groups:
-        for rule in RULES:
-            counts = tally(areas, rule)
-            parts = {
-                "met": counts.met,
-                "undecided": counts.undecided,
-                "not_met": counts.not_met,
-                "no_data": counts.no_data,
-                "no_coordinate": counts.no_coordinate,
-            }
-            # Listed is counted from the rows, not from the parts, or it could not fail.
-            listed, total = len(areas), sum(parts.values())
-            rows.append(
-                {
-                    "group": name,
-                    "rule": RULE_NAMES[rule],
-                    "listed": listed,
-                    **parts,
-                    "total": total,
-                    "difference": listed - total,
-                }
-            )
+    rows = [
+        _ledger_row(name, RULE_NAMES[rule], len(areas), tally(areas, rule))
+        for name, areas in groups
+        for rule in RULES
+    ]
+    lines = _lines(part)
+    if len(lines):
+        name = Text("道路、铁路（条）", "roads and railways (lines)")
+        nothing = [False] * len(lines)
+        counts = count(lines["linear"], [True] * len(lines), nothing)
+        rows.append(_ledger_row(name, RULE_NAMES["linear"], len(lines), counts))
     fields = (
         Field("group", Text("分组", "group")),
         Field("rule", Text("规则", "rule")),
@@ -70,14 +62,77 @@ def _ledger(part: Part) -> Table:
         fields,
         rows,
         Text(
-            "列入 = 达标 + 待核实 + 不达标 + 无数据 + 无坐标；差额应为 0。",
-            "Listed = met + undecided + not met + no data + no coordinate; the difference is 0.",
+            "列入 = 达标 + 待核实 + 不达标 + 无数据 + 无坐标 + 不计入；差额应为 0。"
+            "达标率的分母 = 列入 − 不计入。没有关键点数据的场所，深度覆盖规则记为无数据。",
+            "Listed = met + undecided + not met + no data + no coordinate + left out; the"
+            " difference is 0. The denominator of a rate = listed − left out. A place without key"
+            " points is no data by the rule of deep coverage.",
         ),
     )
 
 
+def _ledger_row(group: Text, rule: Text, listed: int, counts: Tally) -> dict[str, Any]:
+    """Return one row; listed is counted from the rows, not from the parts, or it could not fail."""
+    parts = {
+        "met": counts.met,
+        "undecided": counts.undecided,
+        "not_met": counts.not_met,
+        "no_data": counts.no_data,
+        "no_coordinate": counts.no_coordinate,
+        "excluded": counts.excluded,
+    }
+    total = sum(parts.values())
+    difference = listed - total
+    return {
+        "group": group,
+        "rule": rule,
+        "listed": listed,
+        **parts,
+        "total": total,
+        "difference": difference,
+    }
+
+
+def _lines(part: Part) -> pd.DataFrame:
+    """Return the lines as this part counts them."""
+    lines: pd.DataFrame = part.results.lines
+    return lines[lines["prefecture_adcode"] == ("" if part.is_province else part.adcode)]
+
+
+def _excluded(part: Part) -> list[Table]:
+    """Return what the planner has left out and why; no table when nothing is."""
+    rows = part.areas[part.areas["excluded"] != ""]
+    if rows.empty:
+        return []
+    listed = [
+        {
+            **row,
+            "place": place_names(row),
+            "category": category_name(row["category"], row["group"]),
+            "county": part.county_names.get(row["county_adcode"], Text("", "")),
+        }
+        for row in records(rows.sort_values(["group", "id"], ascending=[False, True]))
+    ]
+    fields = (
+        Field("id", Text("编号", "id"), "code"),
+        Field("place", Text("场所", "place")),
+        Field("category", Text("类别", "category")),
+        Field("county", Text("县", "county")),
+        Field("excluded", Text("不计入原因", "reason")),
+        Field("file", Text("文件", "file"), "code"),
+        Field("row", Text("行", "row"), "integer"),
+    )
+    note = Text(
+        "这些场所列入而不判定，不在达标率的分母内；理由由提供名录者填写。",
+        "These places are listed and not judged, and not in the denominator of the rates; whoever"
+        " gave the list gave the reasons.",
+    )
+    title = Text("不计入的场所", "Places left out")
+    return [build("excluded", SECTION, title, fields, listed, note, modelled=False)]
+
+
 def _no_coordinate(part: Part) -> Table:
-    rows = part.areas[part.areas.geometry.isna()]
+    rows = part.areas[part.areas.geometry.isna() & (part.areas["excluded"] == "")]
     listed = [
         {
             **row,
@@ -199,7 +254,7 @@ def _defaults(part: Part) -> Table:
 
 
 def _layer_title(name: str) -> Text:
-    layer = catalogue().get(name)
+    layer = LAYER if name == LAYER.name else catalogue().get(name)
     return layer.title if layer else category_name(name)
 
 

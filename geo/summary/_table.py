@@ -146,6 +146,8 @@ class Card:
         Places still to be gained, fewest and most.
     verdict
         Of the goal as a whole.
+    excluded
+        Places left out with a reason: listed, but not in the denominator of the rate.
     """
 
     key: str
@@ -159,6 +161,7 @@ class Card:
     unknown: int
     missing: Interval
     verdict: str
+    excluded: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,13 @@ class Rule:
         (figures, 50 or 90, criterion) → whether each row passes at that location probability.
     over_extent
         Whether the rule speaks of the whole extent, so that it needs to be known.
+    geometry
+        What the rule judges: places, or roads and railways along the line.
+    known
+        Column of the figures that is missing where there is nothing to judge.
+    certainty
+        Beginning of the columns that say how sure the verdict can be: ``""`` = those of the
+        place, ``"reach_"`` and ``"points_"`` = those of where this rule looks (`geo.key_points`).
     """
 
     name: str
@@ -53,6 +61,9 @@ class Rule:
     source: Text
     passes: Callable[[pd.DataFrame, int, Criterion], Flags]
     over_extent: bool
+    geometry: Literal["place", "line"] = "place"
+    known: str = "share50"
+    certainty: Literal["", "reach_", "points_"] = ""
 
 
 def three_valued(

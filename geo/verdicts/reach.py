@@ -1,4 +1,8 @@
-"""Rule ``reach`` 通达: a network meets the threshold at the place's own point."""
+"""Rule ``reach`` 通达: a network meets the threshold at the place's own point.
+
+A village is reached where its committee, its school and its clinic are: the figures are then
+those of the weakest of them (`geo.key_points.figures`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from ._rule import Criterion, Flags, Rule
 
 
 def _passes(figures: pd.DataFrame, probability: int, criterion: Criterion) -> Flags:
-    level = figures[f"level{probability}_dbm"].to_numpy(float)
+    level = figures[f"reach{probability}_dbm"].to_numpy(float)
     reached: Flags = level >= criterion.threshold_dbm  # NaN, no station in range, fails
     return reached
 
@@ -19,9 +23,13 @@ RULE = Rule(
     name="reach",
     title=Text("通达", "reach"),
     source=Text(
-        "工信部行政村通5G口径（据山东省通信管理局 2025 年 7 月引述），用于场所的参考点",
-        "MIIT village rule as quoted by the Shandong regulator, July 2025, at the place's point",
+        "工信部行政村5G网络通达标准（据山东省通信管理局 2025 年 7 月引述）：至少一个运营商覆盖"
+        "村委会、学校和卫生室；其他场所用于参考点",
+        "MIIT standard for villages as quoted by the Shandong regulator, July 2025: at least one"
+        " operator at committee, school and clinic; other places at their own point",
     ),
     passes=_passes,
     over_extent=False,
+    known="reach_points",
+    certainty="reach_",
 )

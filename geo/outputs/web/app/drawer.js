@@ -86,6 +86,11 @@
       fact(cm.t("rule_area", { share: share }), cm.badge(area.verdict.area), cm.shareRange(area.share)),
       fact(cm.t("rule_reach"), cm.badge(area.verdict.reach))
     ];
+    if (area.points) {
+      rows.push(fact(cm.t("rule_keypoints"), cm.badge(area.keypoints),
+        [cm.t("key_points_count", { count: cm.number(area.points) }),
+          area.worst && cm.t("worst_point", { name: area.worst })].filter(Boolean).join(" \u00b7 ")));
+    }
     if (area.at) {
       rows = rows.concat([
         fact(cm.t("level"), level(area), cm.isNumber(area.margin)
@@ -125,7 +130,7 @@
       cm.h("b", { text: cm.t("why", { cause: cm.code("cause", area.cause) }) }),
       cm.h("p", { text: cm.t(key, {
         dbm: cm.number(cm.data.threshold.dbm), margin: cm.number(Math.abs(area.margin), 1),
-        km: area.nearest ? cm.number(area.nearest.km, 1) : cm.t("no_data")
+        km: area.nearest ? cm.number(area.nearest.km, 1) : cm.t("no_data"), reason: area.excluded
       }) }));
   }
 

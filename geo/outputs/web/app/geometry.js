@@ -17,28 +17,32 @@
     });
   };
 
-  /* Verdict of a place under the rule in force; without a coordinate it is its own kind. */
+  /* Verdict of a place under the rule in force; left out, and without a coordinate, are kinds of their own. */
   cm.standing = function (area) {
-    return area.at ? area.verdict[cm.state.rule] : "no_coordinate";
+    var verdict = area.verdict[cm.state.rule];
+    if (area.excluded) { return "excluded"; }
+    return verdict === "no_data" && !area.at ? "no_coordinate" : verdict;
   };
 
-  /* Counts that add up to all listed places; the rate is the range [met, all but not met]. */
+  /* Counts that add up to all listed places; the rate is the range [met, all counted but not met]. */
   cm.tally = function (areas) {
-    var found = { met: 0, undecided: 0, not_met: 0, no_data: 0, no_coordinate: 0, all: areas.length };
+    var found = { met: 0, undecided: 0, not_met: 0, no_data: 0, no_coordinate: 0, excluded: 0, all: areas.length };
     areas.forEach(function (area) { found[cm.standing(area)] += 1; });
     found.judged = found.met + found.undecided + found.not_met;
-    found.upper = found.all - found.not_met;
+    found.counted = found.all - found.excluded;
+    found.upper = found.counted - found.not_met;
     return found;
   };
   cm.rate = function (tally) {
-    return tally.judged ? cm.range(tally.met, tally.upper, tally.all) : cm.t("no_data");
+    return tally.judged ? cm.range(tally.met, tally.upper, tally.counted) : cm.t("no_data");
   };
   cm.KINDS = ["met", "undecided", "not_met", "no_data", "no_coordinate"];
   cm.kindName = function (kind) {
+    if (kind === "excluded") { return cm.code("cause", kind); }
     return kind === "no_coordinate" ? cm.t("no_coordinate") : cm.code("verdict", kind);
   };
   cm.tallyText = function (tally) {
-    return cm.KINDS.filter(function (kind) { return tally[kind] || kind === "met"; })
+    return cm.KINDS.concat("excluded").filter(function (kind) { return tally[kind] || kind === "met"; })
       .map(function (kind) { return tally[kind] + "\u00a0" + cm.kindName(kind); }).join(" \u00b7 ");
   };
   cm.tallyBar = function (tally) {

@@ -22,7 +22,7 @@
 
   function hero() {
     var tally = cm.tally(goalAreas()), low = tally.not_met;
-    var high = tally.all - tally.met;
+    var high = tally.counted - tally.met;
     cm.$("hero-rate").textContent = cm.rate(tally);
     cm.$("hero-rate").classList.toggle("none", !tally.judged);
     cm.$("hero-counts").textContent = cm.tallyText(tally);

@@ -16,7 +16,7 @@
 
   cm.shade = function (tally) {
     if (!tally.judged) { return null; }
-    var share = tally.met / tally.all;
+    var share = tally.met / tally.counted;
     return STEPS.find(function (step) { return share >= step[0]; })[1];
   };
 
@@ -85,7 +85,7 @@
   cm.labels = function () {
     var labels = cm.data.prefectures.map(function (region) {
       var tally = cm.tally(cm.areasOf(region.adcode));
-      var dark = region.figures && tally.judged && tally.met / tally.all >= 0.6;
+      var dark = region.figures && tally.judged && tally.met / tally.counted >= 0.6;
       var rate = region.figures ? cm.rate(tally) : cm.t("not_computed");
       return {
         at: region.label, dy: -9, always: true, text: cm.say(region.short),

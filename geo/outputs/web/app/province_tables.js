@@ -11,7 +11,7 @@
     cm.$("hero-all").textContent = cm.t("of_places", { count: tally.all });
     cm.$("hero-counts").textContent = cm.tallyText(tally);
     cm.replace(cm.$("hero-bar"), [cm.tallyBar(tally)]);
-    var low = tally.not_met, high = tally.all - tally.met;
+    var low = tally.not_met, high = tally.counted - tally.met;
     cm.$("hero-gap").textContent = high ? cm.t("goal_gap", { range: low === high ? high : low + "\u2013" + high }) : cm.t("goal_reached");
     cm.segments(cm.$("rule"), cm.t("rule"), ["area", "reach"].map(function (rule) {
       return {
@@ -34,7 +34,7 @@
   function rangeBar(tally) {
     var track = cm.h("div", { class: "track", role: "img", "aria-label": cm.rate(tally) });
     if (!tally.judged) { track.classList.add("hatched"); return track; }
-    var low = 100 * tally.met / tally.all, high = 100 * tally.upper / tally.all;
+    var low = 100 * tally.met / tally.counted, high = 100 * tally.upper / tally.counted;
     var sure = cm.h("i", { class: "sure" }), maybe = cm.h("i", { class: "maybe" });
     sure.style.width = low + "%";
     maybe.style.left = low + "%";
@@ -48,7 +48,7 @@
     return computed().map(function (region) {
       return { region: region, tally: cm.tally(cm.areasOf(region.adcode)) };
     }).sort(function (a, b) {
-      function key(row) { return row.tally.judged ? [row.tally.met / row.tally.all, row.tally.upper / row.tally.all] : [-1, -1]; }
+      function key(row) { return row.tally.judged ? [row.tally.met / row.tally.counted, row.tally.upper / row.tally.counted] : [-1, -1]; }
       var x = key(a), y = key(b);
       return y[0] - x[0] || y[1] - x[1] || (a.region.adcode < b.region.adcode ? -1 : 1);
     });
@@ -101,7 +101,7 @@
     if (!areas.length) { return cm.h("td", { class: "void", text: "\u2014", title: cm.t("none_listed_long") }); }
     var tally = cm.tally(areas), colour = cm.shade(tally);
     var cell = cm.h("td", { class: colour ? null : "hatched", title: cm.tallyText(tally) },
-      cm.h("b", { text: cm.rate(tally) }), cm.h("small", { text: cm.t("met_of", { met: tally.met, all: tally.all }) }));
+      cm.h("b", { text: cm.rate(tally) }), cm.h("small", { text: cm.t("met_of", { met: tally.met, all: tally.counted }) }));
     if (colour) { cell.style.boxShadow = "inset 0 -4px " + colour; }
     return cell;
   }
