@@ -13,7 +13,7 @@ from shapely import box
 import layers
 from geo import standards
 from geo.inputs import Inputs, gather
-from geo.settings import Coverage, Scenario, Settings
+from geo.settings import Coverage, Goals, Scenario, Settings
 from layers.errors import Finding, InputError
 from tests import toy
 from tests.messages import complete, refusal
@@ -250,6 +250,73 @@ def test_a_place_listed_twice_is_reported_and_kept(gathered: Gather) -> None:
     (finding,) = findings_of(inputs, "probable-duplicate")
     complete(finding, file="healthcare.csv", row=3, field="name_zh")
     assert {"H1", "H2"} <= set(inputs.areas["id"])
+
+
+VILLAGES = "id,name_zh,lon,lat,excluded\nVI1,某村,101.5,36.8,\nVI2,旧村,100.5,36.5,已搬迁\n"
+POINTS = "id,place_id,name,kind,present,lon,lat\n"
+OF_VILLAGES = (
+    POINTS
+    + "K1,VI1,,村委会,,101.5,36.8\n"
+    + "K2,VI1,,学校,无,,\n"
+    + "K3,VI1,,卫生室,,101.5,36.9\n"
+    + "K4,G1,大门,门,,101.5,36.2\n"
+    + "K5,S1,码头,码头,,100.9,36.9\n"
+)
+
+
+def test_villages_and_key_points_of_ones_own_are_taken(gathered: Gather) -> None:
+    inputs = gathered(villages=VILLAGES, key_points=OF_VILLAGES)
+    own = inputs.areas[inputs.areas["category"] == "village"].set_index("id")
+    assert own["group"].tolist() == ["extended", "extended"]
+    assert own["excluded"].tolist() == ["", "已搬迁"]
+    assert own["county_adcode"].tolist() == ["630121", "632801"]
+    assert own["owner_zh"].tolist() == ["省乡村振兴局"] * 2
+    assert inputs.key_points["kind"].tolist() == ["committee", "school", "clinic", "门", "码头"]
+    assert inputs.rows["key_points.csv"] == 5
+    # 11 km from the village; the extent of the large lake is only a part of it.
+    far = findings_of(inputs, "key-point-far")
+    assert [(finding.file, finding.row) for finding in far] == [("key_points.csv", 4)]
+
+
+def test_without_them_there_are_none(gathered: Gather) -> None:
+    inputs = gathered()
+    assert inputs.key_points.empty and "village" not in set(inputs.areas["category"])
+    assert set(inputs.areas["excluded"]) == {""}
+
+
+def test_key_points_are_those_of_the_scope_but_all_are_checked(gathered: Gather) -> None:
+    inputs = gathered("海西", villages=VILLAGES, key_points=OF_VILLAGES)
+    assert inputs.key_points["id"].tolist() == ["K5"]
+    with pytest.raises(InputError) as caught:
+        gathered("海西", key_points=POINTS + "K1,G9,,门,,101.5,36.2\n")
+    refusal(caught, "unknown-place", file="key_points.csv", row=2, field="place_id")
+    with pytest.raises(InputError) as caught:
+        gathered("海西", key_points=POINTS + "K1,G1,,门,,104.1,30.7\n")
+    refusal(caught, "outside-region", file="key_points.csv", row=2, field="lon, lat")
+
+
+def test_a_list_of_villages_does_not_move_the_scenario(gathered: Gather) -> None:
+    plain, more = gathered(), gathered(villages=VILLAGES)
+    assert len(more.areas) == len(plain.areas) + 2
+    for name in ("lon", "lat", "operator"):
+        assert plain.stations[name].tolist() == more.stations[name].tolist()
+
+
+def test_goals_are_checked_before_anything_is_read(tmp_path: Path) -> None:
+    table = tmp_path / "goals.csv"
+    table.write_text("id,year,metric,operator,threshold,title_zh\nx,2026,rack,ge,1,机架\n")
+    files = toy.write_boundaries(tmp_path) | {"parks": tmp_path / "gone.csv"}
+    with pytest.raises(InputError) as caught:
+        gather(Settings(layers=files, goals=Goals(table=table)), [])
+    refusal(caught, "unknown-metric", file="goals.csv", row=2, field="metric")
+    with pytest.raises(InputError) as caught:
+        gather(Settings(layers=files, goals=Goals(select=["qh-2022-rack"])), [])
+    finding = refusal(caught, "unknown-goal", file="covermap.toml", field="goals.select")
+    assert "qh-2022-racks" in finding.remedy.zh
+
+
+def test_the_goals_in_force_are_the_shipped_ones_and_those_of_ones_own(gathered: Gather) -> None:
+    assert [goal["id"] for goal in gathered().goals] == standards.table("goals")["id"].tolist()
 
 
 def test_a_wrong_scope_is_refused_before_the_stations_are_read(gathered: Gather) -> None:

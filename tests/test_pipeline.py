@@ -12,7 +12,7 @@ import pytest
 from geo import ground, pipeline
 from geo.outputs import export_formats, report_formats, run_record, store
 from geo.pipeline import Folders
-from geo.settings import Terrain
+from geo.settings import Goals, Terrain
 from layers.errors import EnvironmentProblem, InputError
 from tests import dems
 from tests.conftest import SmallRun, small_settings
@@ -65,6 +65,27 @@ def test_the_card_says_terrain_none_and_names_every_input(haibei_run: SmallRun) 
     government = next(row for row in card["inputs"] if row["layer"] == "government")
     path = pipeline.ROOT / government["file"]
     assert government["sha256"] == run_record.sha256(path)
+
+
+def test_the_goals_of_ones_own_are_an_input_like_others(
+    haibei_run: SmallRun, tmp_path: Path
+) -> None:
+    shipped = haibei_run.outcome.record["goals"]
+    assert "qh-2022-racks" in {goal["id"] for goal in shipped}
+    table = tmp_path / "goals.csv"
+    table.write_text(
+        "id,year,metric,operator,threshold,title_zh\nx,2026,racks,ge,5,机架\n", encoding="utf-8"
+    )
+    chosen = haibei_run.chosen.model_copy(update={"goals": Goals(table=table)})
+    gathered = SimpleNamespace(goals=[*shipped, {"id": "x", "file": "goals.csv"}])
+    assert pipeline._own_goals(haibei_run.chosen, gathered) == []
+    assert pipeline._own_goals(chosen, gathered) == [
+        {"layer": "goals", "file": "goals.csv", "rows": 1, "sha256": run_record.sha256(table)}
+    ]
+    before = pipeline._key(chosen, ["海北"], {})
+    assert before != pipeline._key(haibei_run.chosen, ["海北"], {})
+    table.write_text(table.read_text(encoding="utf-8").replace(",5,", ",6,"), encoding="utf-8")
+    assert pipeline._key(chosen, ["海北"], {}) != before
 
 
 def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(

@@ -130,8 +130,8 @@ def _standing(part: Part) -> Text:
         f"{part.name.en}: {area.listed} key areas under the 2022 goal. By the area rule"
         f" ({percent_of_area} of the area at {dbm} dBm or better): met {area.met}, undecided"
         f" {area.undecided}, not met {area.not_met}, no data {area.no_data}, no coordinate"
-        f" {area.no_coordinate}; rate {percent_range(area.rate, 'no data')}; by the reach rule"
-        f" {percent_range(reach.rate, 'no data')}.",
+        f" {area.no_coordinate}{left_out.en}; rate {percent_range(area.rate, 'no data')}; by the"
+        f" reach rule {percent_range(reach.rate, 'no data')}.",
     )
 
 
