@@ -17,6 +17,7 @@ import pandas as pd
 import rasterio
 from rasterio.transform import from_origin
 
+from geo import comparison, likeness
 from geo.outputs import cog, finished_run, run_record, store
 from geo.results import Results
 from tests.sample_results import sample_results
@@ -122,3 +123,64 @@ def finish(root: Path, results: Results, values: npt.NDArray[np.uint8]) -> Path:
     products = [raster, *store.save(results, processed)]
     run_record.write(processed, results.card["run_id"] * 4, results.card, products, root)
     return root
+
+
+# What changed of the 100 m cells of the sample, 100 to a km²: by county, as `CELL_CHANGES` and
+# unknown; Menyuan and Qilian lie in Haibei, the others in Haidong.
+CELLS_CHANGED = {
+    "632221": (20_000, 5_000, 40_000, 33_000, 2_000),
+    "632222": (0, 10_000, 60_000, 230_000, 0),
+    "630202": (1_000, 0, 39_000, 10_000, 0),
+    "630203": (0, 0, 0, 45_000, 5_000),
+}
+# Verdicts of the earlier run where they are not those of the sample.
+VERDICTS_BEFORE = {
+    ("QH-GV-001", "area"): "not_met",  # gained
+    ("QH-TH-001", "area"): "undecided",  # gained
+    ("QH-GV-002", "area"): "met",  # lost: undecided now
+    ("QH-ED-001", "area"): "undecided",  # other: not met now
+    ("QH-IP-001", "reach"): "not_met",  # gained by reach alone
+    ("QH-TS-002", "area"): "met",  # lost, a township
+    ("QH-TH-011", "area"): "no_data",  # gained, in Haidong
+}
+
+
+def compared_results(people: float | None = None, **card: Any) -> Results:
+    """Return the sample compared with an earlier run, its changes countable on paper.
+
+    A place of Haidong (QH-SC-091) was listed before and is gone, Menyuan Station is new.
+
+    Parameters
+    ----------
+    people
+        People per cell, ``None`` = not known.
+    **card
+        Keys of the card of the later run.
+    """
+    later = run_results("now", **card)
+    earlier = with_verdicts(run_results("before", data_date="2021-12-31"), VERDICTS_BEFORE)
+    earlier = _with_another_place(without(earlier, "QH-TH-002"))
+    rows = [
+        (county, change, cells, np.nan if people is None else people * cells)
+        for county, counted in CELLS_CHANGED.items()
+        for change, cells in zip((*comparison.CELL_CHANGES, "unknown"), counted, strict=True)
+    ]
+    columns = ["county_adcode", "change", "cells", "people"]
+    return dataclasses.replace(
+        later,
+        card={**later.card, "previous": likeness.identity(earlier)},
+        changes=comparison.places(earlier, later),
+        change_cells=pd.DataFrame(rows, columns=columns),
+    )
+
+
+def _with_another_place(results: Results) -> Results:
+    place = {"QH-SC-011": "QH-SC-091"}
+    areas = results.areas[results.areas["id"] == "QH-SC-011"].replace({"id": place})
+    verdicts = results.verdicts[results.verdicts["area_id"] == "QH-SC-011"]
+    verdicts = verdicts.replace({"area_id": place})
+    return dataclasses.replace(
+        results,
+        areas=pd.concat([results.areas, areas], ignore_index=True),
+        verdicts=pd.concat([results.verdicts, verdicts], ignore_index=True),
+    )

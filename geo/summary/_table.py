@@ -146,6 +146,9 @@ class Card:
         Places still to be gained, fewest and most.
     verdict
         Of the goal as a whole.
+    change
+        Against an earlier run, by how much the number met has moved: of places surely met, and
+        of those that may be; ``None`` = compared with none.
     """
 
     key: str
@@ -159,6 +162,7 @@ class Card:
     unknown: int
     missing: Interval
     verdict: str
+    change: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,11 @@ class Report:
             if table.key == key:
                 return table
         raise KeyError(key)
+
+    @property
+    def first(self) -> Table:
+        """The table of the first page."""
+        return next((t for t in self.tables if t.key == "conclusion"), self.tables[0])
 
     def sections(self) -> dict[int, list[Table]]:
         """Return the tables by section number, in order."""
