@@ -495,12 +495,13 @@ def results(
         networks=tally.networks(),
         **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
-        findings=_finding_rows(findings),
+        findings=finding_rows(findings),
         defaults=inputs.defaults,
     )
 
 
-def _finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
+def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Return `Results.findings`."""
     rows = [
         (
             f.code,

@@ -1,4 +1,4 @@
-"""The command line: ``./covermap run | report | export | path | doctor``."""
+"""The command line: ``./covermap run | report | export | path | compare | doctor``."""
 
 from __future__ import annotations
 
@@ -158,6 +158,46 @@ def path(
 
 
 @app.command()
+def compare(
+    earlier: Annotated[
+        Path, typer.Argument(help="上期运行的 --out 文件夹 · --out folder of the earlier run")
+    ],
+    later: Annotated[
+        Path, typer.Argument(help="本期运行的 --out 文件夹 · --out folder of the later run")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="输出目录（默认在本期的 maps/ 中）· folder (default: among the later maps)",
+        ),
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option("--lang", help="zh | en（默认同本期 · default: as the later run)")
+    ] = None,
+    fail_on_loss: Annotated[
+        bool,
+        typer.Option(
+            help="目标场所（面积规则）不再达标时退出码为 1 · exit code 1 when a goal place is lost"
+        ),
+    ] = False,
+) -> None:
+    """比较两次运行：达标场所与覆盖的增减 · compare two runs: gained, lost, unchanged."""
+    from . import _compare_table, two_runs
+
+    with _Bars(lang or "zh") as bars:
+        found = two_runs.compare(earlier, later, out, lang, bars.step)
+    language: Lang = found.results.card["lang"]
+    _compare_table.tell(found, language, _console)
+    _say(
+        language, f"比较报告与差异地图 {found.folder}", f"report and difference map {found.folder}"
+    )
+    if fail_on_loss and found.lost:
+        raise typer.Exit(_EXIT_GAPS)
+
+
+@app.command()
 def doctor(config: Config = None, out: Out = None) -> None:
     """检查安装、设置、数据和上次运行 · check installation, settings, data and last run."""
     from . import doctor as examination
@@ -258,7 +298,7 @@ def _tell_outcome(outcome: Any, folders: Any, lang: Lang, seconds: float) -> Non
             f"removed {outcome.superseded} files of the last run that no longer apply",
         )
     for finding in outcome.findings:
-        if finding.field == "terrain.dem":
+        if finding.field in ("terrain.dem", "report.previous"):
             _console.print(finding.text().to(lang), highlight=False, markup=False)
     if outcome.findings:
         _say(

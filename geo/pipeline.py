@@ -15,20 +15,33 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import __file__ as geo_file
-from . import __version__, analysis, coverage, ground, inputs, propagation, standards
+from . import (
+    __version__,
+    analysis,
+    comparison,
+    coverage,
+    ground,
+    inputs,
+    likeness,
+    propagation,
+    standards,
+)
 from .grid import Grid
 from .inputs import Inputs
 from .outputs import (
     ExportFormat,
     ReportFormat,
     cog,
+    difference,
     export_formats,
+    finished_run,
     report_formats,
     run_record,
     store,
 )
 from .outputs._atomic import sweep
 from .outputs.pages import write_pages
+from .results import Results
 from .settings import Settings
 from .tally import Regions
 from .terrain import Terrain
@@ -43,7 +56,8 @@ Tick = Callable[[], None]
 Progress = Callable[[str, int], Tick]
 
 
-def _silent(_name: str, _ticks: int) -> Tick:
+def silent(_name: str, _ticks: int) -> Tick:
+    """Show no progress."""
     return lambda: None
 
 
@@ -148,7 +162,7 @@ def run(
     folders: Folders,
     *,
     force: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Outcome:
     """Do the main job.
 
@@ -174,7 +188,8 @@ def run(
     """
     tick = progress("inputs", 1)
     digests = ground.digests(settings)
-    key = _key(settings, asked, digests)
+    previous = finished_run.previous(settings.report.previous, folders.root)
+    key = _key(settings, asked, digests, previous)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
@@ -185,6 +200,7 @@ def run(
     sweep(folders.processed)
     sweep(folders.maps)
     card = _card(key, settings, gathered, grid, operators, terrain, digests)
+    compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
     read = analysis.readers(regions, model, threshold_dbm)
@@ -203,6 +219,13 @@ def run(
     card["not_met"] = _not_met(judged.areas)
     findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
     results = analysis.results(gathered, read, judged, findings, card)
+    if compared_with is not None:
+        compared = difference.against(
+            compared_with, _own(results, folders), folders.rasters, likeness.SETTING
+        )
+        results, card = compared.results, dict(compared.results.card)
+        findings += compared.findings
+        products.append(compared.raster)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
     products += write_pages(results, folders.rasters, folders.maps)
@@ -220,7 +243,7 @@ def run(
     return Outcome(record, computed=True, superseded=superseded, findings=findings)
 
 
-def report(folders: Folders, formats: list[str], progress: Progress = _silent) -> list[Path]:
+def report(folders: Folders, formats: list[str], progress: Progress = silent) -> list[Path]:
     """Write the reports of the last run again.
 
     Parameters
@@ -242,7 +265,7 @@ def report(folders: Folders, formats: list[str], progress: Progress = _silent) -
     return _again(folders, formats, report_formats(), folders.reports, progress)
 
 
-def export(folders: Folders, formats: list[str], progress: Progress = _silent) -> list[Path]:
+def export(folders: Folders, formats: list[str], progress: Progress = silent) -> list[Path]:
     """Write the exports of the last run again; parameters and errors as `report`."""
     return _again(folders, formats, export_formats(), folders.exports, progress)
 
@@ -280,7 +303,12 @@ def _unknown_format(name: str, known: list[str]) -> Finding:
     )
 
 
-def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> str:
+def _key(
+    settings: Settings,
+    asked: list[str],
+    digests: Mapping[Path, str],
+    previous: finished_run.FinishedRun | None,
+) -> str:
     files: list[Path] = []
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
@@ -289,8 +317,26 @@ def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> s
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
         "ground": ground.identity(digests),
+        "previous": previous.record["key"] if previous else None,
     }
     return run_record.key_of(request, files, run_record.sources(), run_record.versions())
+
+
+def _compared_with(
+    previous: finished_run.FinishedRun | None, grid: Grid
+) -> finished_run.Opened | None:
+    """Open the run to compare with before anything is computed, and refuse other cells."""
+    if previous is None:
+        return None
+    opened = previous.opened()
+    before = comparison.grid_of(opened.results.card)
+    comparison.common_grid(before, grid, previous.asked_by)
+    return opened
+
+
+def _own(results: Results, folders: Folders) -> finished_run.Opened:
+    synthetic = bool(results.card["synthetic"])
+    return finished_run.Opened(results, cog.file_of(folders.rasters, cog.CLASS_ANY, synthetic))
 
 
 def _card(
@@ -337,6 +383,7 @@ def _card(
         ],
         "settings": settings.model_dump(mode="json"),
         "goals": list(gathered.goals),
+        "previous": None,
     }
 
 

@@ -75,8 +75,9 @@ challenges
     prefecture_adcode, verdict (now, ``""`` = the place is not listed any more), verdict_before.
 changes
     area_id, name_zh, name_en, category, group, prefecture_adcode, county_adcode, rule, before,
-    now (verdicts, ``""`` = not listed), change (``gained``, ``lost``, ``unchanged``, ``other``,
-    ``new``, ``gone``): against the earlier run, any operator; no rows without one.
+    now (verdicts, ``""`` = not judged), change (``gained``, ``lost``, ``unchanged``, ``other``,
+    ``new``, ``gone``), moved (bool: judged at another point or over another extent): against the
+    earlier run, any operator; no rows without one.
 change_cells
     county_adcode, change (``gained``, ``lost``, ``kept``, ``never``, ``unknown``), cells,
     people: against the earlier run, any operator at 50 %.
@@ -138,7 +139,8 @@ class Results:
         ``model_card`` (ordered {FCC field name: value}), ``data_date``, ``review_no``,
         ``boundary_source`` ({zh, en}), ``grid`` ({crs_wkt, cell_m, shape, transform}),
         ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force),
-        ``goals`` (list of the goals in force, columns as in ``standards/goals.csv``, all text).
+        ``goals`` (list of the goals in force, columns as in ``standards/goals.csv``, all text),
+        ``previous`` (what `geo.likeness.identity` keeps of the earlier run, or None).
     """
 
     card: Mapping[str, Any]
@@ -228,7 +230,8 @@ _OPTIONAL: dict[str, dict[str, str]] = {
             *("county_adcode", "rule", "before", "now", "change"),
         ),
         "str",
-    ),
+    )
+    | {"moved": "bool"},
     "change_cells": {
         "county_adcode": "str",
         "change": "str",

@@ -16,6 +16,7 @@ from geo.outputs import _folium_shell, _overlay, cog, pages
 from geo.outputs._page_overlays import overlays
 from tests.sample_rasters import write_raster, write_rasters
 from tests.sample_results import HOSTILE_NAME, sample_results
+from tests.sample_runs import compared_results
 
 HAIBEI = shapely.box(100.0, 37.0, 101.34, 37.3)
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -85,6 +86,18 @@ def test_hostile_text_is_in_no_markup(written):
         assert "{{7*191}}" not in page
         assert HOSTILE_NAME not in page
         assert 'alert("x")</script>' not in page
+
+
+def test_the_difference_map_keeps_what_the_other_pages_keep(tmp_path):
+    results = compared_results()
+    path = pages.write_difference_map(results, tmp_path / "none.tif", tmp_path)
+    test_pages_fetch_nothing([path])
+    test_policy_names_every_script_and_allows_no_other([path])
+    test_hostile_text_is_in_no_markup([path])
+    assert "<title>青海省（本次仅含海北、海东）：两次运行比较" in path.read_text(encoding="utf-8")
+    before = path.read_bytes()
+    pages.write_difference_map(results, tmp_path / "none.tif", tmp_path)
+    assert path.read_bytes() == before
 
 
 def test_a_hostile_title_stays_text():

@@ -29,7 +29,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from layers.text import Lang
 
-PageKind = Literal["prefecture", "province"]
+PageKind = Literal["prefecture", "province", "comparison"]
 
 # Plain scripts in loading order: each adds to the one namespace `covermap`.
 _COMMON = ("core", "layout", "paper", "geometry", "canvas", "regions", "furniture", "labels", "ui")
@@ -50,7 +50,17 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "prefecture",
     ),
     "province": (*_COMMON, "stations", "province_map", "province_tables", "province"),
+    "comparison": (
+        *_COMMON,
+        "changes",
+        "comparison_map",
+        "comparison_panel",
+        "comparison_drawer",
+        "comparison",
+    ),
 }
+# Style sheets beside the common one.
+_STYLES: Mapping[PageKind, str] = {"province": "province.css", "comparison": "comparison.css"}
 # Panes of the map, bottom up; only stations and places answer to the pointer.
 _PANES: Mapping[str, int] = {
     "covermap-ground": 210,
@@ -116,7 +126,7 @@ def page(kind: PageKind, lang: Lang, title: str, payload: Mapping[str, Any]) -> 
     Parameters
     ----------
     kind
-        Which of the two pages.
+        Which of the pages.
     lang
         Language of the fixed wording.
     title
@@ -167,7 +177,7 @@ def _shell(kind: PageKind, lang: Lang) -> str:
     for child in list(figure._children.values()):
         child.render()
     _vendor_links(figure.header._children)
-    style = _web_text("app.css") + (_web_text("province.css") if kind == "province" else "")
+    style = _web_text("app.css") + (_web_text(_STYLES[kind]) if kind in _STYLES else "")
     scripts = "\n".join(_web_text(f"app/{name}.js") for name in _SCRIPTS[kind])
     figure.header.add_child(_Inline("style", f"<style>\n{style}</style>"), name="app_css")
     figure.header.add_child(_Inline("app", f"<script>\n{scripts}</script>"), name="app_js")

@@ -25,6 +25,7 @@ from . import _wording
 from ._names import prefecture_file_stem
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
 from ._report_files import report_stem
+from .difference import map_name
 
 Json = dict[str, Any]
 Pair = list[str]
@@ -289,6 +290,11 @@ def _findings(findings: pd.DataFrame) -> list[Json]:
     ]
 
 
+def difference_links(card: Mapping[str, Any]) -> list[Json]:
+    """Return the link to the difference map, none where no earlier run is compared with."""
+    return [{"key": "difference", "href": map_name(card)}] if card.get("previous") else []
+
+
 def _row(frame: gpd.GeoDataFrame, adcode: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = frame.loc[frame["adcode"] == adcode].iloc[0].to_dict()
     return found
@@ -519,6 +525,7 @@ def _gaps(gaps: gpd.GeoDataFrame) -> list[Json]:
 def _links(results: Results, adcode: str, name_zh: str) -> list[Json]:
     stem = report_stem(adcode, name_zh, bool(results.card["synthetic"]))
     return [
+        *difference_links(results.card),
         {"key": "report_html", "href": f"reports/{stem}.html"},
         {"key": "report_xlsx", "href": f"reports/{stem}.xlsx"},
         {"key": "report_csv", "href": f"reports/{stem}/"},

@@ -132,13 +132,14 @@ def _network_colours(count: int) -> tuple[Colour, ...]:
 
 def _legend_colours(count: int, levels: Classes) -> Json:
     return {
-        "level": [_css(colour) for colour in reversed(levels.colours)],
-        "class": [_css(colour) for colour in _CLASS_COLOURS],
-        "limit": {name: _css(colour) for name, colour in _LIMIT_COLOURS.items()},
-        "networks": [_css(colour) for colour in _network_colours(count)],
+        "level": [css(colour) for colour in reversed(levels.colours)],
+        "class": [css(colour) for colour in _CLASS_COLOURS],
+        "limit": {name: css(colour) for name, colour in _LIMIT_COLOURS.items()},
+        "networks": [css(colour) for colour in _network_colours(count)],
     }
 
 
-def _css(colour: Colour) -> str:
+def css(colour: Colour) -> str:
+    """Return a colour as a style sheet writes it."""
     red, green, blue, alpha = colour
     return f"rgba({red},{green},{blue},{alpha / 255:.2f})"

@@ -15,6 +15,7 @@ from ._page_data import (
     categories,
     common,
     count,
+    difference_links,
     in_scope,
     lakes,
     number,
@@ -69,7 +70,7 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
         "areas": _areas(results.areas),
         "stations": station_columns(results.stations),
         "sensitivity": sensitivity(results, results.counties["adcode"]),
-        "tables": {key: _table(report, key) for key in _TABLES},
+        "tables": {key: table_of(report, key) for key in _TABLES},
         "links": _links(results),
     }
 
@@ -130,7 +131,7 @@ def _point(row: Json) -> list[float] | None:
     return None if lon is None or lat is None else [lon, lat]
 
 
-def _table(report: Report, key: str) -> Json:
+def table_of(report: Report, key: str) -> Json:
     """Return one table of the report as it is printed there, in both languages."""
     table = report.table(key)
     main = [field for field in table.fields if not field.minor]
@@ -163,6 +164,7 @@ def _rows(table: Table) -> list[list[Any]]:
 def _links(results: Results) -> list[Json]:
     stem = report_stem(PROVINCE, "", bool(results.card["synthetic"]))
     return [
+        *difference_links(results.card),
         {"key": "overview_html", "href": f"reports/{stem}.html"},
         {"key": "overview_xlsx", "href": f"reports/{stem}.xlsx"},
         {"key": "overview_csv", "href": f"reports/{stem}/"},

@@ -33,6 +33,8 @@ FRAMES: dict[str, Text] = {
     "limits": Text("按县区的限制因素", "what limits coverage, by county"),
     "levels": Text("按县区的电平分布", "distribution of levels by county"),
     "networks": Text("按县区的网络数分布", "distribution of the number of networks by county"),
+    "changes": Text("与上期比较：场所判定", "against the earlier run: verdicts of places"),
+    "change_cells": Text("与上期比较：格网统计", "against the earlier run: cells by county"),
     "data_centers": Text("数据中心", "data centres"),
     "findings": Text("输入检查结果", "findings of the input check"),
     "defaults": Text("代替数据的假定", "assumptions used instead of data"),

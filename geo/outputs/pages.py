@@ -1,4 +1,4 @@
-"""The pages planners open: one for the province, one per prefecture, each a single file."""
+"""The pages planners open: province, prefectures, what changed; each a single file."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from pathlib import Path
 
 from layers.text import Lang
 
+from ..likeness import rests_on_scenario
 from ..results import Results
+from . import cog
 from ._atomic import atomic_write
 from ._folium_shell import page
+from ._page_comparison import comparison_payload
 from ._page_data import in_scope, page_name, prefecture_payload
 from ._page_geometry import Boundaries, boundaries
 from ._page_overlays import overlays
 from ._page_overview import province_payload
+from .difference import CHANGE, map_name
 
 INDEX = "index.html"
 
 
 def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
-    """Write ``index.html`` and one page per prefecture in scope.
+    """Write ``index.html``, one page per prefecture in scope, and what changed.
 
     Parameters
     ----------
@@ -40,7 +44,34 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
     for row in in_scope(results).to_dict("records"):
         name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
         written.append(_write(out / name, _prefecture_page(results, lines, rasters, row["adcode"])))
+    if results.card.get("previous"):
+        raster = cog.file_of(rasters, CHANGE, rests_on_scenario(results.card))
+        written.append(write_difference_map(results, raster, out, home=INDEX, lines=lines))
     return written
+
+
+def write_difference_map(
+    results: Results, raster: Path, out: Path, home: str = "", lines: Boundaries | None = None
+) -> Path:
+    """Write the page of what changed against an earlier run.
+
+    Parameters
+    ----------
+    results
+        What a run found, with the comparison with an earlier one.
+    raster
+        The raster `geo.outputs.difference.CHANGE`.
+    out
+        Folder of the page.
+    home
+        Address of the page of the province, ``""`` = there is none.
+    lines
+        Boundaries to draw, where they are at hand.
+    """
+    payload = comparison_payload(results, lines or boundaries(results), raster, home)
+    lang: Lang = results.card["lang"]
+    document = page("comparison", lang, f"{payload['title'][lang == 'en']} · covermap", payload)
+    return _write(out / map_name(results.card), document)
 
 
 def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> str:

@@ -41,11 +41,12 @@ def write_reports(results: Results, out: Path) -> list[Path]:
     synthetic = bool(results.card["synthetic"])
     written: list[Path] = []
     for stem, report in reports(results):
-        written += _write_folder(report, out / stem, lang, synthetic)
+        written += write_folder(report, out / stem, lang, synthetic)
     return written
 
 
-def _write_folder(report: Report, folder: Path, lang: Lang, synthetic: bool) -> list[Path]:
+def write_folder(report: Report, folder: Path, lang: Lang, synthetic: bool) -> list[Path]:
+    """Write one report as a folder of CSV files; parameters as `render`."""
     with atomic_files(folder) as temporary:
         names = []
         for table in report.tables:

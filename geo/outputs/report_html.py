@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from layers.text import Lang, Text
 
 from ..results import Results
 from ..summary import PROVINCE, SECTIONS, Report
+from ..summary._categories import RATE_FIELD
 from . import _wording
 from ._atomic import atomic_write
 from ._charts import chart, of_card
@@ -19,6 +21,7 @@ from ._formats import ReportFormat
 from ._names import prefecture_file_stem
 from ._report_cells import display
 from ._report_files import report_stem, reports
+from .difference import map_name
 
 _TEMPLATE = "report.html.j2"
 _HEAD_ONE = ("scope", "run_id", "data_date", "threshold")
@@ -36,6 +39,9 @@ _UI = {
     "unknown": Text("无数据", "no data"),
     "empty": Text("（无）", "(none)"),
     "members": Text("各市州", "Prefectures"),
+    "change": Text("较上期", "against the earlier run"),
+    "upper": Text("上限", "upper bound"),
+    "difference": Text("打开差异地图", "open the difference map"),
 }
 
 
@@ -55,15 +61,28 @@ def write_reports(results: Results, out: Path) -> list[Path]:
         The files.
     """
     written = []
+    difference = f"../{map_name(results.card)}" if results.card.get("previous") else ""
     for stem, report in reports(results):
         path = out / f"{stem}.html"
-        page = render(report, results.card["lang"], synthetic=bool(results.card["synthetic"]))
+        page = render(
+            report,
+            results.card["lang"],
+            synthetic=bool(results.card["synthetic"]),
+            difference=difference,
+        )
         atomic_write(path, page.encode("utf-8"))
         written.append(path)
     return written
 
 
-def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
+def render(
+    report: Report,
+    lang: Lang,
+    *,
+    synthetic: bool,
+    links: Sequence[tuple[Text, str]] = (),
+    difference: str = "",
+) -> str:
     """Return one report as a page.
 
     Parameters
@@ -74,6 +93,10 @@ def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
         Language.
     synthetic
         Whether the stations are the scenario; says how the files beside it are called.
+    links
+        What the head of the page leads to, instead of the files of a run.
+    difference
+        Address of the difference map, ``""`` = none.
     """
     marks = {mark.key: mark for mark in report.marks}
     return (
@@ -94,8 +117,9 @@ def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
             chart=lambda table: chart(table, lang),
             card_bar=of_card,
             display=lambda cell, field: display(cell, field, lang),
-            rate_field=next(f for f in report.table("conclusion").fields if f.key == "rate"),
-            links=_links(report, synthetic),
+            rate_field=RATE_FIELD,
+            links=links or _links(report, synthetic),
+            difference=difference,
             members=[
                 (name, *_member_files(code, name, synthetic)) for code, name in report.members
             ],
@@ -147,8 +171,12 @@ def _links(report: Report, synthetic: bool) -> list[tuple[Text, str]]:
         page = prefecture_file_stem(report.adcode, report.name.zh, synthetic)
         overview = report_stem(PROVINCE, "", synthetic)
         links = [(_UI["map"], f"../{page}.html"), (_UI["overview"], f"{overview}.html")]
-    excel, folder = Text("Excel", "Excel"), Text("CSV", "CSV")
-    return [*links, (excel, f"{here}.xlsx"), (folder, f"{here}/")]
+    return [*links, *files_beside(here)]
+
+
+def files_beside(stem: str) -> list[tuple[Text, str]]:
+    """Return the links to the other formats of a report."""
+    return [(Text("Excel", "Excel"), f"{stem}.xlsx"), (Text("CSV", "CSV"), f"{stem}/")]
 
 
 def _member_files(adcode: str, name: Text, synthetic: bool) -> tuple[str, str]:

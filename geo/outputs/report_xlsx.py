@@ -25,7 +25,6 @@ from ._report_files import reports
 
 HEADER_ROW = 2  # of every sheet but the first: title, note, header (counted from 0)
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # fixed: same input, same bytes
-_ON_FIRST_SHEET = "conclusion"
 _LONGEST_SHEET_NAME = 31
 _NARROWEST, _WIDEST = 8, 46  # columns, in characters
 _WRAPPED_FROM = 30
@@ -98,7 +97,7 @@ class _Book:
 
     def write(self) -> None:
         """Write all sheets, the conclusion first."""
-        sheets = [t for t in self._report.tables if t.key != _ON_FIRST_SHEET]
+        sheets = [t for t in self._report.tables if t is not self._report.first]
         names = _sheet_names(sheets, self._lang)
         self._first_sheet(sheets, names)
         for table, name in zip(sheets, names, strict=True):
@@ -106,8 +105,8 @@ class _Book:
 
     def _first_sheet(self, sheets: list[Table], names: list[str]) -> None:
         lang, report = self._lang, self._report
-        sheet = self._new_sheet(f"{SECTIONS[1].to(lang)}")
-        table = report.table(_ON_FIRST_SHEET)
+        table = report.first
+        sheet = self._new_sheet(f"{SECTIONS[table.section].to(lang)}")
         last = len(columns(table, lang)) - 1
         sheet.set_row(0, 30)
         sheet.merge_range(0, 0, 0, last, report.title.to(lang), self._format("title"))

@@ -40,6 +40,7 @@ __all__ = [
     "Mark",
     "Report",
     "Table",
+    "comparison_report",
     "prefecture_report",
     "province_report",
 ]
@@ -115,6 +116,27 @@ def province_report(results: Results) -> Report:
     part = Part(results, PROVINCE)
     title = Text(f"{part.name.zh} 5G 重点区域覆盖概览", f"5G coverage of key areas: {part.name.en}")
     return _report(part, title)
+
+
+def comparison_report(results: Results) -> Report:
+    """Return section 15 alone, of all that was computed.
+
+    Parameters
+    ----------
+    results
+        What a run found, with the comparison with an earlier one.
+    """
+    codes = results.prefectures["adcode"].tolist()
+    part = Part(results, codes[0] if len(codes) == 1 else PROVINCE)
+    return Report(
+        adcode=part.adcode,
+        name=part.name,
+        title=Text(f"{part.name.zh}：两次运行比较", f"Two runs compared: {part.name.en}"),
+        cards=(),
+        sentences=(_comparison.sentence(part),),
+        tables=tuple(_comparison.tables(part)),
+        marks=(*marks(part), _comparison.mark(part)),
+    )
 
 
 def _report(part: Part, title: Text) -> Report:

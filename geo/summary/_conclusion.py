@@ -7,6 +7,7 @@ import geopandas as gpd
 from layers.text import Text
 
 from ._categories import COUNT_FIELDS, RATE_FIELD, owner_of, rate_record
+from ._comparison import change_of, is_compared
 from ._gaps import CAUSE_FIELD, gap_record
 from ._goals import area_target
 from ._part import Part, category_name, goal_categories
@@ -16,20 +17,25 @@ from ._tally import Tally, tally
 SECTION = 1
 _TOP_GAPS = 5
 _ALL = Text("全部重点区域", "All key areas")
+_CHANGE_FIELDS = (
+    Field("change", Text("达标较上期", "met against the earlier run"), "integer"),
+    Field("change_upper", Text("上限较上期", "upper bound against the earlier run"), "integer"),
+)
 
 
 def cards(part: Part) -> tuple[Card, ...]:
     """Return one card for all key areas and one per category, by the area rule of the goal."""
     areas = part.goal_areas
-    listed = [_card("all", _ALL, tally(areas, "area"), area_target(part))]
+    listed = [_card("all", _ALL, tally(areas, "area"), area_target(part), change_of(part))]
     for category in goal_categories():
         own = areas[areas["category"] == category]
-        target = area_target(part, category)
-        listed.append(_card(category, category_name(category), tally(own, "area"), target))
+        target, change = area_target(part, category), change_of(part, category)
+        counts = tally(own, "area")
+        listed.append(_card(category, category_name(category), counts, target, change))
     return tuple(listed)
 
 
-def _card(key: str, title: Text, counts: Tally, target: float) -> Card:
+def _card(key: str, title: Text, counts: Tally, target: float, change: Interval | None) -> Card:
     return Card(
         key=key,
         title=title,
@@ -43,6 +49,7 @@ def _card(key: str, title: Text, counts: Tally, target: float) -> Card:
         missing=counts.missing_to(target),
         verdict=counts.verdict(target),
         excluded=counts.excluded,
+        change=change,
     )
 
 
@@ -59,19 +66,21 @@ def _goal_cards(part: Part) -> Table:
         Field("target", Text("目标", "target"), "share"),
         Field("missing", Text("尚差（处）", "still missing"), "integer_range"),
         Field("verdict", Text("结论", "verdict"), "verdict"),
+        *(_CHANGE_FIELDS if is_compared(part) else ()),
     )
     areas = part.goal_areas
-    groups = [(_ALL, areas, area_target(part))] + [
-        (
-            category_name(category),
-            areas[areas["category"] == category],
-            area_target(part, category),
-        )
+    groups = [(_ALL, areas, None)] + [
+        (category_name(category), areas[areas["category"] == category], category)
         for category in goal_categories()
     ]
     rows = [
-        {"category": name, "target": target, **rate_record(tally(own, "area"), target)}
-        for name, own, target in groups
+        {
+            "category": name,
+            "target": (target := area_target(part, category or "")),
+            **rate_record(tally(own, "area"), target),
+            **_change_record(change_of(part, category)),
+        }
+        for name, own, category in groups
     ]
     return build(
         "conclusion",
@@ -80,6 +89,11 @@ def _goal_cards(part: Part) -> Table:
         fields,
         rows,
     )
+
+
+def _change_record(change: Interval | None) -> dict[str, float | None]:
+    lower, upper = change or Interval(None, None)
+    return {"change": lower, "change_upper": upper}
 
 
 def _top_gaps(part: Part) -> Table:

@@ -9,6 +9,7 @@ from typing import Any
 from layers.text import Text
 
 from ..results import ANY
+from . import _comparison
 from ._part import Part
 from ._table import Field, Table, build
 
@@ -229,6 +230,7 @@ def _not_yet(part: Part) -> Table:
     rows = [
         {"section": number or None, "subject": subject, "why": why}
         for number, subject, why in (*_NOT_YET, *(() if part.has_terrain else (_NO_TERRAIN,)))
+        if number != _comparison.SECTION or not _comparison.is_compared(part)
     ]
     return build(
         "not_yet",

@@ -128,6 +128,20 @@ class Part:
         return self._with_km2(self.results.networks)
 
     @cached_property
+    def changes(self) -> pd.DataFrame:
+        """Rows of `Results.changes`."""
+        frame = self.results.changes
+        own = frame["prefecture_adcode"] == self.adcode
+        return frame if self.is_province else frame[own]
+
+    @cached_property
+    def change_cells(self) -> pd.DataFrame:
+        """Rows of `Results.change_cells` with ``prefecture_adcode`` and ``km2`` [km²]."""
+        prefecture = self.counties.set_index("adcode")["prefecture_adcode"]
+        own = self._with_km2(self.results.change_cells)
+        return own.assign(prefecture_adcode=own["county_adcode"].map(prefecture))
+
+    @cached_property
     def area_km2(self) -> float:
         """Geodesic area [km²]."""
         return float(self.prefectures["area_km2"].sum())

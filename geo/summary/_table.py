@@ -148,6 +148,9 @@ class Card:
         Of the goal as a whole.
     excluded
         Places left out with a reason: listed, but not in the denominator of the rate.
+    change
+        Against an earlier run, by how much the number met has moved: of places surely met, and
+        of those that may be; ``None`` = compared with none.
     """
 
     key: str
@@ -162,6 +165,7 @@ class Card:
     missing: Interval
     verdict: str
     excluded: int = 0
+    change: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,11 @@ class Report:
             if table.key == key:
                 return table
         raise KeyError(key)
+
+    @property
+    def first(self) -> Table:
+        """The table of the first page."""
+        return next((t for t in self.tables if t.key == "conclusion"), self.tables[0])
 
     def sections(self) -> dict[int, list[Table]]:
         """Return the tables by section number, in order."""

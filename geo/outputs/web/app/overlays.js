@@ -48,34 +48,28 @@
       function (operator) { cm.set({ operator: operator }); });
   }
 
-  function swatch(colour, text, kind) {
-    var patch = cm.h("i", { class: "swatch" + (kind ? " " + kind : "") });
-    if (colour) { patch.style.backgroundImage = "linear-gradient(" + colour + "," + colour + ")"; }
-    return cm.h("li", null, patch, cm.h("span", { text: text }));
-  }
-
   function coverageRows(kind) {
     var colours = cm.data.overlays.colours;
-    if (kind === "level") { return [swatch(null, cm.t("legend_out_of_range"), "paper")]; }
+    if (kind === "level") { return [cm.swatch(null, cm.t("legend_out_of_range"), "paper")]; }
     if (kind === "class") {
       var dbm = cm.number(cm.data.threshold.dbm);
       return [
-        swatch(colours.class[2], cm.t("legend_class_90", { dbm: dbm })),
-        swatch(colours.class[1], cm.t("legend_class_50", { dbm: dbm })),
-        swatch(colours.class[0], cm.t("legend_class_below", { dbm: dbm })),
-        swatch(null, cm.t("legend_out_of_range"), "paper")
+        cm.swatch(colours.class[2], cm.t("legend_class_90", { dbm: dbm })),
+        cm.swatch(colours.class[1], cm.t("legend_class_50", { dbm: dbm })),
+        cm.swatch(colours.class[0], cm.t("legend_class_below", { dbm: dbm })),
+        cm.swatch(null, cm.t("legend_out_of_range"), "paper")
       ];
     }
     if (kind === "limit") {
       return Object.keys(colours.limit).filter(function (limit) {
         return limit !== "terrain" || cm.hasTerrain();
       }).map(function (limit) {
-        return swatch(colours.limit[limit], cm.code("limit", limit), limit === "terrain" ? "dotted" : null);
+        return cm.swatch(colours.limit[limit], cm.code("limit", limit), limit === "terrain" ? "dotted" : null);
       });
     }
     if (kind === "networks") {
       return colours.networks.map(function (colour, index) {
-        return swatch(colour, cm.networks(index));
+        return cm.swatch(colour, cm.networks(index));
       }).reverse();
     }
     return [];
@@ -103,8 +97,8 @@
     }
     if (kind !== "none") {
       rows = computed ? coverageRows(kind) : [cm.h("li", { class: "said", text: cm.t("not_computed_here") })];
-      if (cm.data.overlays.no_data) { rows.push(swatch(null, cm.t("legend_no_data"), "no-data")); }
-      rows.push(swatch(null, cm.t("legend_not_computed"), "hatch"));
+      if (cm.data.overlays.no_data) { rows.push(cm.swatch(null, cm.t("legend_no_data"), "no-data")); }
+      rows.push(cm.swatch(null, cm.t("legend_not_computed"), "hatch"));
     }
     cm.$("legend-title").textContent = title;
     cm.$("legend-title").hidden = kind === "none";

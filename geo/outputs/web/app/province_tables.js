@@ -124,34 +124,7 @@
     ]);
   }
 
-  function cellOf(value, kind) {
-    if (kind === "verdict") { return cm.h("td", null, value ? cm.badge(value) : null); }
-    return cm.h("td", { class: kind === "number" ? "r" : null, text: cm.say(value) });
-  }
-
-  function tableOf(key, most) {
-    var table = cm.data.tables[key], host = cm.$("table-" + key);
-    var rows = table.rows.slice(0, most || table.rows.length);
-    var parts = [cm.h("h3", { text: cm.say(table.title) })];
-    if (!rows.length) { parts.push(cm.h("p", { class: "said", text: cm.t("none") })); }
-    else {
-      parts.push(cm.h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": cm.say(table.title) },
-        cm.h("table", { class: "rows plain" },
-          cm.h("thead", null, cm.h.apply(null, ["tr", null].concat(table.heads.map(function (head) {
-            return cm.h("th", { scope: "col", class: head[1] === "number" ? "r" : null, text: cm.say(head[0]) + (head[2] ? " / " + head[2] : "") });
-          })))),
-          cm.h.apply(null, ["tbody", null].concat(rows.map(function (row) {
-            return cm.h.apply(null, ["tr", null].concat(row.map(function (value, i) {
-              return cellOf(value, table.heads[i][1]);
-            })));
-          }))))));
-    }
-    if (rows.length < table.rows.length) {
-      parts.push(cm.h("p", { class: "note", text: cm.t("more_in_report", { count: table.rows.length - rows.length }) }));
-    }
-    if (cm.say(table.note)) { parts.push(cm.h("p", { class: "note", text: cm.say(table.note) })); }
-    cm.replace(host, parts);
-  }
+  function tableOf(key, most) { cm.replace(cm.$("table-" + key), cm.plainTable(cm.data.tables[key], most)); }
 
   function downloads() {
     cm.replace(cm.$("downloads"), cm.data.links.map(function (item) {

@@ -1,0 +1,88 @@
+"""``covermap compare EARLIER LATER``: two folders of finished runs → what changed, as files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from layers.errors import Finding
+from layers.text import Lang
+
+from .outputs import comparison_files, difference, finished_run
+from .pipeline import Folders, Progress, silent
+from .results import Results
+from .summary._comparison import GOAL_RULE
+
+EARLIER, LATER = "EARLIER", "LATER"  # the arguments, as messages name them
+
+
+class Comparison(NamedTuple):
+    """What two runs gave.
+
+    Parameters
+    ----------
+    results
+        The later run, with what changed.
+    folder
+        Where the files are.
+    findings
+        What keeps the two from being compared directly.
+    """
+
+    results: Results
+    folder: Path
+    findings: tuple[Finding, ...]
+
+    @property
+    def lost(self) -> int:
+        """Number of places of the goal that are no longer met, by the rule of the goal."""
+        changes = self.results.changes
+        goal = (changes["group"] == "goal2022") & (changes["rule"] == GOAL_RULE)
+        return int((goal & (changes["change"] == "lost")).sum())
+
+
+def compare(
+    earlier: Path,
+    later: Path,
+    out: Path | None,
+    lang: Lang | None,
+    progress: Progress = silent,
+) -> Comparison:
+    """Compare two finished runs, and write what changed.
+
+    Parameters
+    ----------
+    earlier, later
+        What was given to ``--out`` of either run.
+    out
+        Where to write, ``None`` = a folder among the maps of the later run.
+    lang
+        Language of the files, ``None`` = that of the later run.
+    progress
+        As in `geo.pipeline.run`.
+
+    Raises
+    ------
+    InputError
+        When a folder holds no finished run of this version, or the cells of the two do not lie
+        on one another; nothing has been written then.
+    EnvironmentProblem
+        When the files cannot be written.
+    """
+    tick = progress("inputs", 2)
+    before = finished_run.find(earlier.resolve(), EARLIER).opened()
+    tick()
+    now = finished_run.find(later.resolve(), LATER).opened()
+    tick()
+    if lang is not None:
+        now = now._replace(results=replace(now.results, card={**now.results.card, "lang": lang}))
+    tick = progress("products", 2)
+    folder = out or Folders(later.resolve()).maps / comparison_files.folder_name(
+        before.results.card, now.results.card
+    )
+    found = difference.against(before, now, folder.resolve(), EARLIER)
+    tick()
+    comparison_files.write(found.results, found.raster, folder.resolve())
+    tick()
+    return Comparison(found.results, folder.resolve(), found.findings)
