@@ -19,6 +19,7 @@ from . import (
     coverage,
     evidence,
     gaps,
+    lines,
     obstacles,
     radio,
     standards,
@@ -72,13 +73,16 @@ class Readers:
     ----------
     tally
         Cells by county.
+    lines
+        Levels along roads and railways.
     """
 
     tally: Tally
+    lines: lines.Reader
 
     def all(self) -> tuple[Reader, ...]:
         """Return every reader."""
-        return (self.tally,)
+        return self.tally, self.lines
 
 
 def prepare(
@@ -162,17 +166,24 @@ def _not_outdoor(profile: str) -> Finding:
     )
 
 
-def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Readers:
+def readers(
+    inputs: Inputs, regions: Regions, grid: Grid, model: coverage.Model, rule: verdicts.Criterion
+) -> Readers:
     """Return what takes its figures from the tiles of the region.
 
     Parameters
     ----------
-    regions, model
+    inputs
+        What the run starts from.
+    regions, grid, model
         As `prepare` returns them.
-    threshold_dbm
-        SS-RSRP that counts as covered. [dBm]
+    rule
+        As `criterion` returns it.
     """
-    return Readers(tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm))
+    return Readers(
+        tally=Tally(regions.adcodes, model.sources.operators, rule.threshold_dbm),
+        lines=lines.Reader(inputs.lines, grid, model, inputs.counties, rule),
+    )
 
 
 def over_province(
@@ -318,7 +329,7 @@ def _with_figures(
         else sources.operators[sources.operator[e.best_station]]
         for e in _or_none(by_id)
     ]
-    for name in verdicts.rules():
+    for name in (rule.name for rule in verdicts.rules().values() if rule.geometry == "place"):
         of_rule = judged[(judged["rule"] == name) & (judged["operator"] == ANY)]
         table[name] = of_rule.set_index("area_id").loc[ids, "verdict"].to_numpy(str)
     return table
@@ -393,7 +404,7 @@ def results(
         As `Results.card`.
     """
     areas, verdict_rows, gap_rows = judged
-    tally = read.tally
+    tally, along = read.tally, read.lines.found
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
     here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
@@ -404,8 +415,10 @@ def results(
         card=card,
         stations=shown[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
-        verdicts=verdict_rows,
+        verdicts=pd.concat([verdict_rows, along.verdicts], ignore_index=True),
         gaps=gap_rows,
+        lines=along.lines,
+        line_gaps=along.gaps,
         counties=statistics.of_counties(inputs.counties, inputs.population, counted, cells),
         prefectures=statistics.of_prefectures(
             inputs.prefectures, inputs.counties, inputs.population, counted, cells
@@ -441,8 +454,6 @@ def _finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 # Frames that nothing fills yet.
 _NOT_YET = (
     "key_points",
-    "lines",
-    "line_gaps",
     "technologies",
     "people",
     "measurements",

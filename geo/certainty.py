@@ -15,7 +15,7 @@ from .evidence import Evidence, nearest_stations
 
 # RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
 # as far as that a station still above the threshold at 5 km may cover a place.
-_LOS_REACH_M = 10_000.0
+LOS_REACH_M = 10_000.0
 
 
 def assess(
@@ -59,7 +59,7 @@ def assess(
             "vague": (precision_m > radius_m) & within,  # NaN, no station at all, is not within
             "shapeless": (areas["extent_source"] == "partial").to_numpy(bool),
             "beyond": none_in_range.reindex(areas["id"], fill_value=False).to_numpy(bool)
-            & (strong_km * 1e3 <= _LOS_REACH_M + radius_m),
+            & (strong_km * 1e3 <= LOS_REACH_M + radius_m),
         },
         index=areas["id"],
     )

@@ -178,7 +178,7 @@ def run(
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
-    threshold_dbm = analysis.criterion(settings).threshold_dbm
+    rule = analysis.criterion(settings)
     gathered, terrain, memory, regions, grid, model = opened(settings, asked, folders, digests)
     operators = model.sources.operators
     tick()
@@ -187,12 +187,12 @@ def run(
     card = _card(key, settings, gathered, grid, operators, terrain, digests)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
-    read = analysis.readers(regions, model, threshold_dbm)
+    read = analysis.readers(gathered, regions, grid, model, rule)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
         operators,
-        threshold_dbm,
+        rule.threshold_dbm,
         synthetic=gathered.synthetic,
         tags=_tags(card),
     ) as writer:
@@ -201,7 +201,8 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged[0])
-    findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
+    findings = analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm)
+    findings += read.lines.found.findings
     results = analysis.results(gathered, read, judged, findings, card)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))

@@ -68,6 +68,11 @@ def column(name: str, field: str) -> list[str]:
     return [row[field] for row in table(name)]
 
 
+def of_places() -> list[str]:
+    """Categories of what has an extent: all but lines."""
+    return [row["category"] for row in table("categories") if row["group"] != "line"]
+
+
 def test_every_table_is_known_here() -> None:
     assert set(TABLES) == set(KEYS)
 
@@ -102,14 +107,17 @@ def test_the_2022_goal_has_its_seven_categories_and_nothing_else() -> None:
     assert {c: g for c, g in groups.items() if g != "goal2022"} == {
         "township": "extended",
         "data_center": "infrastructure",
+        "road": "line",
+        "railway": "line",
     }
-    assert [int(order) for order in column("categories", "order")] == list(range(1, 10))
+    assert [int(order) for order in column("categories", "order")] == list(range(1, 12))
 
 
 def test_each_category_has_its_layer() -> None:
     for row in table("categories"):
         layer = layers.catalogue()[row["layer"]]
         assert layer.category in (row["category"], None)
+        assert (layer.geometry == "line") == (row["group"] == "line")
 
 
 def test_the_goals_are_those_of_the_plan() -> None:
@@ -241,7 +249,7 @@ def test_every_subcategory_of_the_catalogue_has_an_extent() -> None:
 
 def test_every_category_has_a_default_extent() -> None:
     defaults = [row["category"] for row in table("extents") if row["subcategory"] == "*"]
-    assert sorted(defaults) == sorted(column("categories", "category"))
+    assert sorted(defaults) == sorted(of_places())
 
 
 def test_extents_are_discs_of_the_stated_area_and_all_assumed() -> None:
@@ -316,7 +324,7 @@ def test_scenario_shares_sum_to_one() -> None:
 def test_every_kind_of_place_anchors_scenario_stations() -> None:
     anchors = {row["anchor"]: row for row in table("scenario_anchors")}
     seats = {"provincial_government", "prefecture_government", "county_government"}
-    assert set(anchors) == seats | set(column("categories", "category"))
+    assert set(anchors) == seats | set(of_places())
     for row in anchors.values():
         assert float(row["weight"]) > 0
         assert 100 <= float(row["scatter_m"]) <= 10_000

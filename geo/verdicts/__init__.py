@@ -23,7 +23,7 @@ def rules() -> dict[str, Rule]:
     Examples
     --------
     >>> sorted(rules())
-    ['area', 'reach']
+    ['area', 'linear', 'reach']
     """
     found = {}
     for module in pkgutil.iter_modules(__path__):
@@ -36,7 +36,7 @@ def rules() -> dict[str, Rule]:
 def judge(
     figures: pd.DataFrame, certainty: pd.DataFrame, operators: list[str], criterion: Criterion
 ) -> pd.DataFrame:
-    """Judge every place by every rule, for every operator.
+    """Judge every place by every rule for places, for every operator.
 
     Parameters
     ----------
@@ -64,6 +64,8 @@ def judge(
     vague, shapeless, beyond = (limits[name].to_numpy(bool) for name in limits)
     parts = []
     for name, rule in rules().items():
+        if rule.geometry != "place":
+            continue
         part = listed[["area_id", "operator", "share50", "share90"]].copy()
         part.insert(2, "rule", name)
         unsure = vague | (shapeless & rule.over_extent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ class Criterion:
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     area_share
-        Share of a place that has to be covered, 0–1.
+        Share of a place, or of the length of a line, that has to be covered, 0–1.
     """
 
     threshold_dbm: float
@@ -46,6 +47,8 @@ class Rule:
         (figures, 50 or 90, criterion) → whether each row passes at that location probability.
     over_extent
         Whether the rule speaks of the whole extent, so that it needs to be known.
+    geometry
+        What the rule judges.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Rule:
     source: Text
     passes: Callable[[pd.DataFrame, int, Criterion], Flags]
     over_extent: bool
+    geometry: Literal["place", "line"] = "place"
 
 
 def three_valued(
