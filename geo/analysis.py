@@ -20,6 +20,7 @@ from . import (
     evidence,
     gaps,
     key_points,
+    lines,
     obstacles,
     radio,
     standards,
@@ -74,13 +75,16 @@ class Readers:
     ----------
     tally
         Cells by county.
+    lines
+        Levels along roads and railways.
     """
 
     tally: Tally
+    lines: lines.Reader
 
     def all(self) -> tuple[Reader, ...]:
         """Return every reader."""
-        return (self.tally,)
+        return self.tally, self.lines
 
 
 def prepare(
@@ -164,17 +168,24 @@ def _not_outdoor(profile: str) -> Finding:
     )
 
 
-def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Readers:
+def readers(
+    inputs: Inputs, regions: Regions, grid: Grid, model: coverage.Model, rule: verdicts.Criterion
+) -> Readers:
     """Return what takes its figures from the tiles of the region.
 
     Parameters
     ----------
-    regions, model
+    inputs
+        What the run starts from.
+    regions, grid, model
         As `prepare` returns them.
-    threshold_dbm
-        SS-RSRP that counts as covered. [dBm]
+    rule
+        As `criterion` returns it.
     """
-    return Readers(tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm))
+    return Readers(
+        tally=Tally(regions.adcodes, model.sources.operators, rule.threshold_dbm),
+        lines=lines.Reader(inputs.lines, grid, model, inputs.counties, rule),
+    )
 
 
 def over_province(
@@ -471,7 +482,7 @@ def results(
         As `Results.card`.
     """
     areas = judged.areas
-    tally = read.tally
+    tally, along = read.tally, read.lines.found
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
     here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
@@ -482,9 +493,11 @@ def results(
         card=card,
         stations=shown[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
-        verdicts=judged.verdicts,
+        verdicts=pd.concat([judged.verdicts, along.verdicts], ignore_index=True),
         key_points=judged.key_points,
         gaps=judged.gaps,
+        lines=along.lines,
+        line_gaps=along.gaps,
         counties=statistics.of_counties(inputs.counties, inputs.population, counted, cells),
         prefectures=statistics.of_prefectures(
             inputs.prefectures, inputs.counties, inputs.population, counted, cells
@@ -520,8 +533,6 @@ def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 
 # Frames that nothing fills yet.
 _NOT_YET = (
-    "lines",
-    "line_gaps",
     "technologies",
     "people",
     "measurements",

@@ -16,7 +16,7 @@ from .evidence import Evidence, nearest_stations
 
 # RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
 # as far as that a station still above the threshold at 5 km may cover a place.
-_LOS_REACH_M = 10_000.0
+LOS_REACH_M = 10_000.0
 
 
 def assess(
@@ -79,5 +79,5 @@ def near_strong(
         Of the places. [m]
     """
     km = nearest_stations(places, strong)[1]
-    near: npt.NDArray[np.bool_] = km * 1e3 <= np.add(radius_m, _LOS_REACH_M)
+    near: npt.NDArray[np.bool_] = km * 1e3 <= np.add(radius_m, LOS_REACH_M)
     return near

@@ -56,7 +56,7 @@ _STATE[NO_DATA], _STATE[NOT_COMPUTED] = 2, 3
 def places(earlier: Results, later: Results) -> pd.DataFrame:
     """Return `Results.changes`: every place by every rule, for any operator.
 
-    A place that only one run lists is ``new`` or ``gone`` where the other run would have listed
+    A place that only one run lists, and does not leave out with a reason, is ``new`` or ``gone`` where the other run would have listed
     it, and left out where its prefecture was not in the scope of the other.
 
     Parameters
@@ -74,7 +74,9 @@ def places(earlier: Results, later: Results) -> pd.DataFrame:
 
 
 def _judged(results: Results) -> pd.Series[str]:
+    counted = results.areas.loc[results.areas["excluded"] == "", "id"]
     rows = results.verdicts[results.verdicts["operator"] == ANY]
+    rows = rows[rows["area_id"].isin(counted)]  # and not those of lines
     verdicts: pd.Series[str] = rows.set_index(["area_id", "rule"])["verdict"]
     return verdicts
 

@@ -17,6 +17,7 @@ from layers.text import Text
 
 from . import (
     key_point_list,
+    lines,
     locate,
     places,
     scenario,
@@ -50,6 +51,9 @@ class Inputs:
         Places of the scope, as `geo.places.with_extents` returns them.
     data_centers
         The layer ``data_centers``, of the scope.
+    lines
+        Features of roads and railways of the whole province, as `geo.lines.collect` returns
+        them.
     synthetic
         Whether the stations are the scenario.
     scope
@@ -73,6 +77,7 @@ class Inputs:
     counted: np.ndarray
     areas: gpd.GeoDataFrame
     data_centers: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
     synthetic: bool
     scope: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -116,6 +121,8 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     if not counted.any():
         findings.append(_nothing_counts(settings))
     centers = _data_centers(load("data_centers"), counties, prefectures, findings)
+    by_category = {name: load(layer) for name, layer in _layers_of("line").items()}
+    roads_and_railways = lines.collect(by_category, counties, areas["id"])
     # Places of no known prefecture belong to the province and appear in its report alone.
     here = areas["prefecture_adcode"].isin(codes)
     if len(codes) == len(prefectures):
@@ -138,6 +145,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
             centers["prefecture_adcode"].isin(codes)
             | ((centers["prefecture_adcode"] == "") & (len(codes) == len(prefectures)))
         ].reset_index(drop=True),
+        lines=roads_and_railways,
         synthetic=synthetic,
         scope=codes,
         findings=tuple(findings),
@@ -179,12 +187,7 @@ def _areas(
     findings: list[Finding],
     largest_cell_m: float,
 ) -> gpd.GeoDataFrame:
-    categories = standards.table("categories")
-    judged = categories[categories["group"] != "infrastructure"]
-    by_category = {
-        category: load(layer)
-        for category, layer in zip(judged["category"], judged["layer"], strict=True)
-    }
+    by_category = {name: load(layer) for name, layer in _layers_of("goal2022", "extended").items()}
     for layer in by_category.values():
         _settle(layer, counties, prefectures, findings)
     areas = places.collect(by_category, counties, prefectures)
@@ -206,6 +209,13 @@ def _key_points(
     locate.require_inside(points, locate.county_of(points.geometry, counties))
     key_point_list.require_known(points, areas)
     return points
+
+
+def _layers_of(*groups: str) -> dict[str, str]:
+    """Return the layer of each category of some groups, in their order."""
+    categories = standards.table("categories")
+    chosen = categories[categories["group"].isin(groups)]
+    return dict(zip(chosen["category"], chosen["layer"], strict=True))
 
 
 def _settle(

@@ -193,7 +193,7 @@ def run(
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
-    threshold_dbm = analysis.criterion(settings).threshold_dbm
+    rule = analysis.criterion(settings)
     gathered, terrain, memory, regions, grid, model = opened(settings, asked, folders, digests)
     operators = model.sources.operators
     tick()
@@ -203,12 +203,12 @@ def run(
     compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
-    read = analysis.readers(regions, model, threshold_dbm)
+    read = analysis.readers(gathered, regions, grid, model, rule)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
         operators,
-        threshold_dbm,
+        rule.threshold_dbm,
         synthetic=gathered.synthetic,
         tags=_tags(card),
     ) as writer:
@@ -217,7 +217,8 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged.areas)
-    findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
+    findings = analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm)
+    findings += read.lines.found.findings
     results = analysis.results(gathered, read, judged, findings, card)
     if compared_with is not None:
         compared = difference.against(

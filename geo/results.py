@@ -30,7 +30,8 @@ areas
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
     area_id, operator (name of a `geo.networks.View`), rule, share50, share90 (of the area; by the
-    rule ``keypoints`` of the key points), verdict.
+    rule ``keypoints`` of the key points; by the rule ``linear`` of the length of `lines`, whose
+    id is then the area_id), verdict.
 key_points
     id, area_id, name_zh, name_en, kind, lon, lat [degree], level_dbm, level90_dbm [dBm] (any
     operator, NaN = no station in range), verdict; point geometry.
@@ -38,14 +39,17 @@ gaps
     gap_id, area_id, name_zh, name_en, category, prefecture_adcode, county_adcode,
     area_km2 [km²], size_class, cause, nearest_km [km], odbl; polygon geometry.
 lines
-    id, line_id, name_zh, name_en, category, prefecture_adcode (``""`` = the whole line within
-    the scope), km, km50, km90, km_no_data [km] (any operator: along the line at the threshold
-    with 50 % / 90 %, and not known), share50, share90, linear (verdict), gap_km, gap_from_lon,
-    gap_from_lat, gap_to_lon, gap_to_lat [km, degree] (longest stretch below the threshold at
-    50 %), source, odbl, file, row; line geometry.
+    id, line_id, name_zh, name_en, ref, category, subcategory, owner_zh, owner_en,
+    prefecture_adcode (``""`` = the whole line within the scope, whose id is line_id), km, km50,
+    km90, km_no_data [km] (any operator: along the line at the threshold with 50 % / 90 %, and
+    not known), share50, share90, linear (verdict), gap_km, gap_from_lon, gap_from_lat,
+    gap_to_lon, gap_to_lat [km, degree] (longest stretch below the threshold at 50 %; 0 and NaN
+    without one), source, odbl, file, row; line geometry.
 line_gaps
-    line_id, prefecture_adcode, county_adcode, km [km], cause, odbl; line geometry: each
-    stretch of a line below the threshold at 50 %.
+    gap_id, line_id, name_zh, name_en, category, prefecture_adcode, county_adcode, km [km], cause,
+    from_lon, from_lat, to_lon, to_lat [degree], odbl; line geometry: each stretch of a line that
+    is below the threshold at 50 %, or not known (``no_data``), cut where a prefecture ends, so
+    that km50 of a line and the km of its stretches add up to its km.
 counties, prefectures
     adcode, name_zh, name_en, short_zh, prefecture_adcode, area_km2 [km², geodesic],
     population, stations, stations_per_10k, stations_per_1000km2, share50, share90,
@@ -182,8 +186,8 @@ _OPTIONAL: dict[str, dict[str, str]] = {
         "geometry": "geometry",
     },
     "lines": {
-        **dict.fromkeys(("id", "line_id", "name_zh", "name_en", "category"), "str"),
-        "prefecture_adcode": "str",
+        **dict.fromkeys(("id", "line_id", "name_zh", "name_en", "ref", "category"), "str"),
+        **dict.fromkeys(("subcategory", "owner_zh", "owner_en", "prefecture_adcode"), "str"),
         **dict.fromkeys(("km", "km50", "km90", "km_no_data", "share50", "share90"), "float64"),
         "linear": "str",
         **dict.fromkeys(
@@ -196,9 +200,11 @@ _OPTIONAL: dict[str, dict[str, str]] = {
         "geometry": "geometry",
     },
     "line_gaps": {
-        **dict.fromkeys(("line_id", "prefecture_adcode", "county_adcode"), "str"),
+        **dict.fromkeys(("gap_id", "line_id", "name_zh", "name_en", "category"), "str"),
+        **dict.fromkeys(("prefecture_adcode", "county_adcode"), "str"),
         "km": "float64",
         "cause": "str",
+        **dict.fromkeys(("from_lon", "from_lat", "to_lon", "to_lat"), "float64"),
         "odbl": "bool",
         "geometry": "geometry",
     },

@@ -12,7 +12,7 @@ import pandas as pd
 from .errors import Finding
 from .text import Text
 
-Geometry = Literal["point", "polygon", "table"]
+Geometry = Literal["point", "line", "polygon", "table"]
 Kind = Literal["text", "number", "integer"]
 
 RAW = Path(__file__).resolve().parent.parent / "data" / "raw"
@@ -79,7 +79,7 @@ class Layer:
     title
         Wording in maps and reports.
     geometry
-        ``"point"``, ``"polygon"`` or ``"table"`` (no geometry).
+        ``"point"``, ``"line"``, ``"polygon"`` or ``"table"`` (no geometry).
     columns
         Fields in the order of the template.
     source

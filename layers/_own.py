@@ -17,7 +17,9 @@ from .datum import DATUMS, Datum, Degrees, to_wgs84
 from .errors import Finding, InputError
 from .text import Text
 
+_LINES: tuple[str, ...] = ("LineString", "MultiLineString")
 _POLYGONS: tuple[str, ...] = ("Polygon", "MultiPolygon")
+_DRAWN = {"line": _LINES, "polygon": _POLYGONS}  # what no table can hold
 _CUT_AT = 10  # characters of a field name that a Shapefile has room for
 _TELLING = 8  # letters that must be left of it for the whole name to be told
 
@@ -31,7 +33,7 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
         What the file should hold.
     path
         A table, or a vector file: its geometry is kept, and gives a point layer its ``lon``
-        and ``lat``, whatever columns of that meaning say; both are in the datum of the row,
+        and ``lat``, whatever columns of that meaning say; all are in the datum of the row,
         as in a table.
 
     Returns
@@ -45,8 +47,8 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
         When the file cannot be used.
     """
     if path.suffix.lower() not in VECTOR_DRIVERS:
-        if layer.geometry == "polygon":
-            raise InputError([_wrong_geometry(path, _POLYGONS, "–", None)])
+        if layer.geometry in _DRAWN:
+            raise InputError([_wrong_geometry(path, _DRAWN[layer.geometry], "–", None)])
         return validate(read_table(path), layer, path.name)
     vector = read_vector(path)
     geometry = _simple(vector.geometry)
@@ -60,9 +62,12 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
             values.map(repr).where(values.notna(), "") for values in (points.x, points.y)
         )
     typed = check(cells, layer, path.name)
-    if layer.geometry == "point":
+    if "datum" in typed:
         geometry = _converted(geometry, typed["datum"])
+    if layer.geometry == "point":
         typed = with_points(typed)
+    elif layer.geometry == "line":
+        typed["datum"] = typed["datum"].where(typed["datum"] == "", "WGS84")
     frame: pd.DataFrame = gpd.GeoDataFrame(typed, geometry=geometry.to_numpy(), crs=4326)
     return frame
 
@@ -95,13 +100,13 @@ def _simple(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """Make an empty geometry none, and a cloud of one point, as editors write it, a point."""
     geometry = geometry.where(~geometry.is_empty, None)
     one = (geometry.geom_type == "MultiPoint") & (geometry.count_geometries() == 1)
-    return geometry.where(~one, geometry.representative_point())
+    return geometry.where(~one, geometry[one].representative_point().reindex(geometry.index))
 
 
 def _require_kinds(layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> None:
-    """Refuse geometry the layer cannot use: of a line or a cloud of points nothing is judged."""
-    kinds = _POLYGONS if layer.geometry == "polygon" else ("Point",)
-    if layer.category is not None:
+    """Refuse geometry the layer cannot use: a line is no place, a cloud of points is nothing."""
+    kinds = _DRAWN.get(layer.geometry, ("Point",))
+    if layer.geometry == "point" and layer.category is not None:
         kinds = ("Point", *_POLYGONS)
     found = geometry.geom_type.fillna("–")
     wrong = ~found.isin(kinds)
@@ -116,7 +121,7 @@ def _require_kinds(layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], 
 
 
 def _require_valid(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> None:
-    """Refuse polygons whose inside is not defined: no cell could be said to lie in them."""
+    """Refuse polygons without an inside and lines without a length: nothing lies on them."""
     shapes = geometry.to_numpy()
     polygon = geometry.geom_type.isin(_POLYGONS).to_numpy()
     bad = polygon & (~shapely.is_valid(shapes) | (shapely.area(shapes) == 0))
@@ -124,6 +129,11 @@ def _require_valid(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) ->
         invalid_polygon(path, str(shapely.is_valid_reason(shape)), int(row))
         for shape, row in zip(shapes[bad], rows[bad], strict=True)
     ]
+    west, south, east, north = shapely.bounds(shapes).T
+    usable = (west >= -180) & (south >= -90) & (east <= 180) & (north <= 90)
+    usable &= shapely.length(shapes) > 0
+    bad = geometry.geom_type.isin(_LINES).to_numpy() & ~usable
+    findings += [_no_length(path, int(row)) for row in rows[bad]]
     if findings:
         raise InputError(findings)
 
@@ -137,6 +147,20 @@ def _wrong_geometry(path: Path, kinds: tuple[str, ...], found: str, row: int | N
             f"提供 GeoJSON、GeoPackage 或 Shapefile，几何类型为 {wanted}",
             f"give GeoJSON, GeoPackage or Shapefile with {wanted}",
         ),
+        path.name,
+        row,
+        "geometry",
+    )
+
+
+def _no_length(path: Path, row: int) -> Finding:
+    return Finding(
+        "invalid-line",
+        Text(
+            "线的长度为零，或经纬度超出范围",
+            "the line has no length, or leaves the range of longitude and latitude",
+        ),
+        Text("补上或改正线的顶点，或删除该要素", "mend its vertices, or delete the feature"),
         path.name,
         row,
         "geometry",

@@ -1,10 +1,11 @@
 """A small hand-made `Results` whose every count can be worked out on paper.
 
 Two prefectures (海北 632200, 海东 630200) of two square counties each, 11 stations of three
-operators, 28 places: all seven categories of the 2022 goal, townships, places without a
-coordinate, every verdict, a place blocked by terrain and two behind a void in it. County areas
-are round numbers (not those of the squares) and 100 m cells are 100 per km², so that shares are
-exact. Names contain what must never reach a formula, a script or a template. Nothing is real.
+operators, three lines (`tests.sample_lines`), 28 places: all seven categories of the 2022 goal,
+townships, places without a coordinate, every verdict, a place blocked by terrain and two behind
+a void in it. County areas are round numbers (not those of the squares) and 100 m cells are 100
+per km², so that shares are exact. Names contain what must never reach a formula, a script or a
+template. Nothing is real.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from shapely.geometry import Point, Polygon, box
 
 from geo import goals
 from geo.results import LIMITS, Results, empty
+from tests.sample_lines import line_verdicts, sample_line_gaps, sample_lines
 
 CRS = "EPSG:4326"
 NAN = math.nan
@@ -33,8 +35,6 @@ COUNTY_BOXES = {
 
 _EMPTY = (
     "key_points",
-    "lines",
-    "line_gaps",
     "technologies",
     "people",
     "measurements",
@@ -52,13 +52,15 @@ def sample_results(**card_changes: Any) -> Results:
     **card_changes
         Keys of the card to replace, e.g. ``synthetic=False``.
     """
-    areas = _areas()
+    areas, lines = _areas(), sample_lines(HOSTILE_NAME)
     return Results(
         card={**sample_card(), **card_changes},
         stations=_stations(),
         areas=areas,
-        verdicts=_verdicts(areas),
+        verdicts=pd.concat([_verdicts(areas), line_verdicts(lines, OPERATORS)], ignore_index=True),
         gaps=_gaps(),
+        lines=lines,
+        line_gaps=sample_line_gaps(HOSTILE_NAME),
         counties=_counties(),
         prefectures=_prefectures(),
         coverage=_coverage(),

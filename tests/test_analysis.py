@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from geo import analysis, places, settings
+from geo import analysis, lines, places, settings
 from geo import stations as station_list
 from geo.analysis import of_places, over_province, prepare
 from geo.coverage import ByDistance, Window
@@ -18,6 +18,7 @@ from geo.inputs import Inputs
 from geo.outputs import store
 from geo.results import ANY, CAUSES, LIMITS, Results
 from geo.tally import Tally
+from geo.verdicts import Criterion
 from layers.errors import Finding
 from layers.text import Text
 from tests import toy
@@ -195,6 +196,7 @@ def inputs_of(areas: gpd.GeoDataFrame, stations: list[dict]) -> Inputs:
         counted=np.ones(len(filled), bool),
         areas=areas,
         data_centers=gpd.GeoDataFrame(),
+        lines=lines.collect({}, toy.COUNTIES, ()),
         synthetic=False,
         scope=("630100", "632800"),
         findings=(),
@@ -289,7 +291,7 @@ def test_tiles_that_no_station_reaches_are_counted_without_being_computed() -> N
     regions, grid, model = prepare(given, chosen, None)
     assert isinstance(model, ByDistance) and model.sources.crs == grid.crs
     sink, ticks = Tiles(), []
-    read = analysis.readers(regions, model, -105.0)
+    read = analysis.readers(given, regions, grid, model, Criterion(-105.0, 0.95))
     over_province(regions, grid, model, 32, read.all(), sink, lambda *_: lambda: ticks.append(1))
     tally = read.tally
     assert sink.levels and sink.empty and len(ticks) == len(list(grid.tiles(32)))

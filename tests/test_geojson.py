@@ -178,12 +178,16 @@ LAYERS = [
     "key_areas",
     "key_area_points",
     "gaps",
+    "lines",
+    "line_gaps",
     "counties",
     "prefectures",
     "data_centers",
     "key_areas_odbl",
     "key_area_points_odbl",
     "gaps_odbl",
+    "lines_odbl",
+    "line_gaps_odbl",
 ]
 
 
@@ -243,6 +247,8 @@ def test_every_row_is_there_once_and_those_of_openstreetmap_are_apart(
         ("key_areas", results.areas, "id"),
         ("key_area_points", results.areas, "id"),
         ("gaps", results.gaps, "gap_id"),
+        ("lines", results.lines, "id"),
+        ("line_gaps", results.line_gaps, "gap_id"),
     ):
         own, odbl = by_id(named(exported, layer)), by_id(named(exported, f"{layer}_odbl"))
         assert sorted([*own, *odbl]) == sorted(frame[key])
@@ -264,12 +270,30 @@ def test_a_place_behind_a_ridge_names_the_point_that_blocks_it(
 
 def test_without_openstreetmap_rows_there_is_no_file_for_them(tmp_path: Path) -> None:
     sample = sample_results()
-    own = replace(sample, areas=sample.areas[~sample.areas["odbl"]], gaps=sample.gaps.iloc[:0])
+    frames = ("areas", "lines", "line_gaps")
+    ours = {name: getattr(sample, name)[~getattr(sample, name)["odbl"]] for name in frames}
+    own = replace(sample, gaps=sample.gaps.iloc[:0], **ours)
     paths = geojson.write(own, tmp_path)
-    assert [path.stem for path in paths] == [f"{layer}_SYNTHETIC" for layer in LAYERS[:7]]
+    assert [path.stem for path in paths] == [f"{layer}_SYNTHETIC" for layer in LAYERS[:9]]
     gaps = json.loads((tmp_path / "geojson" / "gaps_SYNTHETIC.geojson").read_text("utf-8"))
     assert gaps["features"] == []
     assert breaches(gaps) == []
+
+
+def test_without_lines_there_is_no_file_for_them(tmp_path: Path) -> None:
+    sample = sample_results()
+    none = replace(sample, lines=sample.lines.iloc[:0], line_gaps=sample.line_gaps.iloc[:0])
+    names = {path.name.split("_SYNTHETIC")[0] for path in geojson.write(none, tmp_path)}
+    assert names == {layer for layer in LAYERS if "line" not in layer}
+
+
+def test_a_line_of_two_prefectures_is_there_whole_and_in_parts(exported: dict[str, Json]) -> None:
+    found = by_id(named(exported, "lines_odbl"))
+    assert set(found) == {"G6", "G6@630200", "G6@632200"}
+    assert found["G6"]["geometry"]["type"] == "MultiLineString"
+    assert found["G6@632200"]["geometry"]["type"] == "LineString"
+    assert found["G6@632200"]["properties"]["gap_from_lon"] is None
+    assert found["G6"]["properties"]["km50"] == 80.0
 
 
 def test_places_without_a_coordinate_are_kept_without_geometry(exported: dict[str, Json]) -> None:
@@ -418,7 +442,7 @@ def test_one_prefecture_limits_rows_and_names_the_files(tmp_path: Path) -> None:
     for path in paths:
         rows = [f["properties"] for f in json.loads(path.read_text("utf-8"))["features"]]
         assert {row["prefecture_adcode"] for row in rows} <= {"632200"}, path.name
-    counties = json.loads(paths[4].read_text("utf-8"))
+    (counties,) = [json.loads(p.read_text("utf-8")) for p in paths if "counties" in p.name]
     assert list(by_id(counties)) == ["632221", "632222"]
 
 

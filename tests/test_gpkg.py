@@ -27,12 +27,21 @@ LAYERS = [
     "key_areas",
     "key_area_points",
     "gaps",
+    "lines",
+    "line_gaps",
     "verdicts",
     "counties",
     "prefectures",
     "data_centers",
 ]
-ODBL_LAYERS = ["key_areas_odbl", "key_area_points_odbl", "gaps_odbl", "verdicts_odbl"]
+ODBL_LAYERS = [
+    "key_areas_odbl",
+    "key_area_points_odbl",
+    "gaps_odbl",
+    "lines_odbl",
+    "line_gaps_odbl",
+    "verdicts_odbl",
+]
 MAIN, ODBL = "covermap_SYNTHETIC.gpkg", "covermap_odbl_SYNTHETIC.gpkg"
 
 
@@ -179,20 +188,29 @@ def test_rows_of_openstreetmap_are_in_no_other_file(folder: Path) -> None:
     assert not ours["odbl"].any()
     assert set(theirs["id"]) == {"QH-TH-002", "QH-TH-012"}
     assert len(ours) + len(theirs) == len(sample_results().areas)
+    lines = pyogrio.read_dataframe(folder / ODBL, layer="lines_odbl")
+    assert set(lines["line_id"]) == {"G6"}
     verdicts = pyogrio.read_dataframe(folder / ODBL, layer="verdicts_odbl")
-    assert set(verdicts["area_id"]) == set(theirs["id"])
+    assert set(verdicts["area_id"]) == {*theirs["id"], *lines["id"]}
     raw = (folder / MAIN).read_bytes()
     assert "门源站".encode() not in raw
+    assert "京藏高速".encode() not in raw
+    everything = len(pyogrio.read_dataframe(folder / MAIN, layer="verdicts")) + len(verdicts)
+    assert everything == len(sample_results().verdicts)
 
 
 def test_without_openstreetmap_rows_there_is_one_file(tmp_path: Path) -> None:
     sample = sample_results()
     areas = sample.areas[~sample.areas["odbl"]]
+    lines = sample.lines[~sample.lines["odbl"]]
+    judged = sample.verdicts["area_id"].isin([*areas["id"], *lines["id"]])
     own = replace(
         sample,
         areas=areas,
         gaps=sample.gaps[~sample.gaps["odbl"]],
-        verdicts=sample.verdicts[sample.verdicts["area_id"].isin(areas["id"])],
+        lines=lines,
+        line_gaps=sample.line_gaps[~sample.line_gaps["odbl"]],
+        verdicts=sample.verdicts[judged],
     )
     assert [path.name for path in gpkg.write(own, tmp_path)] == [MAIN]
 
@@ -216,6 +234,8 @@ def test_one_prefecture_limits_every_layer(tmp_path: Path) -> None:
     verdicts = pyogrio.read_dataframe(paths[0], layer="verdicts")
     areas = pyogrio.read_dataframe(paths[0], layer="key_areas")
     assert set(verdicts["area_id"]) == set(areas["id"])
+    lines = pyogrio.read_dataframe(paths[1], layer="lines_odbl")
+    assert lines["id"].tolist() == ["G6@630200"]
 
 
 def test_real_stations_bear_no_mark_of_the_scenario(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import box
+from shapely import LineString, box
 
 import layers
 from geo import standards
@@ -357,7 +357,7 @@ def test_an_extent_too_large_for_its_window_is_refused(gathered: Gather, tmp_pat
 def test_the_shipped_data_are_complete_and_only_known_oddities_are_reported() -> None:
     inputs = gather(Settings(scenario=Scenario(count=50)), [])
     judged = standards.table("categories")
-    listed = judged.loc[judged["group"] != "infrastructure", "layer"]
+    listed = judged.loc[judged["group"].isin(["goal2022", "extended"]), "layer"]
     assert len(inputs.areas) == sum(len(layers.load(name)) for name in listed) == 619
     assert int(inputs.areas.geometry.notna().sum()) == 370
     assert inputs.areas["group"].value_counts().to_dict() == {"extended": 447, "goal2022": 172}
@@ -369,3 +369,33 @@ def test_the_shipped_data_are_complete_and_only_known_oddities_are_reported() ->
     assert np.isin(
         inputs.areas["extent_source"][given], ["assumed", "partial", "stated area"]
     ).all()
+
+
+def line_file(path: Path, **columns: list[str]) -> Path:
+    ways = [LineString([(100.2, 36.2), (101.8, 36.4)]), LineString([(101.8, 36.4), (101.9, 36.9)])]
+    gpd.GeoDataFrame(columns, geometry=ways[: len(columns["id"])], crs=4326).to_file(path)
+    return path
+
+
+def test_roads_and_railways_are_lines_of_the_whole_province_and_no_places(
+    gathered: Gather, tmp_path: Path
+) -> None:
+    without = gathered("海西")
+    assert len(without.lines) == 0
+    files = {name: tmp_path / f"{name}.csv" for name in TINY} | toy.write_boundaries(tmp_path)
+    files["roads"] = line_file(tmp_path / "roads.gpkg", id=["G6", "G6"], name=["", "京藏"])
+    files["railways"] = line_file(tmp_path / "railways.geojson", id=["R1"])
+    inputs = gather(Settings(layers=files, scenario=Scenario(count=1)), ["海西"])
+    found = inputs.lines[["line_id", "category", "name_zh", "row"]].to_numpy().tolist()
+    assert found == [["G6", "road", "京藏", 1]] * 2 + [["R1", "railway", "R1", 1]]
+    assert inputs.areas["id"].tolist() == without.areas["id"].tolist()
+    assert (inputs.rows["roads.gpkg"], inputs.rows["railways.geojson"]) == (2, 1)
+
+
+def test_a_line_may_not_have_the_id_of_a_place(gathered: Gather, tmp_path: Path) -> None:
+    gathered()
+    files = {name: tmp_path / f"{name}.csv" for name in TINY} | toy.write_boundaries(tmp_path)
+    files["roads"] = line_file(tmp_path / "roads.gpkg", id=["G6", "S1"])
+    with pytest.raises(InputError) as caught:
+        gather(Settings(layers=files, scenario=Scenario(count=1)), [])
+    refusal(caught, "duplicate-id", file="roads.gpkg", row=2, field="id")

@@ -24,6 +24,8 @@ SHIPPED = {
     "healthcare": (10, 0),
     "key_points": (0, 0),
     "parks": (20, 6),
+    "railways": (0, 0),
+    "roads": (0, 0),
     "scenic_areas": (61, 36),
     "settlements": (422, 225),
     "transport_hubs": (37, 37),
@@ -43,17 +45,17 @@ def test_every_module_that_is_a_dataset_is_in_the_catalogue() -> None:
 
 def test_only_what_nobody_publishes_may_be_missing() -> None:
     optional = {layer.name for layer in layers.catalogue().values() if layer.optional}
-    assert {"base_stations", "key_points", "villages"} <= optional
+    assert {"base_stations", "key_points", "railways", "roads", "villages"} <= optional
     assert all(SHIPPED.get(name, (0, 0)) == (0, 0) for name in optional)
 
 
 def test_what_is_missing_has_the_columns_of_its_layer_and_no_rows() -> None:
-    for name in ("base_stations", "population"):
+    for name in ("base_stations", "roads", "population"):
         layer = layers.catalogue()[name]
         frame = layers.empty(name)
         assert frame.empty
         names = [column.name for column in layer.columns] + ["file", "row"]
-        assert frame.columns.tolist() == names + ["geometry"] * (layer.geometry == "point")
+        assert frame.columns.tolist() == names + ["geometry"] * (layer.geometry != "table")
         assert {frame[c.name].dtype.kind for c in layer.columns if c.kind == "number"} <= {"f"}
 
 
@@ -64,7 +66,7 @@ def test_headers_of_a_layer_never_stand_for_two_columns() -> None:
 
 
 @pytest.mark.parametrize(("name", "counts"), SHIPPED.items(), ids=SHIPPED)
-def test_point_layers_load_every_row(name: str, counts: tuple[int, int]) -> None:
+def test_point_and_line_layers_load_every_row(name: str, counts: tuple[int, int]) -> None:
     frame = layers.load(name)
     assert isinstance(frame, gpd.GeoDataFrame)
     assert frame.crs.to_epsg() == 4326
@@ -113,8 +115,12 @@ def test_a_template_has_the_columns_of_its_layer_and_can_be_read(name: str, tmp_
 
 
 def test_there_is_a_template_for_every_layer_a_table_can_replace() -> None:
-    tables = [layer.name for layer in layers.catalogue().values() if layer.geometry != "polygon"]
+    tables = [
+        layer.name for layer in layers.catalogue().values() if layer.geometry in ("point", "table")
+    ]
     assert sorted(tables) == TEMPLATES
+    lines = [layer.name for layer in layers.catalogue().values() if layer.geometry == "line"]
+    assert sorted(path.stem for path in (RAW / "templates").glob("*.geojson")) == lines
 
 
 def test_an_own_file_replaces_what_is_shipped(tmp_path: Path) -> None:
@@ -135,8 +141,8 @@ def test_an_own_file_that_is_not_there_is_refused_and_nothing_takes_its_place(
 
 
 def test_an_unknown_layer_is_a_key_error() -> None:
-    with pytest.raises(KeyError, match="roads"):
-        layers.load("roads")
+    with pytest.raises(KeyError, match="tunnels"):
+        layers.load("tunnels")
 
 
 # --- the files a result depends on ----------------------------------------------------

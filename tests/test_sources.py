@@ -282,11 +282,14 @@ def test_qinghai_lake_has_its_published_area() -> None:
 # ---- templates ----------------------------------------------------------------------------
 
 TEMPLATES = sorted(path.stem for path in (RAW / "templates").glob("*.csv"))
+LINE_TEMPLATES = sorted(path.stem for path in (RAW / "templates").glob("*.geojson"))
 
 
 def test_every_layer_a_planner_may_replace_has_a_template() -> None:
     catalogue = layers.catalogue()
-    assert [name for name in catalogue if catalogue[name].geometry != "polygon"] == TEMPLATES
+    tables = [name for name in catalogue if catalogue[name].geometry in ("point", "table")]
+    assert tables == TEMPLATES
+    assert [name for name in catalogue if catalogue[name].geometry == "line"] == LINE_TEMPLATES
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -305,6 +308,26 @@ def test_template_is_plainly_an_example_and_its_rows_must_be_deleted(name: str) 
     assert header.split(",") == [column.name for column in layers.catalogue()[name].columns]
 
 
+@pytest.mark.parametrize("name", LINE_TEMPLATES)
+def test_template_of_a_layer_of_lines_has_its_columns_and_must_be_emptied(
+    name: str, tmp_path: Path
+) -> None:
+    path = RAW / "templates" / f"{name}.geojson"
+    with pytest.raises(InputError) as caught:
+        layers.load(name, path)
+    assert [place(finding) for finding in caught.value.findings] == [
+        ("example-row", 1, "id"),
+        ("example-row", 2, "id"),
+    ]
+    text = path.read_text(encoding="utf-8")
+    columns = [column.name for column in layers.catalogue()[name].columns]
+    for feature in json.loads(text)["features"]:
+        assert list(feature["properties"]) == columns
+    own = tmp_path / f"{name}.geojson"
+    own.write_text(text.replace("EXAMPLE-", ""), encoding="utf-8")
+    assert layers.load(name, own).geometry.geom_type.tolist() == ["LineString"] * 2
+
+
 def test_readme_says_that_example_rows_go_and_which_bands_there_are() -> None:
     chinese, english = (
         (RAW / "templates" / "README.md").read_text(encoding="utf-8").split("## English")
@@ -315,7 +338,7 @@ def test_readme_says_that_example_rows_go_and_which_bands_there_are() -> None:
         assert "LTE" in text and "FDD1800" in text
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", [*TEMPLATES, *LINE_TEMPLATES])
 def test_readme_of_the_templates_describes_every_column(name: str) -> None:
     chinese, english = (
         (RAW / "templates" / "README.md").read_text(encoding="utf-8").split("## English")

@@ -71,6 +71,11 @@ def column(name: str, field: str) -> list[str]:
     return [row[field] for row in table(name)]
 
 
+def of_places() -> list[str]:
+    """Categories of what has an extent: all but lines."""
+    return [row["category"] for row in table("categories") if row["group"] != "line"]
+
+
 def test_every_table_is_known_here() -> None:
     assert set(TABLES) == set(KEYS)
 
@@ -106,14 +111,17 @@ def test_the_2022_goal_has_its_seven_categories_and_nothing_else() -> None:
         "township": "extended",
         "data_center": "infrastructure",
         "village": "extended",
+        "road": "line",
+        "railway": "line",
     }
-    assert [int(order) for order in column("categories", "order")] == list(range(1, 11))
+    assert [int(order) for order in column("categories", "order")] == list(range(1, 13))
 
 
 def test_each_category_has_its_layer() -> None:
     for row in table("categories"):
         layer = layers.catalogue()[row["layer"]]
         assert layer.category in (row["category"], None)
+        assert (layer.geometry == "line") == (row["group"] == "line")
 
 
 def test_the_goals_are_those_of_the_plan() -> None:
@@ -277,7 +285,7 @@ def test_every_subcategory_of_the_catalogue_has_an_extent() -> None:
 
 def test_every_category_has_a_default_extent() -> None:
     defaults = [row["category"] for row in table("extents") if row["subcategory"] == "*"]
-    assert sorted(defaults) == sorted(column("categories", "category"))
+    assert sorted(defaults) == sorted(of_places())
 
 
 def test_extents_are_discs_of_the_stated_area_and_all_assumed() -> None:
@@ -353,7 +361,7 @@ def test_every_kind_of_place_anchors_scenario_stations() -> None:
     anchors = {row["anchor"]: row for row in table("scenario_anchors")}
     seats = {"provincial_government", "prefecture_government", "county_government"}
     # A list of villages is the planner's own, and must not move the scenario.
-    assert set(anchors) == (seats | set(column("categories", "category"))) - {"village"}
+    assert set(anchors) == (seats | set(of_places())) - {"village"}
     for row in anchors.values():
         assert float(row["weight"]) > 0
         assert 100 <= float(row["scatter_m"]) <= 10_000

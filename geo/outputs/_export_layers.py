@@ -29,8 +29,13 @@ _BY_ROW = Text(
     "each row as its coord_licence says, source in coord_source; nothing from OpenStreetMap",
 )
 _BY_AREA = Text(
-    "由重点区域 area_id 推算，许可同该场所；不含 OpenStreetMap 数据",
-    "derived from the key area area_id and under its licence; nothing from OpenStreetMap",
+    "由重点区域（或线路）area_id 推算，许可同该场所（线路）；不含 OpenStreetMap 数据",
+    "derived from the key area (or line) area_id and under its licence; nothing from OpenStreetMap",
+)
+_BY_LINE = Text(
+    "用户自有线路及其推算结果，许可由用户决定；不含 OpenStreetMap 数据",
+    "the user's own lines and what was derived from them, under the user's terms;"
+    " nothing from OpenStreetMap",
 )
 _PUBLISHED = Text(
     "公开事实，机架数来源见 racks_source，坐标许可见 coord_licence；不含 OpenStreetMap 数据",
@@ -84,7 +89,7 @@ class ExportLayer:
 
 
 def export_layers(results: Results, prefecture: str | None = None) -> list[ExportLayer]:
-    """Return what is exported of a run; layers of OpenStreetMap rows only when there are any.
+    """Return what is exported of a run; of OpenStreetMap rows and lines only what there is.
 
     Parameters
     ----------
@@ -102,7 +107,11 @@ def export_layers(results: Results, prefecture: str | None = None) -> list[Expor
     if prefecture is not None and prefecture not in known:
         raise InputError([_unknown(prefecture, known)])
     layers = [_finished(layer, results, prefecture) for layer in _layers(results)]
-    return [layer for layer in layers if not layer.odbl or len(layer.frame)]
+    return [layer for layer in layers if len(layer.frame) or not _may_be_missing(layer)]
+
+
+def _may_be_missing(layer: ExportLayer) -> bool:
+    return layer.odbl or layer.meaning in ("lines", "line_gaps")
 
 
 def marks(results: Results, layer: ExportLayer | None = None) -> dict[str, Any]:
@@ -171,6 +180,8 @@ def _layers(results: Results) -> list[ExportLayer]:
         ExportLayer("key_areas", title, areas, "id", "areas", _BY_ROW, True),
         ExportLayer("key_area_points", points, _as_points(areas), "id", "areas", _BY_ROW, True),
         _plain("gaps", results.gaps, "gap_id", _BY_AREA, predicted=True),
+        _plain("lines", results.lines, "id", _BY_LINE, predicted=True),
+        _plain("line_gaps", results.line_gaps, "gap_id", _BY_LINE, predicted=True),
         _plain("verdicts", _with_odbl(results), "", _BY_AREA, predicted=True),
     ]
     return [
@@ -217,8 +228,11 @@ def _key_points(results: Results) -> list[ExportLayer]:
 
 
 def _with_odbl(results: Results) -> pd.DataFrame:
-    """Return the verdicts with what they inherit from their key areas."""
-    inherited = results.areas.set_index("id")[["prefecture_adcode", "odbl"]]
+    """Return the verdicts with what they inherit from their key areas and lines."""
+    judged = [
+        frame[["id", "prefecture_adcode", "odbl"]] for frame in (results.areas, results.lines)
+    ]
+    inherited = pd.concat([pd.DataFrame(frame) for frame in judged]).set_index("id")
     return results.verdicts.join(inherited, on="area_id")
 
 

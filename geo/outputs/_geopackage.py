@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -127,10 +128,11 @@ def _write_table(
     path: Path, table: Table, metadata: Mapping[str, str], spatial_index: bool
 ) -> None:
     layer_options = {"IDENTIFIER": table.identifier, "DESCRIPTION": table.description}
-    spatial: dict[str, str] = {}
+    spatial: dict[str, Any] = {}
     if isinstance(table.frame, gpd.GeoDataFrame):
         layer_options["SPATIAL_INDEX"] = "YES" if spatial_index else "NO"
         spatial["geometry_type"] = _geometry_type(table.frame)
+        spatial["promote_to_multi"] = False  # a line beside one of several parts stays a line
     pyogrio.write_dataframe(
         _storable(table.frame),
         path,

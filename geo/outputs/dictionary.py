@@ -27,6 +27,10 @@ FRAMES: dict[str, Text] = {
     "verdicts": Text("按运营商和规则的判定", "verdicts by operator and rule"),
     "key_points": Text("关键点及判定（任一运营商）", "key points with verdicts (any operator)"),
     "gaps": Text("盲区", "gaps"),
+    "lines": Text(
+        "公路和铁路及判定（任一运营商）", "roads and railways with verdicts (any operator)"
+    ),
+    "line_gaps": Text("沿线未覆盖路段", "stretches of lines that are not covered"),
     "counties": Text("县区", "counties"),
     "prefectures": Text("市州", "prefectures"),
     "coverage": Text("按县区和运营商的格网统计", "cells by county and operator"),
@@ -50,6 +54,7 @@ _KINDS = {
 }
 _GEOMETRIES = {
     "point": Text("点", "points"),
+    "line": Text("线", "lines"),
     "polygon": Text("面", "polygons"),
     "table": Text("表", "a table"),
 }

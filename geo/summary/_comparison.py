@@ -156,7 +156,7 @@ def rule_name(rule: str) -> Text:
 
 def _tally(verdicts: pd.Series[str]) -> Tally:
     judged = verdicts[verdicts.isin(VERDICTS)]
-    return count(judged, [True] * len(judged))
+    return count(judged, [True] * len(judged), [False] * len(judged))
 
 
 def _number_of(changes: pd.Series[str], names: Iterable[str]) -> dict[str, int]:

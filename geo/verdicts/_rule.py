@@ -24,7 +24,7 @@ class Criterion:
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     area_share
-        Share of a place that has to be covered, 0–1.
+        Share of a place, or of the length of a line, that has to be covered, 0–1.
     """
 
     threshold_dbm: float
