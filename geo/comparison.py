@@ -56,8 +56,9 @@ _STATE[NO_DATA], _STATE[NOT_COMPUTED] = 2, 3
 def places(earlier: Results, later: Results) -> pd.DataFrame:
     """Return `Results.changes`: every place by every rule, for any operator.
 
-    A place that only one run lists, and does not leave out with a reason, is ``new`` or ``gone`` where the other run would have listed
-    it, and left out where its prefecture was not in the scope of the other.
+    A place that only one run lists, and does not leave out with a reason, is ``new`` or ``gone``
+    where the other run would have listed it, and left out where its prefecture was not in the
+    scope of the other.
 
     Parameters
     ----------
