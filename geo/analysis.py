@@ -15,12 +15,15 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import (
+    causes,
     certainty,
     coverage,
     evidence,
     gaps,
     obstacles,
+    outlines,
     radio,
+    sectors,
     standards,
     statistics,
     verdicts,
@@ -267,16 +270,7 @@ def of_places(
     """
     counted = inputs.stations[inputs.counted]
     rule = criterion(settings)
-    found = list(
-        evidence.gather(
-            inputs.areas,
-            model,
-            threshold_dbm=rule.threshold_dbm,
-            largest_cell_m=settings.coverage.place_cell_m,
-            tile_cells=settings.coverage.tile_cells,
-            tick=progress("places", int(inputs.areas.geometry.notna().sum())),
-        )
-    )
+    found, drawn = _evidence(inputs, model, settings, rule.threshold_dbm, progress)
     areas = inputs.areas.copy()
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
     operators = model.sources.operators
@@ -284,12 +278,53 @@ def of_places(
     figures = evidence.table(found, operators)
     judged = verdicts.judge(figures, limits, [ANY, *operators], rule)
     areas = _with_figures(areas, found, figures, judged, model.sources, rule)
-    areas["cause"] = _causes(areas, found, limits, rule.area_share)
-    areas = obstacles.of_places(areas, found, model)
+    asked = sectors.Sectors(model, rule.threshold_dbm)
+    why = causes.of_places(areas, found, drawn, limits, rule.area_share, asked)
+    areas = areas.join(causes.table(why, model.sources).set_index(areas.index))
+    areas = _with_obstacles(areas, found, model)
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
-    located = limits.index[~limits.any(axis=1)]
-    sure = [e for e in found if e.area_id in set(located)]
-    return areas, judged, gaps.find(sure, areas, counted)
+    sure = set(limits.index[~limits.any(axis=1)])
+    outlined = [one for area_id, own in drawn.items() if area_id in sure for one in own]
+    return (
+        areas,
+        judged,
+        gaps.find(outlined, areas, counted, model, rule.threshold_dbm, asked),
+    )
+
+
+def _evidence(
+    inputs: Inputs,
+    model: coverage.Model,
+    settings: Settings,
+    threshold_dbm: float,
+    progress: Progress,
+) -> tuple[list[evidence.Evidence], dict[str, list[outlines.Outline]]]:
+    """Gather the figures of every place, and its gaps; the cells they are of are not kept."""
+    found, drawn = [], {}
+    for one in evidence.gather(
+        inputs.areas,
+        model,
+        threshold_dbm=threshold_dbm,
+        largest_cell_m=settings.coverage.place_cell_m,
+        tile_cells=settings.coverage.tile_cells,
+        tick=progress("places", int(inputs.areas.geometry.notna().sum())),
+    ):
+        drawn[one.area_id] = outlines.of_place(one)
+        found.append(one.without_cells())
+    return found, drawn
+
+
+def _with_obstacles(
+    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], model: coverage.Model
+) -> gpd.GeoDataFrame:
+    """Add the points that block the places whose cause is the terrain."""
+    by_id = {e.area_id: e.blocking for e in found}
+    blocking = [
+        by_id.get(area_id) if cause == "terrain" else None
+        for area_id, cause in zip(areas["id"], areas["cause"], strict=True)
+    ]
+    points = obstacles.table(blocking, model)
+    return areas.join(points.set_index(areas.index))
 
 
 def _with_figures(
@@ -308,6 +343,7 @@ def _with_figures(
     table["margin_db"] = table["level_dbm"] - rule.threshold_dbm
     by_id = pd.Series(found, index=[e.area_id for e in found], dtype=object).reindex(ids)
     table["cell_m"] = [np.nan if e is None else e.cell_m for e in _or_none(by_id)]
+    table["median_dbm"] = [np.nan if e is None else e.median_dbm for e in _or_none(by_id)]
     table["operators"] = [
         np.nan if e is None else float((e.operator_level_dbm[0] >= rule.threshold_dbm).sum())
         for e in _or_none(by_id)
@@ -326,48 +362,6 @@ def _with_figures(
 
 def _or_none(by_id: pd.Series) -> list[Any]:
     return [found if isinstance(found, evidence.Evidence) else None for found in by_id]
-
-
-def _causes(
-    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], limits: pd.DataFrame, area_share: float
-) -> list[str]:
-    by_id = {e.area_id: e for e in found}
-    return [
-        _cause(verdict, by_id.get(area_id), area_share, vague=vague, shapeless=part, beyond=beyond)
-        for area_id, verdict, vague, part, beyond in zip(
-            areas["id"],
-            areas["area"],
-            limits["vague"],
-            limits["shapeless"],
-            limits["beyond"],
-            strict=True,
-        )
-    ]
-
-
-def _cause(
-    verdict: str,
-    found: evidence.Evidence | None,
-    area_share: float,
-    *,
-    vague: bool,
-    shapeless: bool,
-    beyond: bool,
-) -> str:
-    """Say why the area rule is not (surely) met; the codes are `geo.results.CAUSES`."""
-    if found is None:
-        return "no_coordinate"
-    if verdict == "met":
-        return ""
-    if verdict == "undecided":
-        failed = float(found.share[0, 0]) < area_share
-        reasons = (("precision", vague), ("shape", shapeless), ("range", beyond and failed))
-        return next((name for name, applies in reasons if applies), "margin")
-    if verdict == "no_data":
-        return "no_data"
-    failing = 1.0 - float(found.share[0, 0])
-    shares = (("no_station", found.no_station_share), ("terrain", found.terrain_share))
-    return next((name for name, share in shares if share > failing / 2.0), "budget")
 
 
 def results(
@@ -397,7 +391,8 @@ def results(
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
     here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
-    here |= inputs.stations["id"].isin(areas["blocked_station"])  # it may stand over the border
+    for column in ("blocked_station", "sector_station"):  # it may stand over the border
+        here |= inputs.stations["id"].isin([*areas[column], *gap_rows[column]])
     shown = inputs.stations[here].reset_index(drop=True)
     shown["synthetic"] = inputs.synthetic
     return Results(
@@ -496,6 +491,7 @@ _AREA_COLUMNS = (
     "cell_m",
     "level_dbm",
     "level90_dbm",
+    "median_dbm",
     "share50",
     "share90",
     "reach",
@@ -505,11 +501,8 @@ _AREA_COLUMNS = (
     "operators",
     "nearest_station",
     "nearest_km",
-    "cause",
-    "blocked_lon",
-    "blocked_lat",
-    "blocked_m",
-    "blocked_station",
+    *causes.COLUMNS,
+    *obstacles.COLUMNS,
     "file",
     "row",
 )
