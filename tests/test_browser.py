@@ -395,7 +395,8 @@ def test_a_ridge_before_an_unknown_station_is_drawn_from_itself(visit, tmp_path)
 def test_a_sector_that_looks_away_is_told_and_drawn(visit, maps):
     found = visit(maps / HAIBEI)
     row = found.page.locator('#gap-table tr[data-row="QH-SC-003"]')
-    assert row.locator("td:last-child").inner_text().split("\n") == ["扇区之外", "S04 偏离 180°"]
+    assert row.locator("td:last-child").inner_text().split("\n") == ["扇区之外", "偏离 180°"]
+    assert row.locator("td:last-child small").get_attribute("title") == "S04"
     row.click()
     drawer = found.page.inner_text("#drawer")
     for words in (

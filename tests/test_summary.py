@@ -428,6 +428,11 @@ class TestGaps:
             ("≤1", "sector", 1, 0.2, None, 0),
         ]
 
+    def test_a_place_in_two_gaps_is_counted_once(self, results: Results) -> None:
+        gaps = results.gaps.assign(cause="budget", size_class="≤1", places_inside="A B", places=2)
+        report = province_report(dataclasses.replace(results, gaps=gaps))
+        assert row(report, "gap_sizes", size_class="≤1")["places"] == 2
+
     def test_people_of_some_gaps_are_not_those_of_all(self, results: Results) -> None:
         gaps = results.gaps.replace({"cause": {"sector": "terrain"}})
         for people, told in (([10.0, 20.0], 30), ([10.0, math.nan], None)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from layers.text import Text
 
 from ._part import Part, category_name
@@ -93,6 +95,11 @@ def _list(part: Part) -> Table:
     )
 
 
+def _distinct(inside: pd.Series[str]) -> int:
+    """Count the places that lie in some of the gaps; one may lie in several."""
+    return len(set(" ".join(inside).split()))
+
+
 def _sizes(part: Part) -> Table:
     by_size = part.gaps.groupby(["size_class", "cause"], sort=False)
     counted = by_size.agg(
@@ -100,7 +107,7 @@ def _sizes(part: Part) -> Table:
         sum=("area_km2", "sum"),
         max=("area_km2", "max"),
         people=("people", lambda people: people.sum(skipna=False)),  # a part is not the whole
-        places=("places", "sum"),
+        places=("places_inside", _distinct),
     ).reset_index()
     counted = counted.sort_values(["max", "size_class", "cause"], ascending=[False, True, True])
     return build(

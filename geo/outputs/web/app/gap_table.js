@@ -23,14 +23,19 @@
       { name: cm.t("cause"), class: "n", key: function (a) { return cm.t("cause_short_" + (a.cause || "none")); },
         cell: function (a) {
           return cm.h("span", null, cm.h("span", { text: cm.t("cause_short_" + (a.cause || "none")) }),
-            cm.h("small", { text: inTheWay(a) }));
+            cm.h("small", { text: inTheWay(a), title: standsBehind(a) }));
         } }
     ];
   }
 
-  /* The station to turn, or the ridge. */
+  function standsBehind(area) {
+    var station = cm.pathStation(area);
+    return station ? station.id : null;
+  }
+
+  /* How far a sector would have to turn, or how high the ridge is. */
   function inTheWay(area) {
-    if (area.sector) { return area.sector.station.id + " " + cm.t("sector_off", { off: area.sector.off }); }
+    if (area.sector) { return cm.t("sector_off", { off: area.sector.off }); }
     return area.blocked && cm.isNumber(area.blocked.height) ? cm.number(area.blocked.height) + " m" : "";
   }
 
