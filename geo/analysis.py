@@ -390,14 +390,9 @@ def results(
     tally = read.tally
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
-    here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
-    for column in ("blocked_station", "sector_station"):  # it may stand over the border
-        here |= inputs.stations["id"].isin([*areas[column], *gap_rows[column]])
-    shown = inputs.stations[here].reset_index(drop=True)
-    shown["synthetic"] = inputs.synthetic
     return Results(
         card=card,
-        stations=shown[[*_STATION_COLUMNS, "geometry"]],
+        stations=_shown(inputs, areas, gap_rows)[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
         verdicts=verdict_rows,
         gaps=gap_rows,
@@ -414,6 +409,19 @@ def results(
         findings=_finding_rows(findings),
         defaults=inputs.defaults,
     )
+
+
+def _shown(inputs: Inputs, areas: gpd.GeoDataFrame, gap_rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the stations of the scope, and those beyond its border that a cause names."""
+    named = [
+        station
+        for frame in (areas, gap_rows)
+        for column in ("blocked_station", "sector_station")
+        for station in frame[column]
+    ]
+    here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
+    here |= inputs.stations["id"].isin(named)
+    return inputs.stations[here].reset_index(drop=True).assign(synthetic=inputs.synthetic)
 
 
 def _finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:

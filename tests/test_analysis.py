@@ -1,5 +1,6 @@
 """From inputs to results: causes, figures of places, and the identities that must hold."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -339,3 +340,15 @@ def test_cautions_are_of_the_inputs_then_of_the_dem_then_of_the_stations() -> No
     assert codes == ["dem-void", "station-off-terrain", "power-high"]
     strong = analysis.cautions(given, ByDistance(transmitters([{}])), None, tally, -105.0)
     assert [finding.code for finding in strong] == ["power-high", "strong-at-model-end"]
+
+
+def test_stations_that_a_cause_names_are_shown_from_over_the_border() -> None:
+    ids = ("own", "blocks a place", "turns to a gap", "other")
+    given = inputs_of(gpd.GeoDataFrame(), [{"id": name} for name in ids])
+    of = given.stations.assign(prefecture_adcode=["630100", "632200", "632200", "632200"])
+    nothing = {"blocked_station": [""], "sector_station": [""]}
+    areas = pd.DataFrame({**nothing, "blocked_station": ["blocks a place"]})
+    gaps = pd.DataFrame({**nothing, "sector_station": ["turns to a gap"]})
+    shown = analysis._shown(replace(given, stations=of), areas, gaps)
+    assert shown["id"].tolist() == list(ids[:3])
+    assert shown.index.tolist() == [0, 1, 2] and not shown["synthetic"].any()
