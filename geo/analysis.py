@@ -15,6 +15,7 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import (
+    causes,
     certainty,
     coverage,
     evidence,
@@ -22,7 +23,9 @@ from . import (
     key_points,
     lines,
     obstacles,
+    outlines,
     radio,
+    sectors,
     standards,
     statistics,
     verdicts,
@@ -295,7 +298,7 @@ def of_places(
     rule = criterion(settings)
     # What is left out with a reason is listed, and nothing is computed for it.
     asked = inputs.areas[inputs.areas["excluded"] == ""]
-    points, found = _look(inputs, asked, model, settings, progress)
+    points, found, drawn = _look(inputs, asked, model, settings, progress)
     areas = key_points.of_places(inputs.areas, points)
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
     operators = model.sources.operators
@@ -308,14 +311,16 @@ def of_places(
         rule,
     )
     areas = _with_figures(areas, found, figures, judged, model.sources, rule)
-    areas["cause"] = _causes(areas, found, limits, rule.area_share)
-    areas = obstacles.of_places(areas, found, model)
+    turned = sectors.Sectors(model, rule.threshold_dbm)
+    why = causes.of_places(areas, found, drawn, limits, rule.area_share, turned)
+    areas = areas.join(causes.table(why, model.sources).set_index(areas.index))
+    areas = _with_obstacles(areas, found, model)
     areas = _with_causes_of_reach(areas, points, limits, rule.threshold_dbm)
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
-    located = limits.index[~limits.any(axis=1)]
-    sure = [e for e in found if e.area_id in set(located)]
-    rows = key_points.judged_rows(points, rule.threshold_dbm)
-    return Judged(areas, judged, gaps.find(sure, areas, counted), rows)
+    sure = set(limits.index[~limits.any(axis=1)])
+    outlined = [one for area_id, own in drawn.items() if area_id in sure for one in own]
+    blank = gaps.find(outlined, areas, counted, model, rule.threshold_dbm, turned)
+    return Judged(areas, judged, blank, key_points.judged_rows(points, rule.threshold_dbm))
 
 
 def _look(
@@ -324,23 +329,26 @@ def _look(
     model: coverage.Model,
     settings: Settings,
     progress: Progress,
-) -> tuple[key_points.KeyPoints, list[evidence.Evidence]]:
-    """Compute the levels at key points and over places."""
+) -> tuple[key_points.KeyPoints, list[evidence.Evidence], dict[str, list[outlines.Outline]]]:
+    """Compute the levels at key points and over places, whose cells are not kept."""
     threshold_dbm = criterion(settings).threshold_dbm
     listed = inputs.key_points[inputs.key_points["place_id"].isin(asked["id"])]
     placed = int(asked.geometry.notna().sum()) + int(listed["lon"].notna().sum())
     tick = progress("places", placed)
     counted = inputs.stations[inputs.counted]
     points = key_points.gather(listed, model, counted, threshold_dbm, tick)
-    found = evidence.gather(
+    found, drawn = [], {}
+    for one in evidence.gather(
         asked,
         model,
         threshold_dbm=threshold_dbm,
         largest_cell_m=settings.coverage.place_cell_m,
         tile_cells=settings.coverage.tile_cells,
         tick=tick,
-    )
-    return points, list(found)
+    ):
+        drawn[one.area_id] = outlines.of_place(one)
+        found.append(one.without_cells())
+    return points, found, drawn
 
 
 def _of_every_rule(
@@ -376,9 +384,22 @@ def _with_causes_of_reach(
     found |= dict.fromkeys(areas.loc[areas["excluded"] != "", "id"], "excluded")
     other = areas["id"].isin(list(found))
     table.loc[other, "cause"] = areas.loc[other, "id"].map(found)
-    table.loc[other, list(obstacles.COLUMNS[:3])] = np.nan
-    table.loc[other, obstacles.COLUMNS[3]] = ""
+    table.loc[other, [*obstacles.COLUMNS[:3], "sector_off_deg"]] = np.nan
+    table.loc[other, [obstacles.COLUMNS[3], "sector_station"]] = ""
     return table
+
+
+def _with_obstacles(
+    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], model: coverage.Model
+) -> gpd.GeoDataFrame:
+    """Add the points that block the places whose cause is the terrain."""
+    by_id = {e.area_id: e.blocking for e in found}
+    blocking = [
+        by_id.get(area_id) if cause == "terrain" else None
+        for area_id, cause in zip(areas["id"], areas["cause"], strict=True)
+    ]
+    points = obstacles.table(blocking, model)
+    return areas.join(points.set_index(areas.index))
 
 
 def _with_figures(
@@ -397,6 +418,7 @@ def _with_figures(
     table["margin_db"] = table["level_dbm"] - rule.threshold_dbm
     by_id = pd.Series(found, index=[e.area_id for e in found], dtype=object).reindex(ids)
     table["cell_m"] = [np.nan if e is None else e.cell_m for e in _or_none(by_id)]
+    table["median_dbm"] = [np.nan if e is None else e.median_dbm for e in _or_none(by_id)]
     table["operators"] = [
         np.nan if e is None else float((e.operator_level_dbm[0] >= rule.threshold_dbm).sum())
         for e in _or_none(by_id)
@@ -415,48 +437,6 @@ def _with_figures(
 
 def _or_none(by_id: pd.Series) -> list[Any]:
     return [found if isinstance(found, evidence.Evidence) else None for found in by_id]
-
-
-def _causes(
-    areas: gpd.GeoDataFrame, found: list[evidence.Evidence], limits: pd.DataFrame, area_share: float
-) -> list[str]:
-    by_id = {e.area_id: e for e in found}
-    return [
-        _cause(verdict, by_id.get(area_id), area_share, vague=vague, shapeless=part, beyond=beyond)
-        for area_id, verdict, vague, part, beyond in zip(
-            areas["id"],
-            areas["area"],
-            limits["vague"],
-            limits["shapeless"],
-            limits["beyond"],
-            strict=True,
-        )
-    ]
-
-
-def _cause(
-    verdict: str,
-    found: evidence.Evidence | None,
-    area_share: float,
-    *,
-    vague: bool,
-    shapeless: bool,
-    beyond: bool,
-) -> str:
-    """Say why the area rule is not (surely) met; the codes are `geo.results.CAUSES`."""
-    if found is None:
-        return "no_coordinate"
-    if verdict == "met":
-        return ""
-    if verdict == "undecided":
-        failed = float(found.share[0, 0]) < area_share
-        reasons = (("precision", vague), ("shape", shapeless), ("range", beyond and failed))
-        return next((name for name, applies in reasons if applies), "margin")
-    if verdict == "no_data":
-        return "no_data"
-    failing = 1.0 - float(found.share[0, 0])
-    shares = (("no_station", found.no_station_share), ("terrain", found.terrain_share))
-    return next((name for name, share in shares if share > failing / 2.0), "budget")
 
 
 def results(
@@ -485,13 +465,9 @@ def results(
     tally, along = read.tally, read.lines.found
     cells = tally.coverage()
     counted = inputs.stations[inputs.counted]
-    here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
-    here |= inputs.stations["id"].isin(areas["blocked_station"])  # it may stand over the border
-    shown = inputs.stations[here].reset_index(drop=True)
-    shown["synthetic"] = inputs.synthetic
     return Results(
         card=card,
-        stations=shown[[*_STATION_COLUMNS, "geometry"]],
+        stations=_shown(inputs, areas, judged.gaps)[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
         verdicts=pd.concat([judged.verdicts, along.verdicts], ignore_index=True),
         key_points=judged.key_points,
@@ -511,6 +487,19 @@ def results(
         findings=finding_rows(findings),
         defaults=inputs.defaults,
     )
+
+
+def _shown(inputs: Inputs, areas: gpd.GeoDataFrame, gap_rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the stations of the scope, and those beyond its border that a cause names."""
+    named = [
+        station
+        for frame in (areas, gap_rows)
+        for column in ("blocked_station", "sector_station")
+        for station in frame[column]
+    ]
+    here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
+    here |= inputs.stations["id"].isin(named)
+    return inputs.stations[here].reset_index(drop=True).assign(synthetic=inputs.synthetic)
 
 
 def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
@@ -586,6 +575,7 @@ _AREA_COLUMNS = (
     "cell_m",
     "level_dbm",
     "level90_dbm",
+    "median_dbm",
     "share50",
     "share90",
     "reach",
@@ -599,11 +589,8 @@ _AREA_COLUMNS = (
     "operators",
     "nearest_station",
     "nearest_km",
-    "cause",
-    "blocked_lon",
-    "blocked_lat",
-    "blocked_m",
-    "blocked_station",
+    *causes.COLUMNS,
+    *obstacles.COLUMNS,
     "file",
     "row",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -33,6 +33,34 @@ class Blocking(NamedTuple):
     y: float
 
 
+class Blocked(NamedTuple):
+    """All such cells of a window that one point blocks, shape (n,).
+
+    Flat index of the cell, index of the station, distance of the point from it [km].
+    """
+
+    cell: npt.NDArray[np.int32]
+    station: npt.NDArray[np.int32]
+    km: npt.NDArray[np.float32]
+
+    def one(self, index: int, window: Grid) -> Blocking:
+        """Return one of them, where it lies in the projection."""
+        row, column = divmod(int(self.cell[index]), window.columns)
+        x, y = window.centres()
+        return Blocking(
+            int(self.station[index]), float(self.km[index]), float(x[column]), float(y[row])
+        )
+
+    def away_m(
+        self, window: Grid, x: float | npt.NDArray[np.float64], y: float | npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Return how far each lies from a point, or from a point of its own [m]."""
+        across, down = window.centres()
+        row, column = np.divmod(self.cell, window.columns)
+        distance: npt.NDArray[np.float64] = np.hypot(across[column] - x, down[row] - y)
+        return distance
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Figures of one place.
@@ -53,13 +81,16 @@ class Evidence:
         Share of the area without any station in the models' range.
     terrain_share
         Share that a station would cover at 50 % if nothing were in the way.
+    median_dbm
+        Median of the cells that have a level: any operator at 50 %, NaN = none has. [dBm]
     point
         Levels at the place's own point, a window of one cell.
     blocking
         The cell limited by terrain that is nearest to the point, ``None`` = there is none.
-    window, classes, limits
-        The window, its classes (OUTSIDE beyond the place) and what limits its cells, from
-        which gaps are drawn.
+    window, classes, limits, cell_dbm, blocked
+        What gaps are drawn from: the window, its classes (OUTSIDE beyond the place), what
+        limits its cells, their level of any operator at 50 % (NaN = none) [dBm], and those
+        that terrain limits.
     """
 
     area_id: str
@@ -69,10 +100,13 @@ class Evidence:
     open_share: npt.NDArray[np.float64]
     no_station_share: float
     terrain_share: float
+    median_dbm: float
     blocking: Blocking | None
     window: Grid
     classes: npt.NDArray[np.uint8]
     limits: npt.NDArray[np.uint8]
+    cell_dbm: npt.NDArray[np.float32]
+    blocked: Blocked
 
     @property
     def level_dbm(self) -> tuple[float, float]:
@@ -95,6 +129,13 @@ class Evidence:
     def best_station(self) -> int:
         """Index of the station best received at the point, −1 = none."""
         return int(self.point.server[0, 0])
+
+    def without_cells(self) -> Evidence:
+        """Return the figures alone: the cells of all places together would fill the memory."""
+        no_class, no_level = np.empty((0, 0), np.uint8), np.empty((0, 0), np.float32)
+        return replace(
+            self, classes=no_class, limits=no_class, cell_dbm=no_level, blocked=_joined([])
+        )
 
 
 def gather(
@@ -147,7 +188,8 @@ def _of_place(
     limits = np.full(window.shape, OUTSIDE, np.uint8)
     covered = np.zeros((2, 1 + len(model.sources.operators)))
     unanswered = np.zeros(covered.shape[1])
-    blockings = _blocking(point, np.ones((1, 1), bool), point.grid, threshold_dbm)
+    cell_dbm = np.full(window.shape, np.nan, np.float32)
+    blocked: list[Blocked] = []
     mask = places.inside(extent, window)
     for row, column, tile in window.tiles(tile_cells):
         part = (slice(row, row + tile.rows), slice(column, column + tile.columns))
@@ -157,11 +199,15 @@ def _of_place(
         level = model.over_place(tile)
         classes[part] = np.where(inside, level.classes(threshold_dbm), OUTSIDE)
         limits[part] = np.where(inside, level.limits(threshold_dbm), OUTSIDE)
-        covered[:, 0] += ((level.any_operator() >= threshold_dbm) & inside).sum(axis=(1, 2))
+        best = level.any_operator()
+        cell_dbm[part] = np.where(inside, best[0], np.nan)
+        blocked.append(_blocked(level, limits[part], row * window.columns + column, window))
+        covered[:, 0] += ((best >= threshold_dbm) & inside).sum(axis=(1, 2))
         covered[:, 1:] += ((level.level_dbm >= threshold_dbm) & inside).sum(axis=(2, 3))
-        blockings += _blocking(level, inside, point.grid, threshold_dbm)
         unanswered += (level.open_questions(threshold_dbm) & inside).sum(axis=(1, 2))
     cells = int(mask.sum())
+    known = cell_dbm[~np.isnan(cell_dbm)]
+    hidden = _joined(blocked)
     return Evidence(
         area_id=area_id,
         cell_m=window.cell_m,
@@ -170,34 +216,43 @@ def _of_place(
         open_share=unanswered / cells,
         no_station_share=float((classes == NO_STATION).sum()) / cells,
         terrain_share=float((limits == LIMITS.index("terrain")).sum()) / cells,
-        blocking=_nearest(blockings, point.grid),
+        median_dbm=float(np.median(known)) if known.size else np.nan,
+        blocking=_blocking(point, window, hidden, threshold_dbm),
         window=window,
         classes=classes,
         limits=limits,
+        cell_dbm=cell_dbm,
+        blocked=hidden,
     )
+
+
+def _blocked(level: Window, limits: npt.NDArray[np.uint8], first: int, window: Grid) -> Blocked:
+    """Return the cells of a tile that terrain limits, by their place in the whole window."""
+    limited = limits == LIMITS.index("terrain")
+    rows, columns = np.nonzero(limited & ~np.isnan(level.blocked_km))
+    cell = (first + rows * window.columns + columns).astype(np.int32)
+    return Blocked(cell, level.blocker[rows, columns], level.blocked_km[rows, columns])
+
+
+def _joined(parts: list[Blocked]) -> Blocked:
+    """Return the cells of all tiles in the order of the window, whatever the tiles were."""
+    nothing = Blocked(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
+    cell, station, km = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
+    order = np.argsort(cell)
+    return Blocked(cell[order], station[order], km[order])
 
 
 def _blocking(
-    level: Window, inside: npt.NDArray[np.bool_], point: Grid, threshold_dbm: float
-) -> list[Blocking]:
-    """Return the cell nearest to a point of those that terrain limits, with what blocks it."""
-    limited = (level.limits(threshold_dbm) == LIMITS.index("terrain")) & inside
-    rows, columns = np.nonzero(limited & ~np.isnan(level.blocked_km))
-    if not rows.size:
-        return []
-    x, y = level.grid.centres()
-    away = np.hypot(x[columns] - point.left, y[rows] - point.top)
-    nearest = int(np.argmin(away))
-    i, j = rows[nearest], columns[nearest]
-    station, km = int(level.blocker[i, j]), float(level.blocked_km[i, j])
-    return [Blocking(station, km, float(x[j]), float(y[i]))]
-
-
-def _nearest(blockings: list[Blocking], point: Grid) -> Blocking | None:
-    """Return the one nearest to a point, the first of equals."""
-    return min(
-        blockings, key=lambda b: float(np.hypot(b.x - point.left, b.y - point.top)), default=None
-    )
+    point: Window, window: Grid, blocked: Blocked, threshold_dbm: float
+) -> Blocking | None:
+    """Return the cell limited by terrain nearest to a point: itself, else one of the window."""
+    itself = _blocked(point, point.limits(threshold_dbm), 0, point.grid)
+    if itself.cell.size:
+        return itself.one(0, point.grid)
+    if not blocked.cell.size:
+        return None
+    away = blocked.away_m(window, point.grid.left, point.grid.top)
+    return blocked.one(int(np.argmin(away)), window)
 
 
 def nearest_stations(

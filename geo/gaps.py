@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import rasterio.features
 import shapely
-from shapely.geometry import shape
 
-from .coverage import BELOW, NO_STATION
-from .evidence import Evidence, nearest_stations
-from .grid import geodesic_area_km2
-from .results import LIMITS
+from . import causes, obstacles
+from .coverage import Model
+from .evidence import nearest_stations
+from .grid import geodesic_area_km2, unproject
+from .outlines import Outline
+from .sectors import Sectors
 
 _LIMITS_KM2 = (1.0, 5.0, 20.0)
 SIZE_CLASSES = ("≤1", "1–5", "5–20", ">20")  # km²
-_SMALLEST_CELLS = 4  # fewer cells than this are the grain of the window, not a gap
+_OF_PLACE = ("name_zh", "name_en", "category", "prefecture_adcode", "county_adcode", "odbl")
 _COLUMNS = (
     "gap_id",
     "area_id",
@@ -27,90 +28,99 @@ _COLUMNS = (
     "category",
     "prefecture_adcode",
     "county_adcode",
+    "lon",
+    "lat",
+    "altitude_m",
     "area_km2",
     "size_class",
+    "people",
+    "places",
+    "places_inside",
     "cause",
+    "short_db",
     "nearest_km",
+    *causes.COLUMNS[1:],
+    *obstacles.COLUMNS,
     "odbl",
 )
 
+# Polygons, in degrees → how many people live in each, shape (n,).
+People = Callable[[gpd.GeoSeries], npt.NDArray[np.float64]]
+
 
 def find(
-    evidence: Iterable[Evidence], areas: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+    outlines: Sequence[Outline],
+    areas: gpd.GeoDataFrame,
+    stations: gpd.GeoDataFrame,
+    model: Model,
+    threshold_dbm: float,
+    sectors: Sectors,
+    people: People | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the gaps inside the places.
 
     Parameters
     ----------
-    evidence
-        As `geo.evidence.gather` yields it.
+    outlines
+        The gaps of each place one after another, as `geo.outlines.of_place` returns them.
     areas
-        The places, with names and codes.
+        All listed places, with names and codes.
     stations
         Stations that count, for the distance to the nearest one.
+    model
+        What computed the levels.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
+    sectors
+        Asked which station looks the other way.
+    people
+        Counts people in polygons, ``None`` = not known: NaN.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        `Results.gaps`, ordered by id: cells that fail at 50 % location probability. A gap
-        that no station reaches has the cause ``no_station``, else what limits most of the
-        cells that one does: ``terrain`` or ``budget``.
+        `Results.gaps`.
     """
-    by_id = areas.set_index("id")
-    parts = [part for e in evidence if (part := _of_place(e, by_id.loc[e.area_id])) is not None]
-    if not parts:
-        empty = pd.DataFrame({name: pd.Series(dtype="str") for name in _COLUMNS})
-        numbers = {"area_km2": "float64", "nearest_km": "float64", "odbl": "bool"}
-        return gpd.GeoDataFrame(empty.astype(numbers), geometry=gpd.GeoSeries([], crs=4326))
-    gaps = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=4326)
-    gaps["area_km2"] = geodesic_area_km2(gaps.geometry.to_numpy())
-    rank = np.searchsorted(_LIMITS_KM2, gaps["area_km2"].to_numpy(float), side="left")
-    gaps["size_class"] = np.array(SIZE_CLASSES)[rank]
-    inner = gaps.geometry.representative_point()
-    points = gpd.GeoDataFrame({"lon": inner.x, "lat": inner.y})
-    gaps["nearest_km"] = nearest_stations(points, stations)[1]
+    gaps = _drawn(outlines, areas, model.sources.crs)
+    gaps["altitude_m"] = model.ground_m(gaps["lon"].to_numpy(), gaps["lat"].to_numpy())
+    gaps["people"] = np.full(len(gaps), np.nan) if people is None else people(gaps.geometry)
+    gaps["places"], gaps["places_inside"] = _inside(gaps, areas)
+    gaps["short_db"] = threshold_dbm - np.array([o.median_dbm for o in outlines], np.float64)
+    gaps["nearest_km"] = nearest_stations(gaps, stations)[1]
+    why = causes.of_gaps(outlines, sectors)
+    gaps[list(causes.COLUMNS)] = causes.table(why, model.sources)
+    blocked = zip(outlines, why, strict=True)
+    points = [o.blocking if cause.code == "terrain" else None for o, cause in blocked]
+    gaps[list(obstacles.COLUMNS)] = obstacles.table(points, model)
     return gaps[[*_COLUMNS, "geometry"]]
 
 
-def _of_place(evidence: Evidence, place: pd.Series) -> gpd.GeoDataFrame | None:
-    failing = np.isin(evidence.classes, (BELOW, NO_STATION))
-    if not failing.any():
-        return None
-    smallest_m2 = _SMALLEST_CELLS * evidence.cell_m**2
-    polygons = _contiguous(failing, evidence, smallest_m2)
-    if not polygons:
-        return None
-    gaps = gpd.GeoDataFrame(geometry=polygons, crs=evidence.window.crs)
-    gaps["cause"] = _causes(polygons, evidence)
-    gaps["area_id"] = evidence.area_id
-    gaps["gap_id"] = [f"{evidence.area_id}-G{number}" for number in range(1, len(gaps) + 1)]
-    for field in ("name_zh", "name_en", "category", "prefecture_adcode", "county_adcode", "odbl"):
-        gaps[field] = place[field]
-    return gaps.to_crs(4326)
+def _drawn(outlines: Sequence[Outline], areas: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    """Return the polygons with their ids, sizes, a point inside, and what their places say."""
+    shapes = gpd.GeoSeries([o.polygon for o in outlines], crs=crs).to_crs(4326)
+    ids = pd.Series([o.area_id for o in outlines], dtype="str")
+    gaps = gpd.GeoDataFrame({"area_id": ids}, geometry=shapes)
+    gaps["gap_id"] = ids + "-G" + (ids.groupby(ids).cumcount() + 1).astype("str")
+    gaps["lon"], gaps["lat"] = unproject(crs, [o.x for o in outlines], [o.y for o in outlines])
+    of_place = areas.set_index("id").loc[ids, list(_OF_PLACE)].reset_index(drop=True)
+    gaps[list(_OF_PLACE)] = of_place
+    gaps["area_km2"] = geodesic_area_km2(shapes.to_numpy())
+    rank = np.searchsorted(_LIMITS_KM2, gaps["area_km2"].to_numpy(float), side="left")
+    gaps["size_class"] = pd.Series(np.array(SIZE_CLASSES)[rank], dtype="str")
+    return gaps
 
 
-def _causes(polygons: list[shapely.Geometry], evidence: Evidence) -> list[str]:
-    window = evidence.window
-    gap = rasterio.features.rasterize(
-        zip(polygons, range(len(polygons)), strict=True),
-        window.shape,
-        fill=-1,
-        transform=window.affine,
-        dtype="int32",
+def _inside(gaps: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return how many other places have their own point in each gap, and their ids."""
+    placed = areas[areas["lon"].notna()].sort_values("id")
+    ids = placed["id"].to_numpy(str)
+    points = shapely.points(placed["lon"].to_numpy(float), placed["lat"].to_numpy(float))
+    gap, place = shapely.STRtree(points).query(gaps.geometry.to_numpy(), "covers")
+    other = ids[place] != gaps["area_id"].to_numpy(str)[gap]
+    order = np.lexsort((place[other], gap[other]))
+    listed = pd.Series(ids[place[other]][order], dtype="str").groupby(gap[other][order])
+    every = range(len(gaps))
+    return (
+        listed.size().reindex(every, fill_value=0),
+        listed.agg(" ".join).reindex(every, fill_value=""),
     )
-    inside = gap >= 0
-    cells = np.zeros((len(polygons), len(LIMITS)), np.int64)
-    np.add.at(cells, (gap[inside], evidence.limits[inside]), 1)
-    budget, terrain = (cells[:, LIMITS.index(name)] for name in ("budget", "terrain"))
-    causes = np.where(terrain > budget, "terrain", "budget")
-    return [str(cause) for cause in np.where(terrain + budget > 0, causes, "no_station")]
-
-
-def _contiguous(mask: np.ndarray, evidence: Evidence, smallest_m2: float) -> list[shapely.Geometry]:
-    """Return the connected parts of a mask, largest first, in the projection."""
-    found = rasterio.features.shapes(
-        mask.astype(np.uint8), mask=mask, connectivity=4, transform=evidence.window.affine
-    )
-    polygons = [shape(geometry) for geometry, _ in found]
-    kept = [polygon for polygon in polygons if polygon.area >= smallest_m2]
-    return sorted(kept, key=lambda p: (-p.area, p.bounds))

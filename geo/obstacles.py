@@ -1,50 +1,52 @@
-"""Where the point lies that blocks a place, as longitude, latitude and height."""
+"""Where the points lie that block cells of places and gaps: longitude, latitude, height."""
 
 from __future__ import annotations
 
-import geopandas as gpd
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 
 from .coverage import Model
-from .evidence import Evidence
+from .evidence import Blocking
 from .grid import GEOD, unproject
 
 COLUMNS = ("blocked_lon", "blocked_lat", "blocked_m", "blocked_station")
 
 
-def of_places(areas: gpd.GeoDataFrame, found: list[Evidence], model: Model) -> gpd.GeoDataFrame:
-    """Add the blocking point to places whose cause is the terrain.
+def table(blockings: Sequence[Blocking | None], model: Model) -> pd.DataFrame:
+    """Return blocking points as rows of `COLUMNS`.
 
     Parameters
     ----------
-    areas
-        Places, with ``id`` and ``cause``.
-    found
-        Evidence of the places with a coordinate.
+    blockings
+        Cells that a station would cover with a free path, ``None`` where terrain is not the
+        cause, or no single point is in the way.
     model
         What computed the levels.
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        With `COLUMNS`; NaN and ``""`` where nothing blocks, or no single point does.
+    pandas.DataFrame
+        NaN and ``""`` for ``None``; the height is NaN where the ground is not known.
     """
-    points = np.full((len(areas), 3), np.nan)
-    stations = np.full(len(areas), "", dtype=object)
-    by_id = {e.area_id: e.blocking for e in found}
-    for row, (area_id, cause) in enumerate(zip(areas["id"], areas["cause"], strict=True)):
-        blocking = by_id.get(area_id)
-        if cause != "terrain" or blocking is None:
-            continue
-        sources, station = model.sources, blocking.station
-        (lon,), (lat,) = unproject(sources.crs, [blocking.x], [blocking.y])
-        here = sources.lon[station], sources.lat[station]
-        azimuth, _, _ = GEOD.inv(*here, lon, lat)
-        blocked_lon, blocked_lat, _ = GEOD.fwd(*here, azimuth, 1000.0 * blocking.km)
-        height = float(model.ground_m([blocked_lon], [blocked_lat])[0])
-        points[row] = blocked_lon, blocked_lat, height
-        stations[row] = str(sources.ids[station])
-    table = areas.copy()
-    table[list(COLUMNS[:3])] = points
-    table["blocked_station"] = stations.astype(str)
-    return table
+    rows = [row for row, blocking in enumerate(blockings) if blocking is not None]
+    known = [blocking for blocking in blockings if blocking is not None]
+    points = np.full((len(blockings), 3), np.nan)
+    stations = np.full(len(blockings), "", dtype=object)
+    if known:
+        points[rows] = _located(known, model)
+        stations[rows] = model.sources.ids[[blocking.station for blocking in known]]
+    found = pd.DataFrame(points, columns=list(COLUMNS[:3]))
+    found["blocked_station"] = pd.Series(stations, dtype="str")
+    return found
+
+
+def _located(blockings: Sequence[Blocking], model: Model) -> np.ndarray:
+    """Return longitude, latitude and height of the points, shape (n, 3)."""
+    station, km, x, y = (np.array(column) for column in zip(*blockings, strict=True))
+    sources = model.sources
+    here = sources.lon[station], sources.lat[station]
+    azimuth, _, _ = GEOD.inv(*here, *unproject(sources.crs, x, y))
+    lon, lat, _ = GEOD.fwd(*here, azimuth, 1000.0 * km)
+    return np.stack([lon, lat, model.ground_m(lon, lat)], axis=-1)

@@ -8,7 +8,7 @@ function of distance alone, so it is tabulated once per kind of station.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -127,6 +127,10 @@ class Transmitters:
         inside = (self.x >= left - reach) & (self.x <= right + reach)
         inside &= (self.y >= bottom - reach) & (self.y <= top + reach)
         return np.flatnonzero(inside).astype(np.int32)
+
+    def without_sectors(self) -> Transmitters:
+        """Return the same stations without a horizontal pattern."""
+        return replace(self, azimuth_rad=np.full_like(self.azimuth_rad, np.nan))
 
 
 def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float) -> Transmitters:

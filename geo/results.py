@@ -19,14 +19,17 @@ areas
     ``stated area`` | ``polygon`` | ``""``), area_km2 [km²], cell_m [m] of the judging grid,
     and for any operator: level_dbm, level90_dbm (SS-RSRP at the place's own point exceeded
     with 50 % / 90 % location probability, NaN = no station within the model's range),
+    median_dbm (of the cells of its area that have a level, at 50 %, NaN = none has),
     share50, share90 (of the place's area above the threshold), reach, area, keypoints
     (verdicts), key_points (how many it has), worst_point (name of the one with the lowest level,
     ``""`` = none with a coordinate), excluded (why it is left out, ``""`` = it is not),
     margin_db (level_dbm − threshold), best_operator, operators (networks above the threshold
-    at the point), nearest_station, nearest_km [km], cause, and for the cause ``terrain`` the
-    point that blocks the path of the station that would reach the place's own point without
-    it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level], blocked_station;
-    file, row;
+    at the point), nearest_station, nearest_km [km], cause; for the cause ``sector`` the
+    station that would reach the threshold, were it turned to the place, and the angle between
+    its azimuth and the place: sector_station, sector_off_deg [degree]; and for the cause
+    ``terrain`` the point that blocks the path of the station that would reach the place's own
+    point without it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level],
+    blocked_station; file, row;
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
     area_id, operator (name of a `geo.networks.View`), rule, share50, share90 (of the area; by the
@@ -36,8 +39,14 @@ key_points
     id, area_id, name_zh, name_en, kind, lon, lat [degree], level_dbm, level90_dbm [dBm] (any
     operator, NaN = no station in range), verdict; point geometry.
 gaps
-    gap_id, area_id, name_zh, name_en, category, prefecture_adcode, county_adcode,
-    area_km2 [km²], size_class, cause, nearest_km [km], odbl; polygon geometry.
+    gap_id, area_id, name_zh, name_en, category, prefecture_adcode, county_adcode, lon, lat
+    (of a point inside) [degree], altitude_m (of the ground there, NaN = no DEM), area_km2
+    [km²], size_class, people (NaN = not known), places (number of other listed places whose
+    own point lies inside), places_inside (their ids, joined by blanks), cause, short_db
+    (threshold − median of the cells that have a level, any operator at 50 %, NaN = none
+    has), nearest_km [km], sector_station, sector_off_deg, blocked_lon, blocked_lat,
+    blocked_m, blocked_station (as of areas, seen from the point inside), odbl; polygon
+    geometry.
 lines
     id, line_id, name_zh, name_en, ref, category, subcategory, owner_zh, owner_en,
     prefecture_adcode (``""`` = the whole line within the scope, whose id is line_id), km, km50,

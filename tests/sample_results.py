@@ -163,6 +163,10 @@ _STATION_ROWS = [
 ]
 
 
+# S04 looks south, away from the garden north of it.
+_AZIMUTHS = {"S04": 180.0}
+
+
 def _stations() -> gpd.GeoDataFrame:
     rows = [
         {
@@ -175,8 +179,8 @@ def _stations() -> gpd.GeoDataFrame:
             "lon": lon,
             "lat": lat,
             "height_m": 35.0,
-            "azimuth_deg": NAN,
-            "beamwidth_deg": NAN,
+            "azimuth_deg": _AZIMUTHS.get(station, NAN),
+            "beamwidth_deg": 65.0 if station in _AZIMUTHS else NAN,
             "tilt_deg": NAN,
             "ss_power_dbm": 18.0,
             "gain_dbi": 17.0,
@@ -245,7 +249,7 @@ _AREA_ROWS: list[tuple[Any, ...]] = [
      "S01", 1.4, ""),
     ("QH-SC-003", HOSTILE_NAME, HOSTILE_NAME, "scenic_area", "AAA",
      "632221", 101.20, 37.22, 300, 2.0, -104.0, -112.0, 0.9, 0.5, "undecided", "not_met", 1,
-     "S04", 2.2, "budget"),
+     "S04", 2.2, "sector"),
     # townships of 海北: 1 met, 1 not met, 1 without a coordinate
     ("QH-TS-001", "泉口镇", "Quankou", "township", "township_seat",
      "632221", 101.05, 37.08, 500, 1.0, -92.0, -100.0, 1.0, 1.0, "met", "met", 2,
@@ -315,6 +319,9 @@ _BLOCKED_COLUMNS = ("blocked_lon", "blocked_lat", "blocked_m", "blocked_station"
 # The point of a ridge half way from the station to the place.
 _BLOCKED = {"QH-ED-001": (101.225, 37.225, 3480.0, "S04")}
 _NOT_BLOCKED = (NAN, NAN, NAN, "")
+_SECTOR_COLUMNS = ("sector_station", "sector_off_deg")
+_SECTOR = {"QH-SC-003": ("S04", 180.0)}
+_NO_SECTOR = ("", NAN)
 _OPENSTREETMAP = {"QH-TH-002", "QH-TH-012"}
 _STATED_AREA = {"QH-IP-011", "QH-SC-001"}
 _PREFECTURE_ALONE = {"QH-SC-011": "630200", "QH-FI-091": ""}
@@ -344,6 +351,8 @@ def _area_row(values: tuple[Any, ...], number: int) -> dict[str, Any]:
         "odbl": osm,
         "extent_source": _extent_source(place) if located else "",
         "cell_m": 30.0 if located else NAN,
+        # Behind the void the point has no level, some of the cells do.
+        "median_dbm": -101.0 if place == "QH-HC-001" else row["level_dbm"] - 2.0,
         "margin_db": row["level_dbm"] + 105.0,
         # No key points are given, and no place is left out.
         "keypoints": "no_data",
@@ -351,6 +360,7 @@ def _area_row(values: tuple[Any, ...], number: int) -> dict[str, Any]:
         "worst_point": "",
         "excluded": "",
         "best_operator": "" if math.isnan(row["level_dbm"]) else MOBILE,
+        **dict(zip(_SECTOR_COLUMNS, _SECTOR.get(place, _NO_SECTOR), strict=True)),
         **dict(zip(_BLOCKED_COLUMNS, _BLOCKED.get(place, _NOT_BLOCKED), strict=True)),
         "file": "data/raw/sample.csv",
         "row": number,
@@ -391,37 +401,69 @@ def _verdicts(areas: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- gaps
+# gap, place, km², size, cause, short_db, altitude_m, people, places inside, nearest_km, county,
+# lon, lat
+_GAP_ROWS: list[tuple[Any, ...]] = [
+    ("QH-SC-001-G1", "QH-SC-001", 30.0, ">20", "no_station", NAN, 3310.0, NAN,
+     "QH-TS-002 QH-FI-002", 31.4, "632222", 100.90, 37.05),
+    ("QH-IP-001-G1", "QH-IP-001", 1.6, "1–5", "budget", 6.54, 2870.4, NAN, "",
+     7.2, "632221", 101.15, 37.15),
+    ("QH-ED-001-G1", "QH-ED-001", 0.8, "≤1", "terrain", 9.0, 3125.0, NAN, "",
+     7.1, "632221", 101.25, 37.25),
+    ("QH-SC-003-G1", "QH-SC-003", 0.2, "≤1", "sector", 3.0, 3008.5, NAN, "",
+     2.2, "632221", 101.20, 37.22),
+    ("QH-IP-011-G1", "QH-IP-011", 18.0, "5–20", "budget", 12.0, 2140.0, 1530.0, "",
+     2.2, "630202", 102.15, 36.18),
+    ("QH-TH-012-G1", "QH-TH-012", 1.0, "≤1", "no_station", NAN, NAN, NAN, "",
+     21.1, "630203", 102.35, 36.10),
+]  # fmt: skip
+
+
 def _gaps() -> gpd.GeoDataFrame:
-    rows = [
-        ("QH-SC-001-G1", "QH-SC-001", 30.0, ">20", "no_station", 31.4, "632222", 100.90, 37.05),
-        ("QH-IP-001-G1", "QH-IP-001", 1.6, "1–5", "budget", 7.2, "632221", 101.15, 37.15),
-        ("QH-ED-001-G1", "QH-ED-001", 0.8, "≤1", "terrain", 7.1, "632221", 101.25, 37.25),
-        ("QH-SC-003-G1", "QH-SC-003", 0.2, "≤1", "budget", 2.2, "632221", 101.20, 37.22),
-        ("QH-IP-011-G1", "QH-IP-011", 18.0, "5–20", "budget", 2.2, "630202", 102.15, 36.18),
-        ("QH-TH-012-G1", "QH-TH-012", 1.0, "≤1", "no_station", 21.1, "630203", 102.35, 36.10),
-    ]
-    names = {row[0]: row for row in _AREA_ROWS}
-    frame = pd.DataFrame(
-        [
-            {
-                "gap_id": gap,
-                "area_id": place,
-                "name_zh": names[place][1],
-                "name_en": names[place][2],
-                "category": names[place][3],
-                "prefecture_adcode": county[:4] + "00",
-                "county_adcode": county,
-                "area_km2": km2,
-                "size_class": size,
-                "cause": cause,
-                "nearest_km": km,
-                "odbl": place in _OPENSTREETMAP,
-            }
-            for gap, place, km2, size, cause, km, county, _lon, _lat in rows
-        ]
-    )
-    geometry = [_square(lon, lat, 0.003) for *_, lon, lat in rows]
+    geometry = [_square(row[-2], row[-1], 0.003) for row in _GAP_ROWS]
+    frame = pd.DataFrame([_gap_row(*row) for row in _GAP_ROWS])
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=CRS)
+
+
+def _gap_row(
+    gap: str,
+    place: str,
+    km2: float,
+    size: str,
+    cause: str,
+    short: float,
+    altitude: float,
+    people: float,
+    inside: str,
+    nearest_km: float,
+    county: str,
+    lon: float,
+    lat: float,
+) -> dict[str, Any]:
+    listed = next(row for row in _AREA_ROWS if row[0] == place)
+    return {
+        "gap_id": gap,
+        "area_id": place,
+        "name_zh": listed[1],
+        "name_en": listed[2],
+        "category": listed[3],
+        "prefecture_adcode": county[:4] + "00",
+        "county_adcode": county,
+        "lon": lon,
+        "lat": lat,
+        "altitude_m": altitude,
+        "area_km2": km2,
+        "size_class": size,
+        "people": people,
+        "places": len(inside.split()),
+        "places_inside": inside,
+        "cause": cause,
+        "short_db": short,
+        "nearest_km": nearest_km,
+        **dict(zip(_SECTOR_COLUMNS, _SECTOR.get(place, _NO_SECTOR), strict=True)),
+        **dict(zip(_BLOCKED_COLUMNS, _BLOCKED.get(place, _NOT_BLOCKED), strict=True)),
+        "odbl": place in _OPENSTREETMAP,
+    }
 
 
 # ---------------------------------------------------------------- divisions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +16,7 @@ from geo import radio
 from geo import stations as station_list
 from geo.analysis import PROVINCE_BOUNDS
 from geo.coverage import Model, Window
-from geo.evidence import Evidence
+from geo.evidence import Blocked, Evidence
 from geo.grid import Grid, equal_area_crs, point_window, project
 
 CRS_WKT = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
@@ -63,6 +63,7 @@ def levels(
     clear: npt.ArrayLike = np.nan,
     blocker: npt.ArrayLike = -1,
     blocked_km: npt.ArrayLike = np.nan,
+    server: npt.ArrayLike = -1,
 ) -> Window:
     """Return a window with given levels; values are spread over what they do not name.
 
@@ -72,7 +73,7 @@ def levels(
         The window.
     level50, level90, possible
         Of shape (operators, rows, columns), or of fewer axes: then of one operator. [dBm]
-    clear, blocker, blocked_km
+    clear, blocker, blocked_km, server
         Of shape (rows, columns), or of fewer axes.
     """
     given = np.asarray(level50, np.float32)
@@ -84,6 +85,7 @@ def levels(
     made.clear_dbm[:] = clear
     made.blocker[:] = blocker
     made.blocked_km[:] = blocked_km
+    made.server[:] = server
     return made
 
 
@@ -99,12 +101,15 @@ class Painted:
         Stations; the default is one in the middle.
     ground
         Height of the ground by longitude and latitude.
+    turned
+        What lies in a window if stations send the same all round; the default is the same.
     """
 
     paint: Callable[[Grid], Window]
     sources: radio.Transmitters = field(default_factory=lambda: transmitters([{}]))
     reach_m: float = 5000.0
     ground: Callable[[np.ndarray, np.ndarray], np.ndarray] = lambda lon, lat: lon * np.nan
+    turned: Callable[[Grid], Window] | None = None
 
     def largest_side(self, cell_m: float) -> int:
         return 10_000
@@ -127,6 +132,9 @@ class Painted:
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
         return self.ground(np.asarray(lon, float), np.asarray(lat, float))
 
+    def without_sectors(self) -> Painted:
+        return replace(self, paint=self.turned or self.paint)
+
 
 def evidence(**changes: Any) -> Evidence:
     """Return the evidence of a place ``A`` of one cell that no station reaches."""
@@ -139,14 +147,25 @@ def evidence(**changes: Any) -> Evidence:
         "open_share": np.zeros(2),
         "no_station_share": 0.0,
         "terrain_share": 0.0,
+        "median_dbm": np.nan,
         "blocking": None,
         "window": grid,
         "classes": np.zeros(grid.shape, np.uint8),
+        "blocked": blocked(),
     }
     given = {**nothing, **changes}
     # No station, short of budget, covered at 50 % and at 90 %, no data: by class.
     given.setdefault("limits", np.array([3, 1, 0, 0, 4], np.uint8)[given["classes"]])
+    given.setdefault("cell_dbm", np.full(given["classes"].shape, np.nan, np.float32))
     return Evidence(**given)
+
+
+def blocked(*cells: tuple[int, int, float]) -> Blocked:
+    """Return cells that terrain limits: flat index, station, kilometres."""
+    columns = np.array(cells, float).reshape(-1, 3).T
+    return Blocked(
+        columns[0].astype(np.int32), columns[1].astype(np.int32), columns[2].astype(np.float32)
+    )
 
 
 def over_tiles(grid: Grid, model: Model, side: int) -> Iterator[tuple[int, int, Window]]:

@@ -1,5 +1,6 @@
 """From inputs to results: causes, figures of places, and the identities that must hold."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -12,11 +13,10 @@ from geo import analysis, lines, places, settings
 from geo import stations as station_list
 from geo.analysis import of_places, over_province, prepare
 from geo.coverage import ByDistance, Window
-from geo.evidence import Evidence
 from geo.grid import Grid, project
 from geo.inputs import Inputs
 from geo.outputs import store
-from geo.results import ANY, CAUSES, LIMITS, Results
+from geo.results import ANY, LIMITS, Results
 from geo.tally import Tally
 from geo.verdicts import Criterion
 from layers.errors import Finding
@@ -24,7 +24,6 @@ from layers.text import Text
 from tests import toy
 from tests.conftest import SmallRun
 from tests.scenes import CRS_WKT, LAT, LON, Painted, levels, station_frame, transmitters
-from tests.scenes import evidence as evidence_of
 
 GEOD = Geod(ellps="WGS84")
 
@@ -32,46 +31,6 @@ GEOD = Geod(ellps="WGS84")
 @pytest.fixture(scope="module")
 def results(haibei_run: SmallRun) -> Results:
     return store.load(haibei_run.folders.processed)
-
-
-def evidence(share50: float, no_station: float, terrain: float = 0.0) -> Evidence:
-    return evidence_of(
-        share=np.array([[share50], [0.0]]), no_station_share=no_station, terrain_share=terrain
-    )
-
-
-@pytest.mark.parametrize(
-    ("verdict", "found", "flags", "cause"),
-    [
-        ("no_data", None, "", "no_coordinate"),
-        ("no_data", evidence(0.4, 0.0), "", "no_data"),
-        ("no_data", evidence(0.0, 0.4, 0.6), "vague shapeless beyond", "no_data"),
-        ("met", evidence(1.0, 0.0), "", ""),
-        ("undecided", evidence(1.0, 0.0), "vague", "precision"),
-        ("undecided", evidence(1.0, 0.0), "shapeless", "shape"),
-        ("undecided", evidence(1.0, 0.0), "", "margin"),
-        ("undecided", evidence(0.94, 0.06), "beyond", "range"),
-        ("undecided", evidence(0.95, 0.05), "beyond", "margin"),  # it passes at 50 %
-        ("undecided", evidence(0.0, 1.0), "vague shapeless beyond", "precision"),
-        ("not_met", evidence(0.4, 0.6), "", "no_station"),
-        ("not_met", evidence(0.4, 0.31), "", "no_station"),
-        ("not_met", evidence(0.4, 0.3), "", "budget"),
-        ("not_met", evidence(0.0, 0.0), "", "budget"),
-        # More than half of what fails, 0.6: the same limit for both.
-        ("not_met", evidence(0.4, 0.0, 0.6), "", "terrain"),
-        ("not_met", evidence(0.4, 0.0, 0.31), "", "terrain"),
-        ("not_met", evidence(0.4, 0.0, 0.3), "", "budget"),
-        ("not_met", evidence(0.4, 0.31, 0.29), "", "no_station"),
-        ("not_met", evidence(0.4, 0.29, 0.31), "", "terrain"),
-        ("not_met", evidence(0.4, 0.3, 0.3), "", "budget"),
-        ("met", evidence(0.96, 0.0, 0.04), "", ""),
-        ("undecided", evidence(0.96, 0.0, 0.04), "", "margin"),
-    ],
-)
-def test_cause_of_a_verdict(verdict: str, found: Evidence | None, flags: str, cause: str) -> None:
-    limits = {name: name in flags.split() for name in ("vague", "shapeless", "beyond")}
-    assert analysis._cause(verdict, found, 0.95, **limits) == cause
-    assert cause in CAUSES
 
 
 def test_every_listed_place_has_exactly_one_verdict_by_each_rule(results: Results) -> None:
@@ -161,7 +120,7 @@ def test_findings_survive_with_both_languages(results: Results) -> None:
 
 (MIDDLE_X,), (MIDDLE_Y,) = project(CRS_WKT, LON, LAT)
 APART_M = 2000.0
-PLACES = ("covered", "void", "hill", "weak", "nothing", "half void")
+PLACES = ("covered", "void", "hill", "weak", "aside", "nothing", "half void")
 
 
 def along_a_line(grid: Grid) -> Window:
@@ -184,6 +143,15 @@ def along_a_line(grid: Grid) -> Window:
         blocker=np.where(kind == "hill", 0, -1),
         blocked_km=np.where(kind == "hill", 2.5, np.nan),
     )
+
+
+def all_round(grid: Grid) -> Window:
+    """The same if the station, which looks north, sent the same all round."""
+    found = along_a_line(grid)
+    x, _ = np.meshgrid(*grid.centres())
+    aside = np.rint((x - MIDDLE_X) / APART_M).astype(int) == PLACES.index("aside")
+    found.level_dbm[:, 0, aside], found.server[aside] = -100.0, 0
+    return found
 
 
 def inputs_of(areas: gpd.GeoDataFrame, stations: list[dict]) -> Inputs:
@@ -223,8 +191,13 @@ def judged() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     # The station that the hill hides lies 5 km north of its place.
     lon, lat, _ = GEOD.fwd(LON, LAT, 90.0, PLACES.index("hill") * APART_M)
     station_lon, station_lat, _ = GEOD.fwd(lon, lat, 0.0, 5000.0)
-    station = {"lon": station_lon, "lat": station_lat}
-    model = Painted(along_a_line, transmitters([station]), ground=lambda lon, lat: 0 * lon + 3210.0)
+    station = {"lon": station_lon, "lat": station_lat, "azimuth_deg": 0.0}
+    model = Painted(
+        along_a_line,
+        transmitters([station]),
+        ground=lambda lon, lat: 0 * lon + 3210.0,
+        turned=all_round,
+    )
     given = inputs_of(line_of_places(), [station])
     found = of_places(given, model, settings.default(), lambda *_: lambda: None)
     return found.areas.set_index("id"), found.verdicts, found.gaps
@@ -237,6 +210,7 @@ def test_each_place_has_the_verdict_and_the_cause_of_what_lies_there(judged) -> 
         "void": ["no_data", "no_data", "no_data"],
         "hill": ["not_met", "not_met", "terrain"],
         "weak": ["not_met", "not_met", "budget"],
+        "aside": ["not_met", "not_met", "sector"],
         "nothing": ["not_met", "not_met", "no_station"],
         "half void": ["met", "no_data", "no_data"],
         "unplaced": ["no_data", "no_data", "no_coordinate"],
@@ -254,11 +228,58 @@ def test_only_the_place_behind_the_hill_has_a_point_that_blocks_it(judged) -> No
     assert set(others["blocked_station"]) == {""} and others["blocked_lon"].isna().all()
 
 
+def test_only_the_place_aside_has_a_sector_to_turn(judged) -> None:
+    areas, _, gaps = judged
+    aside = areas.loc["aside"]
+    assert aside["sector_station"] == "S0"
+    # 4 km east and 5 km south of the station, which looks north.
+    off = 180.0 - np.degrees(np.arctan2(4000.0, 5000.0))
+    assert aside["sector_off_deg"] == pytest.approx(off, abs=0.1)
+    others = areas.drop(index="aside")
+    assert set(others["sector_station"]) == {""} and others["sector_off_deg"].isna().all()
+    own = gaps.set_index("area_id")
+    assert own["sector_station"].to_dict() == {"hill": "", "weak": "", "aside": "S0", "nothing": ""}
+    assert own.loc["aside", "sector_off_deg"] == pytest.approx(off, abs=1.0)
+
+
 def test_what_lies_behind_a_void_is_no_gap(judged) -> None:
     _, _, gaps = judged
-    assert set(gaps["area_id"]) == {"hill", "weak", "nothing"}
+    assert set(gaps["area_id"]) == {"hill", "weak", "aside", "nothing"}
     disc_km2 = 0.09 * np.pi
-    assert gaps["area_km2"].tolist() == pytest.approx([disc_km2] * 3, rel=0.03)
+    assert gaps["area_km2"].tolist() == pytest.approx([disc_km2] * 4, rel=0.03)
+
+
+def test_gaps_say_what_their_places_say(judged) -> None:
+    areas, _, gaps = judged
+    own = gaps.set_index("area_id")
+    assert (own["cause"] == areas.loc[own.index, "cause"]).all()
+    assert own["short_db"].round(6).to_dict() == {
+        "hill": 15.0,  # −105 − (−120)
+        "weak": 15.0,
+        "aside": 15.0,
+        "nothing": pytest.approx(np.nan, nan_ok=True),
+    }
+    assert own["blocked_station"].to_dict() == {
+        "hill": "S0",
+        "weak": "",
+        "aside": "",
+        "nothing": "",
+    }
+    assert own.loc["hill", "blocked_m"] == 3210.0 and set(own["altitude_m"]) == {3210.0}
+
+
+def test_the_median_of_a_place_is_of_its_cells(judged) -> None:
+    areas, _, _ = judged
+    assert areas["median_dbm"].fillna(0.0).to_dict() == {
+        "covered": -90.0,
+        "void": 0.0,
+        "hill": -120.0,
+        "weak": -120.0,
+        "aside": -120.0,
+        "nothing": 0.0,
+        "half void": -90.0,  # the northern half is not known
+        "unplaced": 0.0,
+    }
 
 
 def test_verdicts_of_operators_know_the_void_too(judged) -> None:
@@ -321,3 +342,15 @@ def test_cautions_are_of_the_inputs_then_of_the_dem_then_of_the_stations() -> No
     assert codes == ["dem-void", "station-off-terrain", "power-high"]
     strong = analysis.cautions(given, ByDistance(transmitters([{}])), None, tally, -105.0)
     assert [finding.code for finding in strong] == ["power-high", "strong-at-model-end"]
+
+
+def test_stations_that_a_cause_names_are_shown_from_over_the_border() -> None:
+    ids = ("own", "blocks a place", "turns to a gap", "other")
+    given = inputs_of(gpd.GeoDataFrame(), [{"id": name} for name in ids])
+    of = given.stations.assign(prefecture_adcode=["630100", "632200", "632200", "632200"])
+    nothing = {"blocked_station": [""], "sector_station": [""]}
+    areas = pd.DataFrame({**nothing, "blocked_station": ["blocks a place"]})
+    gaps = pd.DataFrame({**nothing, "sector_station": ["turns to a gap"]})
+    shown = analysis._shown(replace(given, stations=of), areas, gaps)
+    assert shown["id"].tolist() == list(ids[:3])
+    assert shown.index.tolist() == [0, 1, 2] and not shown["synthetic"].any()

@@ -392,6 +392,114 @@ def test_a_ridge_before_an_unknown_station_is_drawn_from_itself(visit, tmp_path)
     assert drawn_path(found) == [[[101.225, 37.225], [101.25, 37.25]]]
 
 
+def test_a_sector_that_looks_away_is_told_and_drawn(visit, maps):
+    found = visit(maps / HAIBEI)
+    row = found.page.locator('#gap-table tr[data-row="QH-SC-003"]')
+    assert row.locator("td:last-child").inner_text().split("\n") == ["扇区之外", "偏离 180°"]
+    assert row.locator("td:last-child small").get_attribute("title") == "S04"
+    row.click()
+    drawer = found.page.inner_text("#drawer")
+    for words in (
+        "为什么：在扇区之外",
+        "若基站 S04 的天线转向该处（偏离 180°），可达到 −105 dBm",
+        "转动会减少原方向的覆盖",
+        "S04 · 联通 n78",
+        "方位角 180° · 偏离 180°",
+    ):
+        assert words in drawer, words
+    (there, back), (start, ahead) = drawn_path(found)
+    assert (there, back, start) == ([101.2, 37.2], [101.2, 37.22], [101.2, 37.2])
+    assert ahead == pytest.approx([101.2, 37.2 - 1500 / 111320], abs=1e-9)  # south
+    assert [label["text"] for label in found.page.evaluate("covermap.pathLabels()")] == [
+        "S04 · 偏离 180°"
+    ]
+
+
+def test_a_sector_of_a_station_that_is_not_listed_is_told_and_not_drawn(visit, tmp_path):
+    sample = sample_results()
+    areas = sample.areas.replace({"sector_station": {"S04": "X9"}})
+    write_pages(dataclasses.replace(sample, areas=areas), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-SC-003'})")
+    drawer = found.page.inner_text("#drawer")
+    assert "X9" in drawer and "偏离 180°" in drawer
+    assert drawn_path(found) == []
+    assert found.page.evaluate("covermap.pathLabels()") == []
+
+
+def test_a_gap_in_the_drawer_tells_its_cause_and_what_lies_inside(visit, maps):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-SC-001'})")
+    gaps = found.page.locator("#drawer .gaps li")
+    assert gaps.all_inner_texts() == ["30.0 km² · 模型范围内无基站"]
+    gaps.locator("button").click()
+    facts = found.page.inner_text("#drawer .gaps .facts").split("\n")
+    assert facts == [
+        *("海拔", "3310 m", "最近 5G 站", "31.4 km"),
+        *("其内场所（2）", "峨堡镇、海北银行网点"),
+        *("坐标", "100.9000°E\u200237.0500°N", "CGCS2000", "编号", "QH-SC-001-G1"),
+    ]
+    gaps.locator("button").click()
+    assert found.page.locator("#drawer .gaps .facts").count() == 0
+
+
+def test_a_gap_behind_a_ridge_has_a_path_of_its_own(visit, tmp_path):
+    sample = sample_results()
+    own = sample.gaps["gap_id"] == "QH-ED-001-G1"
+    # Its blocking point is not that of the place.
+    gaps = sample.gaps.assign(
+        lon=sample.gaps["lon"].mask(own, 101.251),
+        blocked_m=sample.gaps["blocked_m"].mask(own, 3501),
+    )
+    write_pages(dataclasses.replace(sample, gaps=gaps), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-ED-001'})")
+    assert drawn_path(found)[-1][-1] == [101.25, 37.25]
+    found.page.click("#drawer .gaps button")
+    assert "0.80 km² · 地形遮挡 · 差 9.0 dB" in found.page.inner_text("#drawer .gaps button")
+    details = found.page.inner_text("#drawer .gaps .facts")
+    for words in ("S04 · 联通 n78", "海拔 3501 m", "距盲区", "3125 m"):
+        assert words in details, words
+    assert drawn_path(found)[-1][-1] == [101.251, 37.25]
+    assert found.page.evaluate("covermap.pathLabels()")[0]["text"] == "遮挡点 3501 m"
+    found.page.evaluate("covermap.set({selected: 'QH-SC-003'})")
+    assert found.state()["gap"] == ""
+    assert drawn_path(found)[0][-1] == [101.2, 37.22]
+
+
+def test_the_pointer_over_a_gap_is_told_its_cause(visit, maps):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("covermap.map.setView([37.15, 101.15], 14, {animate: false})")
+    box = found.page.locator("#map_1").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    found.page.mouse.move(x + 20, y)
+    tip = found.page.locator("#station-tip")
+    assert tip.inner_text() == "盲区 · 门源生物园区 · 1.60 km² · 链路预算不足 · 差 6.5 dB"
+    found.page.mouse.move(x + 300, y)  # 0.003° are 70 pixels
+    assert tip.is_hidden()
+    found.page.evaluate("covermap.set({gaps: false})")
+    found.page.mouse.move(x + 21, y)
+    assert tip.is_hidden()
+
+
+def test_of_many_gaps_the_largest_are_listed(visit, tmp_path):
+    sample = sample_results()
+    one = sample.gaps[sample.gaps["gap_id"] == "QH-IP-001-G1"]
+    many = pd.concat([one] * 11, ignore_index=True)
+    ids = [f"QH-IP-001-G{i}" for i in range(1, 12)]
+    many = many.assign(gap_id=ids, area_km2=[0.05 + 0.1 * i for i in range(11)])
+    many = gpd.GeoDataFrame(many, geometry="geometry", crs=4326)
+    write_pages(dataclasses.replace(sample, gaps=many), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-IP-001'})")
+    listed = found.page.locator("#drawer .gaps li").all_inner_texts()
+    assert [text.split(" · ")[0] for text in listed] == [
+        f"{0.05 + 0.1 * i:.2f} km²" for i in range(10, 2, -1)
+    ]
+    assert "另有 3 处较小的盲区" in found.page.inner_text("#drawer")
+    assert "盲区（11 处）" in found.page.inner_text("#drawer")
+
+
 def test_a_place_behind_a_void_says_that_nobody_knows(visit, maps):
     found = visit(maps / HAIBEI)
     found.page.evaluate("covermap.set({selected: 'QH-HC-001'})")
@@ -576,7 +684,7 @@ def hostile_maps(tmp_path_factory) -> Path:
         stations=stations,
         counties=hostile(clean.counties, ["name_zh", "name_en", "short_zh"]),
         prefectures=hostile(clean.prefectures, ["name_zh", "name_en", "short_zh"]),
-        gaps=hostile(clean.gaps, ["name_zh", "name_en", "size_class"]),
+        gaps=hostile(clean.gaps, ["name_zh", "name_en", "size_class", "places_inside"]),
         data_centers=hostile(
             clean.data_centers, ["name_zh", "name_en", "operator", "racks_source"]
         ),

@@ -7,10 +7,10 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo import gaps, places
-from geo.coverage import AT_50, AT_90, BELOW, NO_DATA, NO_STATION, OUTSIDE, ByDistance, Window
+from geo import places
+from geo.coverage import AT_50, AT_90, NO_DATA, OUTSIDE, ByDistance, Window
 from geo.evidence import Evidence, gather, nearest_stations, table
-from geo.grid import Grid, geodesic_area_km2, project
+from geo.grid import Grid, project
 from geo.results import ANY, LIMITS
 from tests.scenes import (
     CRS_WKT,
@@ -21,7 +21,6 @@ from tests.scenes import (
     levels,
     station_frame,
     transmitters,
-    window,
 )
 
 GEOD = Geod(ellps="WGS84")
@@ -173,6 +172,52 @@ def test_shares_of_void_and_terrain_are_counted_cell_by_cell(tile_cells: int) ->
     assert counted[LIMITS.index("terrain")] == pytest.approx(e.terrain_share * cells)
     assert counted[LIMITS.index("none")] == pytest.approx(e.share[0, 0] * cells)
     assert counted.sum() == cells and counted[LIMITS.index("no_station")] == 0
+    # Of the 70 % that have a level 20 are at −90 dBm, 50 at −120.
+    assert e.median_dbm == -120.0
+    assert np.isnan(e.cell_dbm[~inside]).all()
+    assert np.isnan(e.cell_dbm[e.classes == NO_DATA]).all()
+    assert set(e.cell_dbm[e.classes == AT_50].tolist()) == {-90.0}
+
+
+@pytest.mark.parametrize(
+    ("fifths", "median"),
+    [
+        ([-90.0, -90.0, -100.0, -110.0, -120.0], -100.0),
+        ([-90.0, -90.0, -100.0, np.nan, np.nan], -90.0),
+    ],
+)
+def test_the_median_is_of_the_cells_that_have_a_level(fifths: list[float], median: float) -> None:
+    def stripe(grid: Grid) -> Window:
+        x, _ = grid.centres()
+        number = ((x - MIDDLE_X + 250.0) // 100.0).astype(int).clip(0, 4)
+        return levels(grid, np.broadcast_to(np.array(fifths)[number], grid.shape))
+
+    assert judged(square("A", 250.0), Painted(stripe)).median_dbm == median
+
+
+def test_a_place_without_a_level_has_no_median() -> None:
+    e = judged(square("A", 50.0), Painted(lambda grid: levels(grid, np.nan)))
+    assert np.isnan(e.median_dbm) and np.isnan(e.cell_dbm).all()
+
+
+@pytest.mark.parametrize("tile_cells", [1024, 17])
+def test_cells_that_terrain_limits_are_listed_in_the_order_of_the_window(tile_cells: int) -> None:
+    e = judged(square("A", 500.0), Painted(stripes), tile_cells)
+    rows, columns = np.nonzero(e.limits == LIMITS.index("terrain"))
+    assert e.blocked.cell.tolist() == (rows * e.window.columns + columns).tolist()
+    assert set(e.blocked.station.tolist()) == {0}
+    _, y = e.window.centres()
+    north = (y[rows] - MIDDLE_Y + 500.0) / 1000.0
+    assert e.blocked.km == pytest.approx(1.0 + north, abs=1e-6)
+
+
+def test_without_its_cells_evidence_says_the_same_of_the_place() -> None:
+    e = judged(square("A", 500.0), Painted(stripes))
+    light = e.without_cells()
+    assert light.classes.size == light.limits.size == light.cell_dbm.size == 0
+    assert light.blocked.cell.size == light.blocked.km.size == light.blocked.station.size == 0
+    assert table([light], ("中国移动",)).equals(table([e], ("中国移动",)))
+    assert (light.blocking, light.median_dbm) == (e.blocking, e.median_dbm)
 
 
 @pytest.mark.parametrize("tile_cells", [1024, 17])
@@ -297,78 +342,3 @@ def test_nearest_station_is_not_known_without_coordinate_or_station() -> None:
     assert np.isnan(kilometres[0]) and kilometres[1] == pytest.approx(0.0, abs=1e-9)
     ids, kilometres = nearest_stations(points, station_frame([]))
     assert ids.tolist() == ["", ""] and np.isnan(kilometres).all()
-
-
-# ------------------------------------------------------------------------------- gaps
-
-
-def described(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    texts = ("name_zh", "name_en", "category", "prefecture_adcode", "county_adcode")
-    return areas.assign(**{name: f"<{name}>" for name in texts}, odbl=False)
-
-
-def gaps_of(areas: gpd.GeoDataFrame, stations: list[dict], threshold_dbm: float = -105.0):
-    of_places, _ = found(areas, stations, threshold_dbm)
-    return gaps.find(of_places, described(areas), station_frame(stations))
-
-
-def test_the_gap_of_a_lens_is_the_rest_of_the_place() -> None:
-    lon, lat, _ = GEOD.fwd(LON, LAT, 90.0, 5000.0)
-    areas = frame(place("A", lon, lat, 2000))
-    (e,), _ = found(areas, [{}])
-    found_gaps = gaps_of(areas, [{}])
-    assert found_gaps["cause"].tolist() == ["no_station"]
-    assert found_gaps["gap_id"].tolist() == ["A-G1"]
-    expected = (1 - e.share[0, 0]) * np.pi * 4.0
-    assert found_gaps["area_km2"].sum() == pytest.approx(expected, rel=1e-3)
-    assert found_gaps["size_class"].tolist() == ["5–20"]
-    assert found_gaps["area_km2"].to_numpy() == pytest.approx(
-        geodesic_area_km2(found_gaps.geometry.to_numpy())
-    )
-    assert (found_gaps["nearest_km"] > 5.0).all()
-
-
-def test_a_gap_within_reach_is_short_of_budget() -> None:
-    areas = frame(place("A", LON, LAT, 2000))
-    (e,), _ = found(areas, [{}], -63.0)
-    assert {BELOW, AT_90} <= set(np.unique(e.classes)) and NO_STATION not in e.classes
-    (cause,) = gaps_of(areas, [{}], -63.0)["cause"]
-    assert cause == "budget"
-
-
-def test_a_covered_place_has_no_gap_and_the_frame_keeps_its_columns() -> None:
-    none = gaps_of(frame(place("A", LON, LAT, 500)), [{}])
-    some = gaps_of(frame(place("A", LON + 1, LAT, 500)), [{}])
-    assert none.empty and list(none.columns) == list(some.columns)
-    assert none.crs == some.crs == 4326
-    assert dict(none.dtypes.astype(str)) == dict(some.dtypes.astype(str))
-
-
-@pytest.mark.parametrize(("cells", "found"), [(3, 0), (4, 1)])
-def test_a_few_cells_are_grain_not_a_gap(cells: int, found: int) -> None:
-    areas = described(frame(place("A", LON, LAT, 500)))
-    classes = np.full((20, 20), AT_90, np.uint8)
-    classes[5, 5 : 5 + cells] = BELOW
-    one = evidence(window=window(30.0, 20, 20), classes=classes)
-    gaps_found = gaps.find([one], areas, station_frame([{}]))
-    assert len(gaps_found) == found
-    if found:
-        assert gaps_found["area_km2"].iloc[0] == pytest.approx(cells * 900 / 1e6, rel=1e-4)
-
-
-def test_what_is_not_known_is_no_gap() -> None:
-    areas = described(frame(place("A", LON, LAT, 500)))
-    classes = np.full((20, 20), NO_DATA, np.uint8)
-    one = evidence(window=window(30.0, 20, 20), classes=classes)
-    assert gaps.find([one], areas, station_frame([{}])).empty
-    classes[5:10, 5:10] = BELOW
-    gap = gaps.find([one], areas, station_frame([{}]))
-    assert gap["area_km2"].tolist() == pytest.approx([25 * 900 / 1e6], rel=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("radius_m", "size_class"), [(560, "≤1"), (570, "1–5"), (1270, "5–20"), (2600, ">20")]
-)
-def test_size_classes(radius_m: float, size_class: str) -> None:
-    areas = frame(place("A", LON + 1, LAT, radius_m))
-    assert gaps_of(areas, [{}])["size_class"].tolist() == [size_class]

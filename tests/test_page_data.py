@@ -9,7 +9,7 @@ import pyproj
 import pytest
 import shapely
 
-from geo.outputs import _page_data, _page_geometry, _wording
+from geo.outputs import _page_causes, _page_data, _page_geometry, _wording
 from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
 from geo.outputs._page_overview import province_payload
 from geo.results import CAUSES, LIMITS, VERDICTS
@@ -122,7 +122,7 @@ def test_nearest_station_has_its_place_only_when_it_is_known(payload):
 
 
 def test_a_nearest_station_that_is_not_listed_keeps_its_name(results):
-    found = _page_data._nearest({"nearest_km": 3.0, "nearest_station": "X"}, results.stations)
+    found = _page_causes.nearest({"nearest_km": 3.0, "nearest_station": "X"}, results.stations)
     assert found == {"id": "X", "km": 3.0}
 
 
@@ -141,9 +141,49 @@ def test_a_blocked_place_has_the_station_the_point_and_the_distances(payload):
 
 def test_a_blocked_station_that_is_not_listed_has_no_distance(results):
     row = results.areas.set_index("id").loc["QH-ED-001"].to_dict() | {"blocked_station": "X"}
-    found = _page_data._blocked(row, results.stations)
+    found = _page_causes.blocked(row, results.stations)
     assert found["station"] == {"id": "X", "km": None}
     assert found["km"] > 0
+
+
+def test_a_place_beside_a_sector_has_the_station_its_azimuth_and_the_angle(payload):
+    found = next(area for area in payload["areas"] if area["id"] == "QH-SC-003")
+    station = {"id": "S04", "at": [101.2, 37.2], "operator": "中国联通", "band": "n78"}
+    assert found["cause"] == "sector"
+    assert found["sector"] == {"off": 180, "station": {**station, "azimuth": 180}}
+    others = [area for area in payload["areas"] if area["id"] != "QH-SC-003"]
+    assert all(area["sector"] is None for area in others)
+
+
+def test_a_sector_whose_station_is_not_listed_keeps_the_angle(results):
+    row = results.areas.set_index("id").loc["QH-SC-003"].to_dict() | {"sector_station": "X"}
+    found = _page_causes.sector(row, _page_causes.by_id(results.stations))
+    assert found == {"off": 180, "station": {"id": "X"}}
+
+
+def test_gaps_tell_what_they_know_and_leave_out_what_they_do_not(payload):
+    gaps = {gap["id"]: gap for gap in payload["gaps"]}
+    assert len(gaps) == 4
+    told = {"id", "area", "county", "at", "km2", "cause", "near", "rings"}
+    alone = gaps["QH-IP-001-G1"]
+    assert set(alone) == told | {"short", "altitude"}
+    assert (alone["short"], alone["altitude"], alone["near"]) == (6.5, 2870, 7.2)
+    assert alone["at"] == [101.15, 37.15]
+    assert gaps["QH-SC-001-G1"]["inside"] == ["QH-TS-002", "QH-FI-002"]
+    assert set(gaps["QH-SC-001-G1"]) == told | {"altitude", "inside"}
+    assert gaps["QH-SC-003-G1"]["sector"]["off"] == 180
+    ridge = gaps["QH-ED-001-G1"]["blocked"]
+    assert (ridge["at"], ridge["height"], ridge["station"]["id"]) == (
+        [101.225, 37.225],
+        3480,
+        "S04",
+    )
+
+
+def test_people_of_a_gap_are_told_where_they_are_known(results, lines):
+    found = _page_data.prefecture_payload(results, lines, "630200")
+    people = {gap["id"]: gap.get("people") for gap in found["gaps"]}
+    assert people == {"QH-IP-011-G1": 1530, "QH-TH-012-G1": None}
 
 
 def test_a_place_behind_a_void_has_no_share(payload):
@@ -298,7 +338,8 @@ def test_every_cause_and_verdict_of_a_run_has_a_wording_on_the_page():
         strings = wording(lang)
         missing = {f"cause_short_{cause or 'none'}" for cause in CAUSES} - set(strings)
         assert not missing, lang
-        assert {"why_terrain", "why_terrain_area", "why_no_data"} <= set(strings)
+        why = ("terrain", "terrain_area", "sector", "sector_area", "no_data")
+        assert {f"why_{cause}" for cause in why} <= set(strings)
     assert set(CAUSES) == set(_wording.CAUSES)
     assert set(LIMITS) == set(_page_data._codes()["limit"])
     assert set(VERDICTS) == set(_wording.VERDICTS)

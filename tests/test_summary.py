@@ -12,10 +12,11 @@ import pytest
 from geo.outputs import _wording
 from geo.results import CAUSES, VERDICTS, Results
 from geo.summary import PROVINCE, SECTIONS, Field, Interval, prefecture_report, province_report
+from geo.summary._gaps import gap_record
 from geo.summary._goal_metrics import Found, _same_scope
 from geo.summary._goals import _verdict
+from geo.summary._measures import measure
 from geo.summary._part import Part
-from geo.summary._places import measure
 from geo.summary._table import build, percent_range
 from geo.summary._tally import Tally
 from layers.text import Text
@@ -175,6 +176,7 @@ class TestConclusion:
         assert "7.0 % 被地形遮挡，0.5 % 缺地形数据、不能判定" in third.zh
         assert "盲区 4 处、共 32.60 km²，最大的在阿咪东索景区（30.00 km²）" in third.zh
         assert "Finance, Healthcare" in second.en
+        assert "不达标的 4 处中有 1 处在扇区之外，调整天线方位角即有望达标" in second.zh
 
     def test_sentences_when_all_is_well(self, results: Results) -> None:
         areas = results.areas[results.areas["id"].isin(["QH-GV-001", "QH-TH-001"])]
@@ -325,6 +327,12 @@ class TestPlaces:
             ({"cause": "budget", "margin_db": 0.0, "share50": 0.6}, "40.0 % 面积低于门限"),
             ({"cause": "terrain", "blocked_m": 3480.0, "blocked_station": "S04"}, "3,480 m 的地形"),
             ({"cause": "terrain", "blocked_m": math.nan}, "被地形遮挡：在与场所通视处新建"),
+            (
+                {"cause": "sector", "sector_station": "S04", "sector_off_deg": 141.5},
+                "基站 S04 的扇区偏离 142°：调整方位角或增加扇区",
+            ),
+            ({"cause": "excluded"}, "不计入"),
+            ({"cause": "key_points"}, "补充关键点坐标"),
             ({"cause": "no_data"}, "补充路径上的高程数据"),
             ({"cause": "margin"}, "现场路测"),
             ({"cause": "precision"}, "精确坐标"),
@@ -337,6 +345,40 @@ class TestPlaces:
     def test_the_measure_follows_from_the_cause(self, place: dict[str, Any], words: str) -> None:
         assert words in measure(place).zh
 
+    def test_the_place_beside_a_sector_names_the_station_and_the_angle(self, haibei: Any) -> None:
+        found = row(haibei, "shortfalls", id="QH-SC-003")
+        assert found["cause"] == "sector"
+        assert (found["sector_station"], found["sector_off_deg"]) == ("S04", 180.0)
+        assert found["measure"] == "基站 S04 的扇区偏离 180°：调整方位角或增加扇区"
+        other = row(haibei, "shortfalls", id="QH-ED-001")
+        assert (other["sector_station"], other["sector_off_deg"]) == ("", None)
+
+    def test_the_median_level_is_blank_where_the_verdict_is(self, haibei: Any) -> None:
+        assert row(haibei, "shortfalls", id="QH-ED-001")["median_dbm"] == -111.0
+        assert row(haibei, "shortfalls", id="QH-HC-001")["median_dbm"] is None
+
+    def test_columns_are_those_of_the_standard_in_its_order(self, haibei: Any) -> None:
+        keys = [field.key for field in haibei.table("shortfalls").fields]
+        wanted = "place category county lon lat area_km2 share area reach best_operator operators"
+        wanted += " median_dbm margin_db nearest_km blocked_lon blocked_lat blocked_m cause measure"
+        assert [key for key in keys if key in wanted.split()] == wanted.split()
+        assert keys.index("owner") > keys.index("measure")
+
+    def test_key_points_are_told_once_they_are_judged(self, results: Results) -> None:
+        assert "keypoints" not in [
+            field.key for field in prefecture_report(results, HAIBEI).table("shortfalls").fields
+        ]
+        # A place met by the other rules is listed when a key point of it fails.
+        judged = {"QH-GV-001": "not_met", "QH-TH-001": "undecided", "QH-SC-002": "no_data"}
+        verdicts = results.areas["id"].map(judged).fillna("met")
+        points = results.areas["id"].map({"QH-GV-001": "北门"}).fillna("")
+        areas = results.areas.assign(keypoints=verdicts, worst_point=points)
+        report = prefecture_report(dataclasses.replace(results, areas=areas), HAIBEI)
+        found = row(report, "shortfalls", id="QH-GV-001")
+        assert (found["keypoints"], found["worst_point"]) == ("not_met", "北门")
+        ids = report.table("shortfalls").column("id")
+        assert "QH-TH-001" in ids and "QH-SC-002" not in ids
+
     def test_places_of_no_prefecture_appear_in_the_province(self, province: Any) -> None:
         assert province.table("unassigned").column("id") == ["QH-FI-091"]
 
@@ -344,6 +386,62 @@ class TestPlaces:
         areas = results.areas[results.areas["prefecture_adcode"] != ""]
         report = province_report(dataclasses.replace(results, areas=areas))
         assert "unassigned" not in {table.key for table in report.tables}
+
+
+class TestGaps:
+    def test_a_row(self, haibei: Any) -> None:
+        found = row(haibei, "gaps", gap_id="QH-ED-001-G1")
+        assert (found["cause"], found["short_db"], found["altitude_m"]) == ("terrain", 9.0, 3125.0)
+        blocked = [found[f"blocked_{key}"] for key in ("station", "lon", "lat", "m")]
+        assert blocked == ["S04", 101.225, 37.225, 3480.0]
+        assert (found["lon"], found["lat"]) == (101.25, 37.25)
+        assert (found["places"], found["names_inside"]) == (0, "")
+        aside = row(haibei, "gaps", gap_id="QH-SC-003-G1")
+        assert (aside["sector_station"], aside["sector_off_deg"]) == ("S04", 180.0)
+
+    def test_columns_are_those_of_the_standard_in_its_order(self, haibei: Any) -> None:
+        keys = [field.key for field in haibei.table("gaps").fields if not field.minor]
+        wanted = ["gap_id", "area_km2", "size_class", "people", "altitude_m", "cause", "places"]
+        assert [key for key in keys if key in wanted] == wanted
+
+    def test_unknown_figures_are_blank(self, haibei: Any, province: Any) -> None:
+        found = row(haibei, "gaps", gap_id="QH-SC-001-G1")
+        assert (found["short_db"], found["people"]) == (None, None)
+        assert row(province, "gaps", gap_id="QH-TH-012-G1")["altitude_m"] is None
+
+    def test_the_places_inside_are_named_in_both_languages(self, results: Results) -> None:
+        part = Part(results, HAIBEI)
+        (first,) = (r for r in part.gaps.to_dict("records") if r["gap_id"] == "QH-SC-001-G1")
+        names = gap_record(part, first)["names_inside"]
+        assert names == Text("峨堡镇、海北银行网点", "Ebo, Haibei bank branch")
+        assert gap_record(part, {**first, "places_inside": "X 1"})["names_inside"].zh == "X、1"
+        assert gap_record(part, {**first, "places_inside": ""})["names_inside"] == Text("", "")
+
+    def test_sizes_by_class_and_cause(self, province: Any) -> None:
+        found = [tuple(r.values()) for r in rows(province, "gap_sizes")]
+        # The people of the one gap where they are known are 1530; no part stands for the whole.
+        assert found == [
+            (">20", "no_station", 1, 30.0, None, 2),
+            ("5–20", "budget", 1, 18.0, 1530, 0),
+            ("1–5", "budget", 1, 1.6, None, 0),
+            ("≤1", "no_station", 1, 1.0, None, 0),
+            ("≤1", "terrain", 1, 0.8, None, 0),
+            ("≤1", "sector", 1, 0.2, None, 0),
+        ]
+
+    def test_a_place_in_two_gaps_is_counted_once(self, results: Results) -> None:
+        gaps = results.gaps.assign(cause="budget", size_class="≤1", places_inside="A B", places=2)
+        report = province_report(dataclasses.replace(results, gaps=gaps))
+        assert row(report, "gap_sizes", size_class="≤1")["places"] == 2
+
+    def test_people_of_some_gaps_are_not_those_of_all(self, results: Results) -> None:
+        gaps = results.gaps.replace({"cause": {"sector": "terrain"}})
+        for people, told in (([10.0, 20.0], 30), ([10.0, math.nan], None)):
+            of_both = dict(zip(("QH-ED-001-G1", "QH-SC-003-G1"), people, strict=True))
+            known = gaps.assign(people=gaps["gap_id"].map(of_both))
+            report = province_report(dataclasses.replace(results, gaps=known))
+            both = row(report, "gap_sizes", size_class="≤1", cause="terrain")
+            assert (both["size"], both["people"]) == (2, told)
 
 
 class TestDivisions:

@@ -81,3 +81,6 @@ class Model(Protocol):
 
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return the height of the ground at points [degree], NaN = not known [m]."""
+
+    def without_sectors(self) -> Model:
+        """Return the same with stations that send the same all round; it keeps no memory."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numba
 import numpy as np
@@ -72,6 +73,10 @@ class ByDistance:
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
         """Return the height of the ground, of which nothing is known here: NaN [m]."""
         return np.full(np.broadcast(lon, lat).shape, np.nan)
+
+    def without_sectors(self) -> Self:
+        """Return the same with stations that send the same all round."""
+        return replace(self, sources=self.sources.without_sectors())
 
 
 def _fill(window: Window, near: npt.NDArray[np.int32], sources: Transmitters) -> None:

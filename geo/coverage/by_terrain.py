@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -160,6 +160,14 @@ class ByTerrain:
     def ground_m(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
         """Return the height of the ground at points [degree], NaN = void [m]."""
         return self.terrain.heights(lon, lat)
+
+    def without_sectors(self) -> Self:
+        """Return the same with stations that send the same all round.
+
+        What is known from runs before stays with the stations that there are.
+        """
+        turned = self.sources.without_sectors()
+        return replace(self, sources=turned, of_region=NoMemory(), of_places=NoMemory())
 
     def _remembered(self, grid: Grid, spacing_m: float, memory: Memory) -> Window:
         """Start from what is known of a window, add the stations that are not in it, keep that."""

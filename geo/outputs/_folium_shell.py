@@ -37,6 +37,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
     "prefecture": (
         *_COMMON,
         "overlays",
+        "gaps",
         "stations",
         "places",
         "obstacle",

@@ -16,10 +16,11 @@ from ..summary import comparison_report
 from ..summary._comparison import rule_name, rules_of
 from . import difference
 from ._overlay import Classes, frame_of, hatches, picture
-from ._page_data import GOAL, categories, common, in_scope, lakes, number, pair, text
+from ._page_data import GOAL, categories, common, in_scope, lakes
 from ._page_geometry import Boundaries, label_point, packed
 from ._page_overlays import css
 from ._page_overview import table_of
+from ._page_values import number, pair, text
 
 Json = dict[str, Any]
 

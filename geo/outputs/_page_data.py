@@ -6,7 +6,6 @@ Missing numbers are ``null``, never 0: the page says 无数据. Texts in two lan
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,19 +15,19 @@ import pandas as pd
 import shapely
 from pypinyin import Style, lazy_pinyin
 
-from ..grid import GEOD
 from ..results import ANY, LIMITS, VERDICTS, Results
 from ..standards import lead_body, table
 from ..summary._limits import LIMIT_NAMES
 from ..summary._part import category_name, goal_categories
 from . import _wording
 from ._names import prefecture_file_stem
+from ._page_causes import blocked, by_id, gaps, nearest, sector
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._page_values import count, number, pair, text
 from ._report_files import report_stem
 from .difference import map_name
 
 Json = dict[str, Any]
-Pair = list[str]
 
 # Levels at which the covered area is told beside the threshold in force. [dBm]
 SENSITIVITY_DBM = (-96, -100, -105, -110)
@@ -78,7 +77,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "categories": categories(_of(results.areas, adcode)),
         "areas": _areas(results, adcode),
         "stations": station_columns(_of(results.stations, adcode)),
-        "gaps": _gaps(_of(results.gaps, adcode)),
+        "gaps": gaps(_of(results.gaps, adcode), results.stations),
         "links": _links(results, adcode, row["name_zh"]),
     }
 
@@ -108,30 +107,6 @@ def common(results: Results) -> Json:
         "assumptions": _assumptions(results.defaults),
         "findings": _findings(results.findings),
     }
-
-
-def pair(zh: object, en: object) -> Pair:
-    """Return a text in two languages; English falls back on Chinese."""
-    first = text(zh)
-    return [first, text(en) or first]
-
-
-def text(value: object) -> str:
-    """Return a cell as text, ``""`` where it is missing."""
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
-
-
-def number(value: Any, digits: int = 6) -> float | None:
-    """Return a cell as a number that JSON has, ``None`` where it is missing."""
-    if value is None or pd.isna(value) or not math.isfinite(float(value)):
-        return None
-    return round(float(value), digits)
-
-
-def count(value: Any) -> int | None:
-    """Return a cell as a whole number, ``None`` where it is missing."""
-    found = number(value)
-    return None if found is None else round(found)
 
 
 def categories(areas: gpd.GeoDataFrame) -> list[Json]:
@@ -391,7 +366,7 @@ def lakes(lines: Boundaries, region: shapely.Geometry) -> list[Json]:
 def _areas(results: Results, adcode: str) -> list[Json]:
     rows = _of(results.areas, adcode)
     by_operator = _by_operator(results.verdicts, set(rows["id"]))
-    stations = results.stations.drop_duplicates("id").set_index("id")
+    stations = by_id(results.stations)
     order = {
         (row["group"], row["id"]): index for index, row in enumerate(categories(results.areas))
     }
@@ -429,9 +404,10 @@ def _area(
         "margin": number(row["margin_db"], 1),
         "best": text(row["best_operator"]),
         "networks": count(row["operators"]) if row["reach"] != "no_data" else None,
-        "nearest": _nearest(row, stations),
+        "nearest": nearest(row, stations),
         "cause": text(row["cause"]),
-        "blocked": _blocked(row, stations),
+        "sector": sector(row, stations),
+        "blocked": blocked(row, stations),
         "by": by_operator.get(row["id"], []),
     }
 
@@ -456,43 +432,6 @@ def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:
     return [number(row["share50"], 4), number(row["share90"], 4)]
 
 
-def _nearest(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
-    km = number(row["nearest_km"], 3)
-    return None if km is None else {**_station(row["nearest_station"], stations), "km": km}
-
-
-def _station(name: Any, stations: pd.DataFrame) -> Json:
-    """Return a station by its id, with its place when the run lists it."""
-    found: Json = {"id": text(name)}
-    if found["id"] in stations.index:
-        known = stations.loc[found["id"]]
-        found |= {
-            "at": [number(known["lon"]), number(known["lat"])],
-            "operator": text(known["operator"]),
-            "band": text(known["band"]),
-        }
-    return found
-
-
-def _blocked(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
-    """Return the point that blocks the path to a place, how far away and seen from where."""
-    lon, lat = number(row["blocked_lon"]), number(row["blocked_lat"])
-    if lon is None or lat is None:
-        return None
-    station = _station(row["blocked_station"], stations)
-    return {
-        "at": [lon, lat],
-        "height": number(row["blocked_m"], 0),
-        "km": _km([lon, lat], [row["lon"], row["lat"]]),
-        "station": {**station, "km": _km([lon, lat], station["at"]) if "at" in station else None},
-    }
-
-
-def _km(one: list[Any], other: list[Any]) -> float | None:
-    """Return the geodesic distance of two points [lon, lat in degree]."""
-    return number(GEOD.inv(*one, *other)[2] / 1000.0, 3)
-
-
 def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Json]]:
     own = verdicts[verdicts["area_id"].isin(places) & (verdicts["operator"] != ANY)]
     own = own[own["rule"].isin(_RULES)]
@@ -507,19 +446,6 @@ def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Jso
             }
         )
     return found
-
-
-def _gaps(gaps: gpd.GeoDataFrame) -> list[Json]:
-    return [
-        {
-            "id": text(row["gap_id"]),
-            "area": text(row["area_id"]),
-            "county": text(row["county_adcode"]),
-            "km2": number(row["area_km2"], 4),
-            "rings": packed_extent(row["geometry"]),
-        }
-        for row in gaps.to_dict("records")
-    ]
 
 
 def _links(results: Results, adcode: str, name_zh: str) -> list[Json]:

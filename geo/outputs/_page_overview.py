@@ -14,18 +14,15 @@ from ._page_data import (
     GOAL,
     categories,
     common,
-    count,
     difference_links,
     in_scope,
     lakes,
-    number,
     page_name,
-    pair,
     sensitivity,
     station_columns,
-    text,
 )
 from ._page_geometry import Boundaries, label_point, packed
+from ._page_values import count, number, pair, text
 from ._report_cells import display
 from ._report_files import report_stem
 

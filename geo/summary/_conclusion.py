@@ -179,6 +179,10 @@ def _shortfall(part: Part) -> Text:
                 f"; most are not met in {name.en} ({counts.not_met} of {counts.listed},"
                 f" leading body: {owner.en or 'not named'})"
             )
+    aside = _count(part, "not_met", "sector")
+    if aside:
+        zh += f"；不达标的 {total.not_met} 处中有 {aside} 处在扇区之外，调整天线方位角即有望达标"
+        en += f"; {aside} of the {total.not_met} not met lie outside the sectors of a station"
     blocked = _count(part, "not_met", "terrain")
     if blocked:
         zh += f"；不达标的 {total.not_met} 处中有 {blocked} 处是地形遮挡"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from layers.text import Text
 
 from ._part import Part, category_name
@@ -11,6 +13,15 @@ from ._table import Field, Table, build, records
 
 SECTION = 10
 CAUSE_FIELD = Field("cause", Text("原因", "cause"), "cause")
+# What stands in the way, of places and gaps alike.
+OBSTACLE_FIELDS = (
+    Field("sector_station", Text("扇区偏离的基站", "station that looks away"), "code", minor=True),
+    Field("sector_off_deg", Text("扇区偏离角", "angle off"), "number", "°", 0, minor=True),
+    Field("blocked_station", Text("被遮挡的基站", "station blocked"), "code", minor=True),
+    Field("blocked_lon", Text("遮挡点经度", "blocked at longitude"), "number", "°", 5, minor=True),
+    Field("blocked_lat", Text("遮挡点纬度", "blocked at latitude"), "number", "°", 5, minor=True),
+    Field("blocked_m", Text("遮挡点海拔", "blocked at height"), "number", "m", 0, minor=True),
+)
 _FIELDS = (
     Field("gap_id", Text("盲区编号", "gap id"), "code"),
     Field("place", Text("所在场所", "place")),
@@ -18,8 +29,16 @@ _FIELDS = (
     Field("county", Text("县", "county")),
     Field("area_km2", Text("面积", "area"), "number", "km²", 3),
     Field("size_class", Text("规模", "size class"), "size_class"),
+    Field("people", Text("人口", "people"), "integer"),
+    Field("altitude_m", Text("海拔", "altitude"), "number", "m", 0),
     CAUSE_FIELD,
+    Field("short_db", Text("尚差", "short by"), "number", "dB"),
     Field("nearest_km", Text("最近站", "nearest station"), "number", "km"),
+    Field("places", Text("其内场所", "places inside"), "integer"),
+    Field("names_inside", Text("其内场所名称", "names of the places inside"), minor=True),
+    Field("lon", Text("经度", "longitude"), "number", "°", 5, minor=True),
+    Field("lat", Text("纬度", "latitude"), "number", "°", 5, minor=True),
+    *OBSTACLE_FIELDS,
 )
 
 
@@ -44,7 +63,14 @@ def gap_record(part: Part, row: dict[str, Any]) -> dict[str, Any]:
         "place": Text(row["name_zh"], row["name_en"] or row["name_zh"]),
         "category": category_name(row["category"], group),
         "county": part.county_names.get(row["county_adcode"], Text("", "")),
+        "names_inside": _names(part, row["places_inside"]),
     }
+
+
+def _names(part: Part, ids: str) -> Text:
+    """Return the names of places; an id that is none of theirs stands for itself."""
+    names = [part.place_names.get(one, Text(one, one)) for one in ids.split()]
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
 def _list(part: Part) -> Table:
@@ -55,16 +81,34 @@ def _list(part: Part) -> Table:
         _FIELDS,
         [gap_record(part, row) for row in records(part.gaps)],
         Text(
-            "场所判定范围内连续低于门限（50 % 位置概率）的部分；含扩展类别。",
+            "场所判定范围内连续低于门限（50 % 位置概率）的部分；含扩展类别。"
+            "海拔、最近站和原因以盲区内一点为准；"
+            "尚差 = 门限 − 盲区各格电平的中位数，空白表示无电平；"
+            "人口空白表示没有人口分布数据；其内场所为点位落在盲区内的其他场所。"
+            "全部国土的限制因素见第 5 节。",
             "Contiguous parts of the judged extents below the threshold at 50 % location"
-            " probability; extended categories included.",
+            " probability; extended categories included. Altitude, nearest station and cause are"
+            " of a point inside; short by = threshold − median level of the cells, blank = none has"
+            " one; people blank = not known where they live; places inside = other places whose"
+            " point lies in the gap. What limits the whole territory is in section 5.",
         ),
     )
 
 
+def _distinct(inside: pd.Series[str]) -> int:
+    """Count the places that lie in some of the gaps; one may lie in several."""
+    return len(set(" ".join(inside).split()))
+
+
 def _sizes(part: Part) -> Table:
-    by_size = part.gaps.groupby(["size_class", "cause"], sort=False)["area_km2"]
-    counted = by_size.agg(["size", "sum", "max"]).reset_index()
+    by_size = part.gaps.groupby(["size_class", "cause"], sort=False)
+    counted = by_size.agg(
+        size=("area_km2", "size"),
+        sum=("area_km2", "sum"),
+        max=("area_km2", "max"),
+        people=("people", lambda people: people.sum(skipna=False)),  # a part is not the whole
+        places=("places_inside", _distinct),
+    ).reset_index()
     counted = counted.sort_values(["max", "size_class", "cause"], ascending=[False, True, True])
     return build(
         "gap_sizes",
@@ -75,6 +119,8 @@ def _sizes(part: Part) -> Table:
             CAUSE_FIELD,
             Field("size", Text("盲区数", "gaps"), "integer"),
             Field("sum", Text("面积合计", "total area"), "number", "km²", 2),
+            Field("people", Text("人口", "people"), "integer"),
+            Field("places", Text("其内场所", "places inside"), "integer"),
         ),
         records(counted),
     )

@@ -167,6 +167,12 @@ class Part:
         return dict(zip(self.areas["id"], self.areas["group"], strict=True))
 
     @cached_property
+    def place_names(self) -> dict[str, Text]:
+        """Names of all places by id, for lists."""
+        frame = self.results.areas[["id", "name_zh", "name_en"]]
+        return {row.id: Text(row.name_zh, row.name_en or row.name_zh) for row in frame.itertuples()}
+
+    @cached_property
     def county_names(self) -> dict[str, Text]:
         """Short names of all counties by division code, for lists."""
         frame = self.results.counties

@@ -2,14 +2,8 @@
 (function (cm) {
   var shownStation = -1;
 
-  function fact(term, value, more) {
-    var cell = typeof value === "string" ? cm.h("dd", { text: value }) : cm.h("dd", null, value);
-    if (more) { cell.appendChild(cm.h("small", { text: more })); }
-    return [cm.h("dt", { text: term }), cell];
-  }
-  function facts(rows) {
-    return cm.h.apply(null, ["dl", { class: "facts" }].concat([].concat.apply([], rows)));
-  }
+  var fact = cm.fact, facts = cm.factList;
+
   function heading(text) { return cm.h("h2", { text: text }); }
   function back() {
     return cm.h("button", { type: "button", class: "back", text: "\u2190 " + cm.t("overview"),
@@ -41,21 +35,37 @@
     return parts.join(" \u00b7 ");
   }
 
-  /* The blocking point: where it is, and how far from the station and from the place. */
-  function obstacle(area) {
-    var found = area.blocked, station = found.station;
+  function stationFact(term, station, more) {
     var parts = [station.id || cm.t("not_stated")];
     if (station.operator) { parts.push(cm.operatorName(station.operator) + " " + station.band); }
-    var from = cm.isNumber(station.km)
-      ? cm.t("obstacle_from_station", { km: cm.number(station.km, 1) }) + " \u00b7 " : "";
+    return fact(term, parts.join(" \u00b7 "), more);
+  }
+
+  /* The blocking point: where it is, and how far from the station and from the place or gap. */
+  cm.obstacleFacts = function (target, isGap) {
+    var found = target.blocked;
+    if (!found) { return []; }
+    var from = cm.isNumber(found.station.km)
+      ? cm.t("obstacle_from_station", { km: cm.number(found.station.km, 1) }) + " \u00b7 " : "";
+    var km = { km: cm.number(found.km, 1) };
     return [
-      fact(cm.t("obstacle_station"), parts.join(" \u00b7 ")),
+      stationFact(cm.t("obstacle_station"), found.station),
       fact(cm.t("obstacle"), cm.isNumber(found.height)
         ? cm.t("above_sea", { height: cm.number(found.height) }) : cm.t("height_unknown"),
-      from + cm.t("obstacle_from_place", { km: cm.number(found.km, 1) })),
+      from + (isGap ? cm.t("obstacle_from_gap", km) : cm.t("obstacle_from_place", km))),
       fact(cm.t("obstacle_coordinate"), cm.lonlat(found.at[0], found.at[1]), "CGCS2000")
     ];
-  }
+  };
+
+  /* The station that looks away, where to, and how far it would have to turn. */
+  cm.sectorFacts = function (target) {
+    var found = target.sector;
+    if (!found) { return []; }
+    var azimuth = cm.isNumber(found.station.azimuth)
+      ? cm.t("azimuth") + " " + found.station.azimuth + "\u00b0 \u00b7 " : "";
+    return [stationFact(cm.t("sector_station"), found.station,
+      azimuth + cm.t("sector_off", { off: found.off }))];
+  };
 
   function precision(area) {
     var metres = area.precision, extent = Math.sqrt((area.km2 || 0) / Math.PI) * 1000;
@@ -96,7 +106,7 @@
         fact(cm.t("level"), level(area), cm.isNumber(area.margin)
           ? cm.t("margin_long", { margin: cm.signed(area.margin, 1) }) : ""),
         fact(cm.t("nearest"), nearest(area))
-      ], area.blocked ? obstacle(area) : [], [
+      ], cm.sectorFacts(area), cm.obstacleFacts(area, false), [
         fact(cm.t("best_operator"), area.best ? cm.operatorName(area.best) : cm.t(known ? "none" : "no_data"),
           known ? cm.t("networks_here", { count: cm.number(area.networks) }) : ""),
         fact(cm.t("precision"), sure[0], sure[1]),
@@ -110,7 +120,7 @@
       cm.h("p", { class: "about", text: about.filter(Boolean).join(" \u00b7 ") }),
       area.at && cm.h("div", { class: "share" }, shareBar(area.share)),
       why(area, verdict), facts(rows)
-    ].concat(ownNetworks(area), [
+    ].concat(cm.gapList(area), ownNetworks(area), [
       heading(cm.t("responsible")),
       facts([
         fact(cm.t("owner"), owner || cm.t("not_stated"), cm.say(area.owner) ? "" : cm.t("owner_by_category")),
@@ -123,14 +133,15 @@
   function why(area, verdict) {
     if (!area.cause) { return null; }
     // The point may be above the threshold while a part of the extent is not.
-    var part = ["budget", "terrain"].indexOf(area.cause) >= 0 && !(area.margin < 0) ? "_area" : "";
+    var part = ["budget", "sector", "terrain"].indexOf(area.cause) >= 0 && !(area.margin < 0) ? "_area" : "";
     var key = "why_" + area.cause + part;
     if (!(key in cm.data.strings[cm.lang])) { return null; }
     return cm.h("div", { class: "why w-" + verdict },
       cm.h("b", { text: cm.t("why", { cause: cm.code("cause", area.cause) }) }),
       cm.h("p", { text: cm.t(key, {
         dbm: cm.number(cm.data.threshold.dbm), margin: cm.number(Math.abs(area.margin), 1),
-        km: area.nearest ? cm.number(area.nearest.km, 1) : cm.t("no_data"), reason: area.excluded
+        km: area.nearest ? cm.number(area.nearest.km, 1) : cm.t("no_data"), reason: area.excluded,
+        station: area.sector ? area.sector.station.id : "", off: area.sector ? area.sector.off : ""
       }) }));
   }
 
@@ -160,19 +171,20 @@
   }
   cm.statusName = statusName;
 
-  function draw() {
+  function draw(toTop) {
     var area = cm.area(cm.state.selected), drawer = cm.$("drawer");
     var content = shownStation >= 0 ? station(shownStation) : area ? place(area) : cm.overview();
     drawer.classList.toggle("has-choice", shownStation >= 0 || Boolean(area));
     cm.replace(cm.$("drawer-content"), content);
-    drawer.scrollTop = 0;
+    if (toTop !== false) { drawer.scrollTop = 0; }
   }
 
   cm.showDrawer = function () {
     draw();
     cm.on("change", function (changes) {
       if ("selected" in changes) { shownStation = -1; }
-      if ("selected" in changes || "rule" in changes || "county" in changes) { draw(); }
+      if ("selected" in changes || "rule" in changes || "county" in changes) { draw(true); }
+      else if ("gap" in changes) { draw(false); }
     });
     cm.on("station", function (found) { shownStation = found.index; draw(); });
     cm.on("language", draw);

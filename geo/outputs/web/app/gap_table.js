@@ -21,8 +21,22 @@
       { name: cm.t("margin"), class: "r", key: function (a) { return a.margin; },
         cell: function (a) { return cm.isNumber(a.margin) ? cm.signed(a.margin, 1) : "\u2014"; } },
       { name: cm.t("cause"), class: "n", key: function (a) { return cm.t("cause_short_" + (a.cause || "none")); },
-        cell: function (a) { return cm.t("cause_short_" + (a.cause || "none")); } }
+        cell: function (a) {
+          return cm.h("span", null, cm.h("span", { text: cm.t("cause_short_" + (a.cause || "none")) }),
+            cm.h("small", { text: inTheWay(a), title: standsBehind(a) }));
+        } }
     ];
+  }
+
+  function standsBehind(area) {
+    var station = cm.pathStation(area);
+    return station ? station.id : null;
+  }
+
+  /* How far a sector would have to turn, or how high the ridge is. */
+  function inTheWay(area) {
+    if (area.sector) { return cm.t("sector_off", { off: area.sector.off }); }
+    return area.blocked && cm.isNumber(area.blocked.height) ? cm.number(area.blocked.height) + " m" : "";
   }
 
   function open(area) {

@@ -1,7 +1,7 @@
 /* Key areas as focusable signs, their extents and gaps when the map is near enough. */
 (function (cm) {
   var EXTENT_ZOOM = 10.5;
-  var signs = {}, layer = null, near = null, link = null, ring = null;
+  var signs = {}, layer = null, near = null, link = null, ring = null, drawnGaps = [];
 
   cm.placeFilter = { verdict: {}, category: {} };
 
@@ -82,6 +82,7 @@
     var zoom = cm.map.getZoom();
     near.extents.clearLayers();
     near.gaps.clearLayers();
+    drawnGaps = [];
     var seen = cm.map.getBounds().pad(0.2);
     if (zoom >= EXTENT_ZOOM) {
       cm.data.areas.forEach(function (area) {
@@ -98,20 +99,25 @@
       var first = gap.rings[0][0], at = [first[1] / 1e5, first[0] / 1e5];
       var area = cm.area(gap.area);
       if (!seen.contains(at) || (area && !cm.placeShown(area))) { return; }
-      L.polygon(cm.unpack(gap.rings), {
-        renderer: near.gapCanvas, interactive: false, color: "#a63a00", weight: 1.2,
+      var polygons = cm.unpack(gap.rings), chosen = gap.id === cm.state.gap;
+      var drawn = L.polygon(polygons, {
+        renderer: near.gapCanvas, interactive: false, color: "#a63a00", weight: chosen ? 3 : 1.2,
         fillColor: "#d55e00", fillOpacity: 0.38
       }).addTo(near.gaps);
+      drawnGaps.push({ gap: gap, polygons: polygons, bounds: drawn.getBounds() });
     });
   }
+
+  cm.gapsDrawn = function () { return drawnGaps; };
 
   function select() {
     var area = cm.area(cm.state.selected);
     if (link) { link.remove(); link = null; }
     if (ring) { ring.remove(); ring = null; }
     if (!area || !area.at) { return; }
-    // The path that terrain blocks is drawn instead where it comes from the nearest station.
-    var same = area.blocked && area.nearest && area.blocked.station.id === area.nearest.id;
+    // The path in question is drawn instead where it comes from the nearest station.
+    var from = cm.pathStation(cm.target());
+    var same = from && area.nearest && from.id === area.nearest.id;
     if (area.nearest && area.nearest.at && !same) {
       link = L.polyline([[area.at[1], area.at[0]], [area.nearest.at[1], area.nearest.at[0]]], {
         renderer: near.canvas, interactive: false, color: "#17323a", weight: 1.4, dashArray: "2 5"
@@ -126,6 +132,7 @@
   }
   function extentMetres(area) { return Math.sqrt((area.km2 || 0) / Math.PI) * 1000; }
 
+  /* Show a place or a gap, with the stations that matter to it. */
   cm.zoomTo = function (area) {
     if (!area || !area.at) { return; }
     var points = [[area.at[1], area.at[0]]];
@@ -134,7 +141,7 @@
       points.push([area.nearest.at[1], area.nearest.at[0]]);
     }
     points = points.concat(cm.pathPoints(area));
-    cm.fit(L.latLngBounds(points).pad(0.35), true, 13, Boolean(area.blocked));
+    cm.fit(L.latLngBounds(points).pad(0.35), true, 13, Boolean(cm.pathStation(area)));
   };
 
   cm.category = function (area) {
@@ -155,7 +162,7 @@
     cm.on("change", function (changes) {
       layer.dress();
       if (!("overlay" in changes || "operator" in changes)) { drawNear(); }
-      if ("selected" in changes) { select(); }
+      if ("selected" in changes || "gap" in changes) { select(); }
     });
     cm.on("filter-places", function () { layer.dress(); drawNear(); });
     cm.on("language", function () { layer.dress(); });

@@ -5,7 +5,7 @@
   }
 
   cm.pages.prefecture = function () {
-    [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showStations, cm.showPlaces,
+    [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showGaps, cm.showStations, cm.showPlaces,
       cm.showObstacle, cm.showLabels, cm.furnish, cm.showProgress, cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
       cm.frame, cm.keepAddress, function () {
         cm.on("language", title);

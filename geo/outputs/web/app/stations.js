@@ -82,14 +82,19 @@
     };
   };
 
+  function about(station) {
+    return [station.name || station.id, cm.operatorName(station.operator), station.band,
+      cm.t("mast", { height: cm.number(station.height) })].join(" \u00b7 ");
+  }
+
+  /* A station is told before what lies under it. */
   function hover(event) {
     var index = nearest(event.containerPoint);
+    var told = index >= 0 ? about(cm.station(index)) : cm.tipAt ? cm.tipAt(event.latlng) : "";
     cm.map.getContainer().classList.toggle("on-station", index >= 0);
-    tip.hidden = index < 0;
-    if (index < 0) { return; }
-    var station = cm.station(index);
-    tip.textContent = [station.name || station.id, cm.operatorName(station.operator), station.band,
-      cm.t("mast", { height: cm.number(station.height) })].join(" \u00b7 ");
+    tip.hidden = !told;
+    if (!told) { return; }
+    tip.textContent = told;
     tip.style.transform = "translate(" + Math.round(event.containerPoint.x + 12) + "px," +
       Math.round(event.containerPoint.y + 14) + "px)";
   }

@@ -1,5 +1,15 @@
 /* Small parts that several panels use. */
 (function (cm) {
+  /* Terms and what they are, with a remark in small print; an empty list is passed over. */
+  cm.fact = function (term, value, more) {
+    var cell = typeof value === "string" ? cm.h("dd", { text: value }) : cm.h("dd", null, value);
+    if (more) { cell.appendChild(cm.h("small", { text: more })); }
+    return [cm.h("dt", { text: term }), cell];
+  };
+  cm.factList = function (rows) {
+    return cm.h.apply(null, ["dl", { class: "facts" }].concat([].concat.apply([], rows)));
+  };
+
   /* Buttons of which one is chosen. */
   cm.segments = function (host, label, options, chosen, choose) {
     host.setAttribute("role", "group");
