@@ -19,6 +19,7 @@ from . import (
     coverage,
     evidence,
     gaps,
+    networks,
     obstacles,
     radio,
     standards,
@@ -29,6 +30,8 @@ from . import (
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
+from .people import People, PeopleTally, require_somebody
+from .people import cautions as cautions_of_people
 from .results import ANY, Results, empty
 from .settings import Settings
 from .tally import Regions, Tally
@@ -72,13 +75,17 @@ class Readers:
     ----------
     tally
         Cells by county.
+    people
+        People by county, ``None`` without a file of them.
     """
 
     tally: Tally
+    people: PeopleTally | None = None
 
     def all(self) -> tuple[Reader, ...]:
         """Return every reader."""
-        return (self.tally,)
+        every: tuple[Reader | None, ...] = (self.tally, self.people)
+        return tuple(reader for reader in every if reader is not None)
 
 
 def prepare(
@@ -101,11 +108,15 @@ def prepare(
     Raises
     ------
     InputError
-        When a station lies outside the validity of its propagation model.
+        When a station lies outside the validity of its propagation model, or nobody lives in
+        the region by the file of people.
     """
     crs = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
     regions = Regions(inputs.counties, crs)
     grid = covering(crs, regions.bounds, settings.coverage.cell_m)
+    if inputs.people is not None:
+        side = settings.coverage.tile_cells
+        require_somebody(inputs.people, regions, inputs.counties, grid, side)
     counted = inputs.stations[inputs.counted]
     sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
     if terrain is None:
@@ -121,16 +132,22 @@ def cautions(
     terrain: Terrain | None,
     tally: Tally,
     threshold_dbm: float,
+    people: PeopleTally | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the findings of the input check, and what DEM and stations give to think about."""
+    """Return what the input check found, and what DEM, people and stations give to think about."""
     counted = inputs.stations[inputs.counted]
     of_ground: tuple[Finding, ...] = ()
     if terrain is not None:
         found = voids.findings(terrain, counted, tally.coverage(), inputs.counties)
         said = (replace(finding, field="terrain.dem") for finding in terrain.findings)
         of_ground = (*said, *found)
+    of_people: tuple[Finding, ...] = ()
+    if people is not None:
+        given = inputs.counties, inputs.population
+        of_people = cautions_of_people(people, *given, whole=inputs.whole)
     strong = model.strong_at_end(threshold_dbm)
-    return (*inputs.findings, *of_ground, *station_list.cautions(counted, strong))
+    of_stations = station_list.cautions(counted, strong)
+    return (*inputs.findings, *of_ground, *of_people, *of_stations)
 
 
 def criterion(settings: Settings) -> verdicts.Criterion:
@@ -162,7 +179,12 @@ def _not_outdoor(profile: str) -> Finding:
     )
 
 
-def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Readers:
+def readers(
+    regions: Regions,
+    model: coverage.Model,
+    threshold_dbm: float,
+    people: People | None = None,
+) -> Readers:
     """Return what takes its figures from the tiles of the region.
 
     Parameters
@@ -171,8 +193,14 @@ def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Re
         As `prepare` returns them.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
+    people
+        Where people live, ``None`` = no file is given.
     """
-    return Readers(tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm))
+    views = networks.views(model.sources.networks)
+    return Readers(
+        tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm),
+        people=PeopleTally(people, regions.adcodes, views, threshold_dbm) if people else None,
+    )
 
 
 def over_province(
@@ -414,6 +442,7 @@ def results(
         limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
+        people=empty("people") if read.people is None else read.people.frame(),
         **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
         findings=_finding_rows(findings),
@@ -444,7 +473,6 @@ _NOT_YET = (
     "lines",
     "line_gaps",
     "technologies",
-    "people",
     "measurements",
     "challenges",
     "changes",

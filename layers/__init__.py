@@ -17,20 +17,25 @@ import pandas as pd
 from ._divisions import PROVINCE, RENUMBERED, division_files
 from ._layer import RAW, Column, Layer, Style
 from ._own import load_own
-from ._read import is_file, read_table
+from ._people import LAYER as _PEOPLE
+from ._read import TABLE_SUFFIXES, VECTOR_DRIVERS, is_file, read_table
 from ._validate import validate
 
 __all__ = [
     "PROVINCE",
     "RAW",
     "RENUMBERED",
+    "SUFFIXES",
     "Column",
     "Layer",
     "Style",
     "catalogue",
     "input_files",
     "load",
+    "load_people",
 ]
+
+SUFFIXES = (*TABLE_SUFFIXES, *VECTOR_DRIVERS)  # of the tables and vector files that can be read
 
 _PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
 
@@ -82,6 +87,17 @@ def load(name: str, path: Path | None = None) -> pd.DataFrame:
     if not frames:
         return _without_rows(layer)
     return pd.concat(frames, ignore_index=True)
+
+
+def load_people(path: Path) -> gpd.GeoDataFrame:
+    """Read a list of points where people live; parameters, result and errors as of `load`.
+
+    Parameters
+    ----------
+    path
+        A table with ``lon``, ``lat`` and ``people``, or a vector file of points.
+    """
+    return load_own(_PEOPLE, path)
 
 
 def input_files(name: str, path: Path | None = None) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from shapely import box
 import layers
 from geo import standards
 from geo.inputs import Inputs, gather
-from geo.settings import Coverage, Scenario, Settings
+from geo.settings import Coverage, People, Scenario, Settings
 from layers.errors import Finding, InputError
 from tests import toy
 from tests.messages import complete, refusal
@@ -302,3 +302,24 @@ def test_the_shipped_data_are_complete_and_only_known_oddities_are_reported() ->
     assert np.isin(
         inputs.areas["extent_source"][given], ["assumed", "partial", "stated area"]
     ).all()
+
+
+def test_without_a_file_of_people_there_are_none(gathered: Gather) -> None:
+    inputs = gathered()
+    assert inputs.people is None
+    assert inputs.whole and not gathered("海西").whole
+
+
+def test_a_file_of_people_is_opened_for_the_whole_province(tmp_path: Path) -> None:
+    files = toy.write_boundaries(tmp_path)
+    for name, text in TINY.items():
+        files[name] = tmp_path / f"{name}.csv"
+        files[name].write_text(text, encoding="utf-8")
+    own = tmp_path / "people.csv"
+    own.write_text("lon,lat,people\n100.5,36.5,150\n101.5,36.5,500\n90,30,7\n", encoding="utf-8")
+    inputs = gather(Settings(layers=files, people=People(file=own)), ["海西"])
+    assert inputs.people is not None
+    assert inputs.people.total == 650.0  # a prefecture's run knows all of the file
+    (said,) = findings_of(inputs, "people-rows-left-out")
+    complete(said, file="people.csv", field="people.file")
+    assert "1 行共 7 人" in said.what.zh
