@@ -25,7 +25,7 @@ LAYER = Layer(
             "people",
             Text("人数", "people"),
             "number",
-            "人",
+            "",
             required=True,
             minimum=0,
             aliases=("人口", "人口数", "常住人口", "population"),

@@ -417,7 +417,7 @@ class TestPeople:
         nobody = results.people[results.people["county_adcode"] == "630203"]
         report = prefecture_report(dataclasses.replace(results, people=nobody), HAIDONG)
         assert row(report, "people", division="合计")["people_share"] is None
-        assert "人口覆盖率为 无数据" in report.sentences[2].zh
+        assert "预测人口覆盖率为 无数据" in report.sentences[2].zh
 
     def test_other_tables_have_the_same_share(self, haibei: Any, province: Any) -> None:
         assert row(haibei, "counties", county="祁连县")["people_share"] == Interval(0.25, 0.4)
@@ -425,8 +425,8 @@ class TestPeople:
         assert row(province, "ranking", prefecture="海北藏族自治州")["people_share"] == Interval(
             0.45, 0.72
         )
-        assert "按所给人口数据，人口覆盖率为 45.0–72.0 %" in haibei.sentences[2].zh
-        assert "45.0–72.0 % of the people are covered" in haibei.sentences[2].en
+        assert "按所给人口数据，预测人口覆盖率为 45.0–72.0 %" in haibei.sentences[2].zh
+        assert "45.0–72.0 % of the people are predicted to be covered" in haibei.sentences[2].en
         assert "people.tif: 3 arc-seconds" in haibei.table("counties").note.zh
 
     def test_people_and_places_are_rounded_as_a_clerk_does(self) -> None:

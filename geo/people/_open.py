@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,9 @@ def _open_raster(path: Path, counties: gpd.GeoDataFrame) -> RasterPeople:
         raise InputError([finding("people-too-many", path.name, most=most)])
     if not total:
         raise elsewhere("people-nobody", path.name, bounds, province)
-    said = finding("people-void", path.name, void=void, negative=negative)
+    # Not a matter of the setting, and no news: it belongs into the report, not to the end of
+    # every run, where findings that name the setting are told.
+    said = replace(finding("people-void", path.name, void=void, negative=negative), field=None)
     return RasterPeople(
         tile=tile,
         source=f"{path.name}: {resolution(tile.frame)}",

@@ -118,9 +118,9 @@ def clause(part: Part) -> Text:
     if part.has_people:
         share = _of_people(part, part.counties["adcode"]).get("people_share")
         return Text(
-            f"按所给人口数据，人口覆盖率为 {percent_range(share, '无数据')}",
+            f"按所给人口数据，预测人口覆盖率为 {percent_range(share, '无数据')}",
             f"by the file of people given, {percent_range(share, 'no data')} of the people are"
-            " covered",
+            " predicted to be covered",
         )
     seats = _township_seats(part.areas)
     return Text(
