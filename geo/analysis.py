@@ -22,6 +22,7 @@ from . import (
     gaps,
     key_points,
     lines,
+    networks,
     obstacles,
     outlines,
     radio,
@@ -35,6 +36,8 @@ from . import (
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
+from .people import PeopleTally, require_somebody
+from .people import cautions as cautions_of_people
 from .results import ANY, Results, empty
 from .settings import Settings
 from .tally import Regions, Tally
@@ -80,14 +83,18 @@ class Readers:
         Cells by county.
     lines
         Levels along roads and railways.
+    people
+        People by county, ``None`` without a file of them.
     """
 
     tally: Tally
     lines: lines.Reader
+    people: PeopleTally | None = None
 
     def all(self) -> tuple[Reader, ...]:
         """Return every reader."""
-        return self.tally, self.lines
+        every: tuple[Reader | None, ...] = (self.tally, self.lines, self.people)
+        return tuple(reader for reader in every if reader is not None)
 
 
 def prepare(
@@ -110,11 +117,15 @@ def prepare(
     Raises
     ------
     InputError
-        When a station lies outside the validity of its propagation model.
+        When a station lies outside the validity of its propagation model, or nobody lives in
+        the region by the file of people.
     """
     crs = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
     regions = Regions(inputs.counties, crs)
     grid = covering(crs, regions.bounds, settings.coverage.cell_m)
+    if inputs.people is not None:
+        side = settings.coverage.tile_cells
+        require_somebody(inputs.people, regions, inputs.counties, grid, side)
     counted = inputs.stations[inputs.counted]
     sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
     if terrain is None:
@@ -130,16 +141,22 @@ def cautions(
     terrain: Terrain | None,
     tally: Tally,
     threshold_dbm: float,
+    people: PeopleTally | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the findings of the input check, and what DEM and stations give to think about."""
+    """Return what the input check found, and what DEM, people and stations give to think about."""
     counted = inputs.stations[inputs.counted]
     of_ground: tuple[Finding, ...] = ()
     if terrain is not None:
         found = voids.findings(terrain, counted, tally.coverage(), inputs.counties)
         said = (replace(finding, field="terrain.dem") for finding in terrain.findings)
         of_ground = (*said, *found)
+    of_people: tuple[Finding, ...] = ()
+    if people is not None:
+        given = inputs.counties, inputs.population
+        of_people = cautions_of_people(people, *given, whole=inputs.whole)
     strong = model.strong_at_end(threshold_dbm)
-    return (*inputs.findings, *of_ground, *station_list.cautions(counted, strong))
+    of_stations = station_list.cautions(counted, strong)
+    return (*inputs.findings, *of_ground, *of_people, *of_stations)
 
 
 def criterion(settings: Settings) -> verdicts.Criterion:
@@ -185,9 +202,12 @@ def readers(
     rule
         As `criterion` returns it.
     """
+    views = networks.views(model.sources.networks)
+    threshold_dbm, people = rule.threshold_dbm, inputs.people
     return Readers(
-        tally=Tally(regions.adcodes, model.sources.operators, rule.threshold_dbm),
+        tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm),
         lines=lines.Reader(inputs.lines, grid, model, inputs.counties, rule),
+        people=PeopleTally(people, regions.adcodes, views, threshold_dbm) if people else None,
     )
 
 
@@ -319,8 +339,8 @@ def of_places(
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
     sure = set(limits.index[~limits.any(axis=1)])
     outlined = [one for area_id, own in drawn.items() if area_id in sure for one in own]
-    blank = gaps.find(outlined, areas, counted, model, rule.threshold_dbm, turned)
-    return Judged(areas, judged, blank, key_points.judged_rows(points, rule.threshold_dbm))
+    below = gaps.find(outlined, areas, counted, model, rule.threshold_dbm, turned, inputs.people)
+    return Judged(areas, judged, below, key_points.judged_rows(points, rule.threshold_dbm))
 
 
 def _look(
@@ -482,6 +502,7 @@ def results(
         limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
+        people=empty("people") if read.people is None else read.people.frame(),
         **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
         findings=finding_rows(findings),
@@ -523,7 +544,6 @@ def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 # Frames that nothing fills yet.
 _NOT_YET = (
     "technologies",
-    "people",
     "measurements",
     "challenges",
     "changes",

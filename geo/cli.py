@@ -298,7 +298,7 @@ def _tell_outcome(outcome: Any, folders: Any, lang: Lang, seconds: float) -> Non
             f"removed {outcome.superseded} files of the last run that no longer apply",
         )
     for finding in outcome.findings:
-        if finding.field in ("terrain.dem", "report.previous"):
+        if finding.field in ("terrain.dem", "people.file", "report.previous"):
             _console.print(finding.text().to(lang), highlight=False, markup=False)
     if outcome.findings:
         _say(

@@ -12,7 +12,7 @@ import layers
 from layers.errors import CovermapError
 from layers.text import Text
 
-from . import ground
+from . import ground, people
 from .outputs import run_record
 from .pipeline import Folders
 from .settings import Settings
@@ -43,6 +43,7 @@ def examine(settings: Settings, folders: Folders) -> list[Check]:
         _packages(),
         *(_layer(name, settings) for name in layers.catalogue()),
         _terrain(settings, folders),
+        _people(settings),
         _writable(folders.root),
         _last_run(folders),
     ]
@@ -98,6 +99,30 @@ def _terrain(settings: Settings, folders: Folders) -> Check:
         Text(
             "\n  ".join([f"高程：{source}，{resolution}", *(text.zh for text in said)]),
             "\n  ".join([f"terrain: {source}, {resolution}", *(text.en for text in said)]),
+        ),
+    )
+
+
+def _people(settings: Settings) -> Check:
+    if settings.people.file is None:
+        return Check(
+            True,
+            Text(
+                "人口：未提供，不计算人口覆盖（[people] file）",
+                "people: none given, coverage of people is not computed ([people] file)",
+            ),
+        )
+    try:
+        counties = layers.load("counties", settings.layer_file("counties"))
+        found = people.open_people(settings.people.file, counties)
+    except CovermapError as problem:
+        return Check(False, problem.text)
+    said = [finding.text() for finding in found.findings]
+    return Check(
+        True,
+        Text(
+            "\n  ".join([f"人口：{found.source}，{found.total:,.0f} 人", *(t.zh for t in said)]),
+            "\n  ".join([f"people: {found.source}, {found.total:,.0f}", *(t.en for t in said)]),
         ),
     )
 

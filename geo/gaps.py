@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -15,6 +14,7 @@ from .coverage import Model
 from .evidence import nearest_stations
 from .grid import geodesic_area_km2, unproject
 from .outlines import Outline
+from .people import People, of_polygons
 from .sectors import Sectors
 
 _LIMITS_KM2 = (1.0, 5.0, 20.0)
@@ -44,9 +44,6 @@ _COLUMNS = (
     "odbl",
 )
 
-# Polygons, in degrees → how many people live in each, shape (n,).
-People = Callable[[gpd.GeoSeries], npt.NDArray[np.float64]]
-
 
 def find(
     outlines: Sequence[Outline],
@@ -74,7 +71,7 @@ def find(
     sectors
         Asked which station looks the other way.
     people
-        Counts people in polygons, ``None`` = not known: NaN.
+        Where people live, ``None`` = not known: NaN.
 
     Returns
     -------
@@ -83,7 +80,8 @@ def find(
     """
     gaps = _drawn(outlines, areas, model.sources.crs)
     gaps["altitude_m"] = model.ground_m(gaps["lon"].to_numpy(), gaps["lat"].to_numpy())
-    gaps["people"] = np.full(len(gaps), np.nan) if people is None else people(gaps.geometry)
+    drawn = np.array([outline.polygon for outline in outlines], object)
+    gaps["people"] = of_polygons(people, drawn, model.sources.crs)
     gaps["places"], gaps["places_inside"] = _inside(gaps, areas)
     gaps["short_db"] = threshold_dbm - np.array([o.median_dbm for o in outlines], np.float64)
     gaps["nearest_km"] = nearest_stations(gaps, stations)[1]

@@ -27,6 +27,7 @@ from . import (
 )
 from . import stations as station_list
 from .goals import Goal, in_force
+from .people import People, open_people
 from .settings import Settings
 
 _SHOWN = 5  # ids spelled out in one message
@@ -68,6 +69,10 @@ class Inputs:
         The layer ``key_points``, of the places of the scope.
     goals
         The goals in force.
+    people
+        Where people live, ``None`` = no file is given.
+    whole
+        Whether the scope is the whole province.
     """
 
     counties: gpd.GeoDataFrame
@@ -85,6 +90,8 @@ class Inputs:
     rows: Mapping[str, int]
     key_points: gpd.GeoDataFrame = field(default_factory=partial(layers.empty, "key_points"))
     goals: tuple[Goal, ...] = ()
+    people: People | None = None
+    whole: bool = True
 
 
 def gather(settings: Settings, asked: list[str]) -> Inputs:
@@ -123,9 +130,13 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     centers = _data_centers(load("data_centers"), counties, prefectures, findings)
     by_category = {name: load(layer) for name, layer in _layers_of("line").items()}
     roads_and_railways = lines.collect(by_category, counties, areas["id"])
+    people = open_people(settings.people.file, counties) if settings.people.file else None
+    if people is not None:
+        findings += people.findings
     # Places of no known prefecture belong to the province and appear in its report alone.
     here = areas["prefecture_adcode"].isin(codes)
-    if len(codes) == len(prefectures):
+    whole = len(codes) == len(prefectures)
+    if whole:
         here |= areas["prefecture_adcode"] == ""
     else:
         findings += _left_out(areas, centers)
@@ -143,7 +154,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         areas=placed,
         data_centers=centers[
             centers["prefecture_adcode"].isin(codes)
-            | ((centers["prefecture_adcode"] == "") & (len(codes) == len(prefectures)))
+            | ((centers["prefecture_adcode"] == "") & whole)
         ].reset_index(drop=True),
         lines=roads_and_railways,
         synthetic=synthetic,
@@ -153,6 +164,8 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         rows=dict(rows),
         key_points=points,
         goals=wanted,
+        people=people,
+        whole=whole,
     )
 
 

@@ -23,6 +23,7 @@ from . import (
     ground,
     inputs,
     likeness,
+    people,
     propagation,
     standards,
 )
@@ -217,7 +218,9 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged.areas)
-    findings = analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm)
+    findings = analysis.cautions(
+        gathered, model, terrain, read.tally, rule.threshold_dbm, read.people
+    )
     findings += read.lines.found.findings
     results = analysis.results(gathered, read, judged, findings, card)
     if compared_with is not None:
@@ -314,6 +317,8 @@ def _key(
     for name in layers.catalogue():
         files += layers.input_files(name, settings.layer_file(name))
     files += [path for path in (settings.goals.table,) if path is not None and layers.is_file(path)]
+    if settings.people.file is not None:
+        files += people.input_files(settings.people.file)
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
@@ -381,6 +386,7 @@ def _card(
             *_input_rows(settings, gathered.rows),
             *_own_goals(settings, gathered),
             *ground.rows(settings, digests),
+            *_people_rows(gathered.people),
         ],
         "settings": settings.model_dump(mode="json"),
         "goals": list(gathered.goals),
@@ -417,6 +423,7 @@ def _model_card(settings: Settings, gathered: Inputs, terrain: Terrain | None) -
         "receiver_location": "outdoor",
         "location_probability": "50 % / 90 %",
         **(terrain.card if terrain is not None else _NO_TERRAIN),
+        "population_source": gathered.people.source if gathered.people is not None else "none",
         "datum": "CGCS2000 / WGS-84",
     }
 
@@ -459,6 +466,15 @@ def _own_goals(settings: Settings, gathered: Inputs) -> list[dict[str, Any]]:
     rows = sum(goal["file"] == path.name for goal in gathered.goals)
     digest = run_record.sha256(path)
     return [{"layer": "goals", "file": path.name, "rows": rows, "sha256": digest}]
+
+
+def _people_rows(given: people.People | None) -> list[dict[str, Any]]:
+    """Return the file of people as `Results.card` lists inputs."""
+    if given is None:
+        return []
+    digests = [run_record.sha256(file) for file in people.input_files(given.path)]
+    digest = digests[0] if len(digests) == 1 else run_record.digest_of(digests)
+    return [{"layer": "people", "file": given.path.name, "rows": given.rows, "sha256": digest}]
 
 
 def _tags(card: Mapping[str, Any]) -> dict[str, str]:

@@ -17,13 +17,15 @@ import pandas as pd
 from ._divisions import PROVINCE, RENUMBERED, division_files
 from ._layer import RAW, Column, Layer, Style
 from ._own import load_own
-from ._read import is_file, read_table
+from ._people import LAYER as _PEOPLE
+from ._read import TABLE_SUFFIXES, VECTOR_DRIVERS, is_file, read_table
 from ._validate import validate
 
 __all__ = [
     "PROVINCE",
     "RAW",
     "RENUMBERED",
+    "SUFFIXES",
     "Column",
     "Layer",
     "Style",
@@ -32,8 +34,11 @@ __all__ = [
     "input_files",
     "is_file",
     "load",
+    "load_people",
     "read_as",
 ]
+
+SUFFIXES = (*TABLE_SUFFIXES, *VECTOR_DRIVERS)  # of the tables and vector files that can be read
 
 _PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
 
@@ -98,6 +103,17 @@ def read_as(layer: Layer, path: Path) -> pd.DataFrame:
         The file.
     """
     return load_own(layer, path)
+
+
+def load_people(path: Path) -> gpd.GeoDataFrame:
+    """Read a list of points where people live; parameters, result and errors as of `load`.
+
+    Parameters
+    ----------
+    path
+        A table with ``lon``, ``lat`` and ``people``, or a vector file of points.
+    """
+    return load_own(_PEOPLE, path)
 
 
 def input_files(name: str, path: Path | None = None) -> tuple[Path, ...]:

@@ -36,7 +36,6 @@ COUNTY_BOXES = {
 _EMPTY = (
     "key_points",
     "technologies",
-    "people",
     "measurements",
     "challenges",
     "changes",
@@ -67,6 +66,7 @@ def sample_results(**card_changes: Any) -> Results:
         limits=_limits(),
         levels=_levels(),
         networks=_networks(),
+        people=_people(),
         **{name: empty(name) for name in _EMPTY},
         data_centers=_data_centers(),
         findings=_findings(),
@@ -102,6 +102,7 @@ def sample_card() -> dict[str, Any]:
             "terrain_vintage": "2000-02",
             "terrain_resolution": "1 arc-second",
             "clutter_source": "none",
+            "population_source": "people.tif: 3 arc-seconds",
             "datum": "CGCS2000 / WGS-84",
         },
         "data_date": "2022-12-31",
@@ -609,6 +610,38 @@ def _networks() -> pd.DataFrame:
     }
     rows = [(county, n, cells) for county, by_n in figures.items() for n, cells in enumerate(by_n)]
     return pd.DataFrame(rows, columns=["county_adcode", "operators", "cells"])
+
+
+# ---------------------------------------------------------------- people
+def _people() -> pd.DataFrame:
+    """By a file that does not know 平安区."""
+    # county: people, then (50 %, 90 %, no data) of any, mobile, telecom, unicom
+    nothing, unknown = (0.0, 0.0, 0.0), (NAN, NAN, NAN)
+    figures = {
+        "632221": (
+            80_000.0,
+            (60_000.0, 40_000.0, 4_000.0),
+            (50_000.0, 40_000.0, 4_000.0),
+            (30_000.0, 20_000.0, 0.0),
+            (10_000.5, 0.25, 0.0),
+        ),
+        "632222": (20_000.0, (8_000.0, 5_000.0, 0.0), (8_000.0, 5_000.0, 0.0), nothing, nothing),
+        "630202": (
+            200_000.0,
+            (190_000.0, 150_000.0, 0.0),
+            (150_000.0, 100_000.0, 0.0),
+            (150_000.0, 100_000.0, 0.0),
+            (90_000.0, 50_000.0, 0.0),
+        ),
+        "630203": (NAN, unknown, unknown, unknown, unknown),
+    }
+    rows = [
+        (county, operator, people, *reached)
+        for county, (people, *by_operator) in figures.items()
+        for operator, reached in zip(("any", *OPERATORS), by_operator, strict=True)
+    ]
+    columns = ["county_adcode", "operator", "people", "people50", "people90", "people_no_data"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 # ---------------------------------------------------------------- the rest

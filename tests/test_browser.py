@@ -225,6 +225,8 @@ def test_county_filter_limits_counts_and_figures(visit, maps):
     found.page.select_option("#county", "632222")
     assert "共 5 处" in found.page.inner_text("#hero-all")
     assert "缺少人口数" in found.page.inner_text("#drawer")
+    people = found.page.inner_text("#drawer .tile:last-child")
+    assert people.split() == ["25–40", "%", "人口覆盖率", "所给文件", "20", "000", "人"]
     assert "祁连县" in found.page.inner_text("#drawer h3")
 
 

@@ -9,6 +9,7 @@ from geo import doctor, settings
 from geo.pipeline import Folders
 from tests import ground
 from tests.conftest import SmallRun
+from tests.populations import write_points
 
 
 def wordings(checks: list[doctor.Check], fine: bool) -> str:
@@ -65,3 +66,22 @@ def test_the_dem_is_looked_at(tmp_path: Path) -> None:
     assert "gone.tif" in wordings(gone, fine=False)
     without = doctor.examine(settings.default(), Folders(tmp_path))
     assert "terrain: none given" in wordings(without, fine=True)
+
+
+def test_the_file_of_people_is_looked_at(tmp_path: Path) -> None:
+    def with_people(file: Path) -> settings.Settings:
+        return settings.default().model_copy(update={"people": settings.People(file=file)})
+
+    own = write_points(tmp_path / "villages.csv", [(101.0, 37.0, 1200), (120, 30, 5)])
+    folders = Folders(tmp_path)
+    said = wordings(doctor.examine(with_people(own), folders), fine=True)
+    assert (
+        "人口：villages.csv: 2 points，1,200 人\n  villages.csv · 字段 people.file: 1 行共 5 人"
+        in said
+    )
+    assert "people: villages.csv: 2 points, 1,200\n  villages.csv" in said
+    assert "coverage of people is not computed" in wordings(
+        doctor.examine(settings.default(), folders), fine=True
+    )
+    said = wordings(doctor.examine(with_people(tmp_path / "gone.tif"), folders), fine=False)
+    assert "gone.tif" in said

@@ -8,12 +8,14 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from pyproj import Geod
 
 from geo import gaps, outlines, places
 from geo.coverage import AT_90, BELOW, NO_DATA, NO_STATION, ByDistance, Model, Window
 from geo.evidence import Evidence, gather
 from geo.grid import Grid, geodesic_area_km2, project, unproject
+from geo.people import People
 from geo.results import LIMITS
 from geo.sectors import Sectors
 from tests import ground
@@ -58,7 +60,7 @@ def gaps_of(
     model: Model,
     threshold_dbm: float = THRESHOLD,
     tile_cells: int = 1024,
-    people: gaps.People | None = None,
+    people: People | None = None,
 ) -> gpd.GeoDataFrame:
     found = gathered(areas, model, threshold_dbm, tile_cells)
     return told(found, areas, model, threshold_dbm, people)
@@ -69,7 +71,7 @@ def told(
     areas: gpd.GeoDataFrame,
     model: Model,
     threshold_dbm: float = THRESHOLD,
-    people: gaps.People | None = None,
+    people: People | None = None,
 ) -> gpd.GeoDataFrame:
     drawn = [one for e in found for one in outlines.of_place(e)]
     asked = Sectors(model, threshold_dbm)
@@ -269,12 +271,15 @@ def test_people_are_not_known_unless_somebody_counts_them() -> None:
     areas = frame(place("A", LON + 1, LAT, 500), place("B", LON + 1.1, LAT, 1000))
     assert gaps_of(areas, LONE)["people"].isna().all()
 
-    def of_polygons(polygons: gpd.GeoSeries) -> np.ndarray:
-        assert polygons.crs == 4326
-        return 10.0 * geodesic_area_km2(polygons.to_numpy())  # ten to the km²
+    class TenToTheKm2:
+        def within(self, shapes: np.ndarray, crs: str) -> np.ndarray:
+            assert crs == CRS_WKT
+            return 10.0 * shapely.area(shapes) / 1e6
 
-    counted = gaps_of(areas, LONE, people=of_polygons)
-    assert counted["people"].to_numpy() == pytest.approx(10.0 * counted["area_km2"].to_numpy())
+    counted = gaps_of(areas, LONE, people=TenToTheKm2())
+    assert counted["people"].to_numpy() == pytest.approx(
+        10.0 * counted["area_km2"].to_numpy(), rel=1e-5
+    )
 
 
 def test_the_altitude_is_of_the_ground_at_the_point_inside(tmp_path: Path) -> None:

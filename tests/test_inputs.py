@@ -13,7 +13,7 @@ from shapely import LineString, box
 import layers
 from geo import standards
 from geo.inputs import Inputs, gather
-from geo.settings import Coverage, Goals, Scenario, Settings
+from geo.settings import Coverage, Goals, People, Scenario, Settings
 from layers.errors import Finding, InputError
 from tests import toy
 from tests.messages import complete, refusal
@@ -399,3 +399,24 @@ def test_a_line_may_not_have_the_id_of_a_place(gathered: Gather, tmp_path: Path)
     with pytest.raises(InputError) as caught:
         gather(Settings(layers=files, scenario=Scenario(count=1)), [])
     refusal(caught, "duplicate-id", file="roads.gpkg", row=2, field="id")
+
+
+def test_without_a_file_of_people_there_are_none(gathered: Gather) -> None:
+    inputs = gathered()
+    assert inputs.people is None
+    assert inputs.whole and not gathered("海西").whole
+
+
+def test_a_file_of_people_is_opened_for_the_whole_province(tmp_path: Path) -> None:
+    files = toy.write_boundaries(tmp_path)
+    for name, text in TINY.items():
+        files[name] = tmp_path / f"{name}.csv"
+        files[name].write_text(text, encoding="utf-8")
+    own = tmp_path / "people.csv"
+    own.write_text("lon,lat,people\n100.5,36.5,150\n101.5,36.5,500\n90,30,7\n", encoding="utf-8")
+    inputs = gather(Settings(layers=files, people=People(file=own)), ["海西"])
+    assert inputs.people is not None
+    assert inputs.people.total == 650.0  # a prefecture's run knows all of the file
+    (said,) = findings_of(inputs, "people-rows-left-out")
+    complete(said, file="people.csv", field="people.file")
+    assert "1 行共 7 人" in said.what.zh

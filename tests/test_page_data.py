@@ -68,6 +68,17 @@ def test_people_of_the_whole_prefecture_are_its_own_census_figure(payload, resul
     assert payload["people"] == row["population"] > 0
 
 
+def test_people_covered_are_those_of_the_report(payload, results, lines):
+    counties = {county["adcode"]: county["inhabitants"] for county in payload["counties"]}
+    assert counties == {
+        "632221": [80_000.0, 40_000.0, 64_000.0],
+        "632222": [20_000.0, 5_000.0, 8_000.0],
+    }
+    haidong = _page_data.prefecture_payload(results, lines, "630200")
+    known = {county["adcode"]: county["inhabitants"] for county in haidong["counties"]}
+    assert known == {"630202": [200_000.0, 150_000.0, 190_000.0], "630203": None}
+
+
 def test_missing_numbers_are_null_not_zero(payload):
     finance = next(area for area in payload["areas"] if area["id"] == "QH-FI-001")
     assert finance["level"] is None

@@ -100,7 +100,8 @@ def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(
     opened = ground.opened(chosen, tmp_path, digests)
     assert opened is not None
     stations = pd.DataFrame({"environment": ["RMa", "UMa", "RMa"]})
-    gathered = SimpleNamespace(stations=stations, counted=np.array([True, False, True]))
+    counted = np.array([True, False, True])
+    gathered = SimpleNamespace(stations=stations, counted=counted, people=None)
     card = pipeline._model_card(chosen, gathered, opened)
     plain = pipeline._model_card(chosen, gathered, None)
     assert list(card) == list(plain)

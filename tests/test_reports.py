@@ -287,7 +287,8 @@ class TestWorkbook:
         column = heads.index("达到门限面积占比（下限）")
         assert sheet[4][column].number_format == "0.0%"
         bars = [rule.type for area in sheet.conditional_formatting for rule in area.rules]
-        assert bars == ["dataBar"] * 3
+        # lower and upper of area and people, and what has no network
+        assert bars == ["dataBar"] * 5
 
     def test_verdicts_are_coloured(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("shortfalls"))

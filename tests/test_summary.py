@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from geo.outputs import _wording
-from geo.results import CAUSES, VERDICTS, Results
+from geo.results import CAUSES, VERDICTS, Results, empty
 from geo.summary import PROVINCE, SECTIONS, Field, Interval, prefecture_report, province_report
 from geo.summary._gaps import gap_record
 from geo.summary._goal_metrics import Found, _same_scope
 from geo.summary._goals import _verdict
 from geo.summary._measures import measure
 from geo.summary._part import Part
+from geo.summary._people import _whole
 from geo.summary._table import build, percent_range
 from geo.summary._tally import Tally
 from layers.text import Text
@@ -483,6 +484,95 @@ class TestDivisions:
         assert row(province, "matrix", prefecture="海东市")["government"] == Interval(1.0, 1.0)
         assert row(province, "matrix", prefecture="合计")["government"] == Interval(0.4, 1.0)
         assert row(province, "matrix", prefecture="海北藏族自治州")["finance"] is None
+
+
+class TestPeople:
+    """100 000 people of the file in 海北: 45 000 at 90 %, 68 000 at 50 %, 4 000 not known."""
+
+    def test_by_county_and_in_total(self, haibei: Any) -> None:
+        found = row(haibei, "people", division="门源回族自治县")
+        assert (found["population"], found["people"]) == (100_000, 80_000)
+        assert found["covered"] == Interval(40_000, 64_000)
+        assert (found["people_share"], found["people_no_data"]) == (Interval(0.5, 0.8), 4_000)
+        total = row(haibei, "people", division="合计")
+        assert (total["population"], total["people"]) == (200_000, 100_000)
+        assert total["covered"] == Interval(45_000, 72_000)
+        assert total["people_share"] == Interval(0.45, 0.72)
+
+    def test_by_prefecture_in_the_province(self, province: Any) -> None:
+        divisions = [r["division"] for r in rows(province, "people")]
+        assert divisions == ["海北藏族自治州", "海东市", "合计"]
+        assert row(province, "people", division="海北藏族自治州")["covered"] == Interval(
+            45_000, 72_000
+        )
+        # 195 000 and 262 000 of 300 000: a county that the file does not know is in neither
+        assert row(province, "people", division="合计")["people_share"] == Interval(0.65, 0.873)
+
+    def test_a_county_that_the_file_does_not_know_is_blank_and_never_zero(
+        self, results: Results
+    ) -> None:
+        found = row(prefecture_report(results, HAIDONG), "people", division="平安区")
+        assert (found["people"], found["covered"], found["people_share"]) == (None, None, None)
+        nobody = results.people[results.people["county_adcode"] == "630203"]
+        report = prefecture_report(dataclasses.replace(results, people=nobody), HAIDONG)
+        assert row(report, "people", division="合计")["people_share"] is None
+        assert "预测人口覆盖率为 无数据" in report.sentences[2].zh
+
+    def test_other_tables_have_the_same_share(self, haibei: Any, province: Any) -> None:
+        assert row(haibei, "counties", county="祁连县")["people_share"] == Interval(0.25, 0.4)
+        assert row(province, "counties", county="祁连县")["people"] == 20_000
+        assert row(province, "ranking", prefecture="海北藏族自治州")["people_share"] == Interval(
+            0.45, 0.72
+        )
+        assert "按所给人口数据，预测人口覆盖率为 45.0–72.0 %" in haibei.sentences[2].zh
+        assert "45.0–72.0 % of the people are predicted to be covered" in haibei.sentences[2].en
+        assert "people.tif: 3 arc-seconds" in haibei.table("counties").note.zh
+
+    def test_people_and_places_are_rounded_as_a_clerk_does(self) -> None:
+        assert [_whole(people) for people in (2.4999, 2.5, 2.9999999)] == [2, 3, 3]
+
+    def test_sums_of_shares_never_pass_the_whole(self, results: Results) -> None:
+        hair = results.people.assign(people50=results.people["people"] * (1 + 1e-12))
+        report = prefecture_report(dataclasses.replace(results, people=hair), HAIBEI)
+        assert row(report, "people", division="合计")["people_share"].upper == 1.0
+
+    def test_without_terrain_nobody_is_without_terrain_data(self, flat: Any) -> None:
+        assert "people_no_data" not in [field.key for field in flat.table("people").fields]
+
+
+@pytest.fixture(scope="module")
+def peopleless(results: Results) -> tuple[Any, Any]:
+    """Return the reports of 海北 and of the province from a run without a file of people."""
+    without = dataclasses.replace(results, people=empty("people"))
+    return prefecture_report(without, HAIBEI), province_report(without)
+
+
+class TestWithoutPeople:
+    """No file: places are counted instead, and it is said that they are no people."""
+
+    def test_township_seats_stand_in(self, peopleless: tuple[Any, Any]) -> None:
+        # 门源: 泉口镇 is reached, 仙米乡 has no coordinate; 祁连: 峨堡镇 is not
+        haibei, province = peopleless
+        keys = ("townships", "township_rate")
+        found = row(haibei, "counties", county="门源回族自治县")
+        assert tuple(found[key] for key in keys) == (2, Interval(0.5, 1.0))
+        found = row(haibei, "counties", county="祁连县")
+        assert tuple(found[key] for key in keys) == (1, Interval(0.0, 0.0))
+        # no data is no verdict: 三合镇 leaves 平安区 without a rate
+        found = row(province, "counties", county="平安区")
+        assert tuple(found[key] for key in keys) == (1, None)
+        found = row(province, "ranking", prefecture="海东市")
+        assert tuple(found[key] for key in keys) == (2, Interval(0.5, 1.0))
+
+    def test_it_is_said_plainly(self, peopleless: tuple[Any, Any]) -> None:
+        for report in peopleless:
+            assert "人口覆盖率未计算" in report.sentences[2].zh
+            assert "no raster or list of people was given" in report.sentences[2].en
+            assert "它不是人口比例" in report.table("counties").note.zh
+            assert "people" not in [table.key for table in report.tables]
+            fields = [field.key for field in report.table("counties").fields]
+            assert "people_share" not in fields and "people" not in fields
+        assert "3 处乡镇街道驻地的通达率为 33.3–66.7 %" in peopleless[0].sentences[2].zh
 
 
 class TestLimits:

@@ -197,5 +197,11 @@ _CHARTS: dict[str, Callable[[Table, Lang], Chart]] = {
     "networks": _range_bars(
         "networks", "share", Text("可用网络数的面积占比", "Area share by networks"), ()
     ),
+    "people": _range_bars(
+        "division",
+        "people_share",
+        Text("人口覆盖率", "Share of people covered"),
+        _PROBABILITY_LEGEND,
+    ),
     "sensitivity": _range_bars("dbm", "share", _AREA_TITLE, ()),
 }

@@ -304,6 +304,7 @@ def _counties(results: Results, lines: Boundaries, adcode: str) -> list[Json]:
             "people": count(row["population"]),
             "stations": count(row["stations"]),
             "reached": _reached(results, row["adcode"]),
+            "inhabitants": _inhabitants(results, row["adcode"]),
             "networks": _networks(results, row["adcode"]),
             "limits": _limited(results, row["adcode"]),
             "sensitivity": sensitivity(results, [row["adcode"]]),
@@ -318,6 +319,17 @@ _COUNTS = ["cells", "cells50", "cells90", "cells_no_data"]
 def _reached(results: Results, county: str) -> Json:
     rows = results.coverage[results.coverage["county_adcode"] == county].set_index("operator")
     return {str(operator): row.tolist() for operator, row in rows[_COUNTS].iterrows()}
+
+
+def _inhabitants(results: Results, county: str) -> list[float] | None:
+    """Return people, those surely and those possibly covered; ``None`` where no file knows them."""
+    rows = results.people
+    rows = rows[(rows["county_adcode"] == county) & (rows["operator"] == ANY)]
+    if rows.empty or rows["people"].isna().any():
+        return None
+    found = rows.iloc[0]
+    high = min(found["people50"] + found["people_no_data"], found["people"])
+    return [round(float(people), 3) for people in (found["people"], found["people90"], high)]
 
 
 def _networks(results: Results, county: str) -> list[list[int]]:

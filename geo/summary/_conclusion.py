@@ -6,6 +6,7 @@ import geopandas as gpd
 
 from layers.text import Text
 
+from . import _people
 from ._categories import COUNT_FIELDS, RATE_FIELD, owner_of, rate_record
 from ._comparison import change_of, is_compared
 from ._gaps import CAUSE_FIELD, gap_record
@@ -211,11 +212,11 @@ def _coverage(part: Part) -> Text:
     high = float(part.prefectures["covered50_km2"].sum()) / part.area_km2
     share = percent_range(Interval(low, high), "")
     gaps = _goal_gaps(part)
-    terrain = _terrain(part)
-    zh = f"预测有 {share} 的国土面积达到门限（位置概率 90 %–50 %）{terrain.zh}；"
+    terrain, people = _terrain(part), _people.clause(part)
+    zh = f"预测有 {share} 的国土面积达到门限（位置概率 90 %–50 %）{terrain.zh}；{people.zh}；"
     en = (
         f"{share} of the territory is predicted to reach the threshold (location probability"
-        f" 90 %–50 %){terrain.en}; "
+        f" 90 %–50 %){terrain.en}; {people.en}; "
     )
     if gaps.empty:
         return Text(f"{zh}已判定的重点区域内没有盲区。", f"{en}no gap in the key areas judged.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
@@ -9,6 +10,7 @@ import geopandas as gpd
 from layers.text import Text
 
 from ..results import ANY
+from . import _people
 from ._part import Part, category_name, goal_categories
 from ._table import Field, Interval, Table, build, records
 from ._tally import tally
@@ -16,14 +18,14 @@ from ._tally import tally
 SECTION = 5
 _AREA_SHARE = Text("达到门限面积占比", "area share at the threshold")
 _FIGURES = (
-    Field("population", Text("人口", "people"), "integer"),
+    Field("population", Text("普查人口", "people, census"), "integer"),
     Field("area_km2", Text("面积", "area"), "number", "km²", 0),
     Field("stations", Text("5G 基站", "5G stations"), "integer"),
     Field("stations_per_10k", Text("每万人基站", "per 10,000 people"), "number", "", 2),
     Field("stations_per_1000km2", Text("每千 km² 基站", "per 1,000 km²"), "number", "", 2),
     Field("share", _AREA_SHARE, "share_range"),
-    Field("white_share", Text("无网络覆盖面积占比", "area without a network"), "share"),
 )
+_WHITE = Field("white_share", Text("无网络覆盖面积占比", "area without a network"), "share")
 _PLACES = (
     Field("listed", Text("重点区域", "key areas"), "integer"),
     Field("area_met", Text("面积达标", "met by area"), "integer"),
@@ -31,53 +33,57 @@ _PLACES = (
 )
 _NOTE = Text(
     "达到门限面积占比为 90 %–50 % 位置概率的区间；无网络覆盖 = 没有任何运营商达到门限（50 %），"
-    "不含无地形数据的面积。人口为 2020 年普查数，空白表示没有来源。",
+    "不含无地形数据的面积。普查人口为 2020 年数，空白表示没有来源。",
     "The area share is the range for 90 %–50 % location probability; without a network = no"
-    " operator reaches the threshold (50 %), what has no terrain data not included. People: 2020"
-    " census; blank = no source.",
+    " operator reaches the threshold (50 %), what has no terrain data not included. Census of"
+    " 2020; blank = no source.",
 )
 
 
 def tables(part: Part) -> list[Table]:
     """Return the tables of section 5."""
     if part.is_province:
-        return [_ranking(part), _matrix(part), _counties(part)]
-    return [_counties(part)]
+        return [_ranking(part), _matrix(part), *_people.tables(part), _counties(part)]
+    return [_counties(part), *_people.tables(part)]
 
 
 def _counties(part: Part) -> Table:
     white = _white_share(part)
     rows = []
     for row in records(part.counties):
-        own = part.goal_areas[part.goal_areas["county_adcode"] == row["adcode"]]
+        own = part.areas[part.areas["county_adcode"] == row["adcode"]]
         rows.append(
             {
-                **_record(row, own),
+                **_record(part, row, own, [row["adcode"]]),
                 "county": Text(row["name_zh"], row["name_en"]),
                 "white_share": white.get(row["adcode"]),
             }
         )
-    elsewhere = part.goal_areas[~part.goal_areas["county_adcode"].isin(part.counties["adcode"])]
+    elsewhere = part.areas[~part.areas["county_adcode"].isin(part.counties["adcode"])]
     if len(elsewhere):
-        rows.append({"county": Text("县不明", "county not known"), **_place_counts(elsewhere)})
+        counts = _place_counts(elsewhere) | _people.figures(part, [], elsewhere)
+        rows.append({"county": Text("县不明", "county not known"), **counts})
+    people = _people.note(part)
     return build(
         "counties",
         SECTION,
         Text("县级情况", "Counties"),
-        (Field("county", Text("县", "county")), *_FIGURES, *_PLACES),
+        (Field("county", Text("县", "county")), *_FIGURES, *_people.fields(part), _WHITE, *_PLACES),
         rows,
-        _NOTE,
+        Text(_NOTE.zh + people.zh, _NOTE.en + people.en),
     )
 
 
 def _ranking(part: Part) -> Table:
     rows = []
     for row in records(part.prefectures):
-        own = part.goal_areas[part.goal_areas["prefecture_adcode"] == row["adcode"]]
-        by_area, by_reach = tally(own, "area"), tally(own, "reach")
+        own = part.areas[part.areas["prefecture_adcode"] == row["adcode"]]
+        counties = part.counties[part.counties["prefecture_adcode"] == row["adcode"]]
+        goal = own[own["group"] == "goal2022"]
+        by_area, by_reach = tally(goal, "area"), tally(goal, "reach")
         rows.append(
             {
-                **_record(row, own),
+                **_record(part, row, own, counties["adcode"]),
                 "prefecture": Text(row["name_zh"], row["name_en"]),
                 "adcode": row["adcode"],
                 "area_rate": by_area.rate,
@@ -93,8 +99,10 @@ def _ranking(part: Part) -> Table:
         Field("reach_rate", Text("通达规则达标率", "rate by reach"), "share_range"),
         *_PLACES,
         Field("missing", Text("尚差（处）", "still missing"), "integer_range"),
-        *(field for field in _FIGURES if field.key != "white_share"),
+        *_FIGURES,
+        *_people.fields(part),
     )
+    people = _people.note(part)
     return build(
         "ranking",
         SECTION,
@@ -102,8 +110,8 @@ def _ranking(part: Part) -> Table:
         fields,
         rows,
         Text(
-            "按面积规则达标率下限、上限由高到低排列；区间含义同第 3 节。",
-            "By lower, then upper bound of the rate by area; ranges as in section 3.",
+            f"按面积规则达标率下限、上限由高到低排列；区间含义同第 3 节。{people.zh}",
+            f"By lower, then upper bound of the rate by area; ranges as in section 3.{people.en}",
         ),
     )
 
@@ -132,12 +140,22 @@ def _matrix(part: Part) -> Table:
     )
 
 
-def _record(row: dict[str, Any], areas: gpd.GeoDataFrame) -> dict[str, Any]:
-    return {**row, "share": Interval(row["share90"], row["share50"]), **_place_counts(areas)}
+def _record(
+    part: Part, row: dict[str, Any], areas: gpd.GeoDataFrame, counties: Iterable[str]
+) -> dict[str, Any]:
+    """Return the cells of a division: its row of `Results`, and what lies in it."""
+    return {
+        **row,
+        "share": Interval(row["share90"], row["share50"]),
+        **_people.figures(part, counties, areas),
+        **_place_counts(areas),
+    }
 
 
 def _place_counts(areas: gpd.GeoDataFrame) -> dict[str, int]:
-    by_area, by_reach = tally(areas, "area"), tally(areas, "reach")
+    """Count the places of the goal."""
+    goal = areas[areas["group"] == "goal2022"]
+    by_area, by_reach = tally(goal, "area"), tally(goal, "reach")
     return {"listed": by_area.listed, "area_met": by_area.met, "reach_met": by_reach.met}
 
 

@@ -151,6 +151,11 @@ class Part:
         """Whether the run had a DEM."""
         return bool(self.results.card["model_card"]["terrain_source"] != "none")
 
+    @property
+    def has_people(self) -> bool:
+        """Whether the run had a file of people."""
+        return not self.results.people.empty
+
     def limited_km2(self, limit: str) -> float:
         """Return the area that one limit keeps from the threshold, for any operator [km²].
 

@@ -65,7 +65,7 @@ def open_terrain(
         card={
             "terrain_source": _source(dem, tiles),
             "terrain_vintage": _vintage(tiles),
-            "terrain_resolution": _resolution(main.frame),
+            "terrain_resolution": resolution(main.frame),
             "clutter_source": clutter.name if clutter is not None else "none",
         },
         censuses=censuses,
@@ -146,7 +146,7 @@ def _of_product(tiles: list[Tile], product: str) -> Tile | None:
     return next((tile for tile in tiles if product in tile.path.name), None)
 
 
-def _resolution(frame: Frame) -> str:
+def resolution(frame: Frame) -> str:
     """Return the pixel as its grid has it, e.g. ``"1 arc-second"`` or ``"30 m"``."""
     crs = CRS.from_wkt(frame.crs)
     scale, unit = (3600.0, "arc-second") if crs.is_geographic else (1.0, "m")

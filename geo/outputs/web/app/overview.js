@@ -20,6 +20,14 @@
     return found;
   }
 
+  /* Of the file of people, where there is one: counties that it does not know are left out. */
+  function inhabitants() {
+    var known = counties().map(function (county) { return county.inhabitants; }).filter(Boolean);
+    return known.length ? known.reduce(function (all, one) {
+      return all.map(function (people, i) { return people + one[i]; });
+    }) : null;
+  }
+
   function tile(name, value, more) {
     return cm.h("div", { class: "tile" }, cm.h("b", { text: value }),
       cm.h("span", { text: name }), more && cm.h("small", { text: more }));
@@ -30,14 +38,17 @@
     // The census knows each prefecture, but not yet each county.
     var people = cm.state.county ? sum(chosen.map(function (c) { return c.people; })) : cm.data.people;
     var stations = sum(chosen.map(function (c) { return c.stations; }));
-    var cells = reached("any");
+    var cells = reached("any"), settled = inhabitants();
     return cm.h("div", { class: "tiles" },
       tile(cm.t("covered_area"), cells[0] ? cm.range(cells[2], cells[1], cells[0]) : cm.t("no_data"),
         cm.t("any_operator")),
       tile(cm.t("stations_5g"), cm.number(stations), cm.data.run.synthetic ? cm.t("scenario") : ""),
       tile(cm.t("per_10k"), people ? cm.number(stations / people * 10000, 1) : cm.t("no_data"),
         people ? cm.t("people", { count: cm.number(people) }) : cm.t("people_unknown")),
-      tile(cm.t("land_area"), cm.number(sum(chosen.map(function (c) { return c.km2; }))) + " km\u00b2"));
+      tile(cm.t("land_area"), cm.number(sum(chosen.map(function (c) { return c.km2; }))) + " km\u00b2"),
+      settled && tile(cm.t("covered_people"),
+        cm.range(settled[1], settled[2], settled[0]),
+        cm.t("people_of_file", { count: cm.number(Math.round(settled[0])) })));
   }
 
   function sensitivity() {
