@@ -31,7 +31,10 @@ SHIPPED = {
 
 def test_every_module_that_is_a_dataset_is_in_the_catalogue() -> None:
     assert list(layers.catalogue()) == sorted(
-        [*SHIPPED, "counties", "prefectures", "lakes", "population"]
+        [
+            *SHIPPED,
+            *("counties", "prefectures", "lakes", "population", "measurements", "challenges"),
+        ]
     )
     for name, layer in layers.catalogue().items():
         assert layer.name == name
@@ -39,14 +42,16 @@ def test_every_module_that_is_a_dataset_is_in_the_catalogue() -> None:
         assert layer.style.colour.startswith("#")
 
 
-def test_only_the_stations_may_be_missing() -> None:
+def test_only_what_cannot_be_shipped_may_be_missing() -> None:
     assert [layer.name for layer in layers.catalogue().values() if layer.optional] == [
-        "base_stations"
+        "base_stations",
+        "challenges",
+        "measurements",
     ]
 
 
 def test_what_is_missing_has_the_columns_of_its_layer_and_no_rows() -> None:
-    for name in ("base_stations", "population"):
+    for name in ("base_stations", "challenges", "measurements", "population"):
         layer = layers.catalogue()[name]
         frame = layers._without_rows(layer)
         assert frame.empty
