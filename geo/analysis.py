@@ -16,11 +16,13 @@ from layers.text import Text
 
 from . import (
     certainty,
+    challenges,
     coverage,
     evidence,
     gaps,
     obstacles,
     radio,
+    settling,
     standards,
     statistics,
     verdicts,
@@ -29,6 +31,7 @@ from . import (
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
+from .measured import Measured
 from .results import ANY, Results, empty
 from .settings import Settings
 from .tally import Regions, Tally
@@ -72,13 +75,16 @@ class Readers:
     ----------
     tally
         Cells by county.
+    measured
+        Measured points beside the prediction.
     """
 
     tally: Tally
+    measured: Measured
 
     def all(self) -> tuple[Reader, ...]:
         """Return every reader."""
-        return (self.tally,)
+        return (self.tally, self.measured)
 
 
 def prepare(
@@ -162,17 +168,24 @@ def _not_outdoor(profile: str) -> Finding:
     )
 
 
-def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Readers:
+def readers(
+    inputs: Inputs, regions: Regions, model: coverage.Model, threshold_dbm: float
+) -> Readers:
     """Return what takes its figures from the tiles of the region.
 
     Parameters
     ----------
+    inputs
+        What the run starts from.
     regions, model
         As `prepare` returns them.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     """
-    return Readers(tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm))
+    return Readers(
+        tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm),
+        measured=Measured(inputs.measurements, model.sources, regions.adcodes),
+    )
 
 
 def over_province(
@@ -286,6 +299,9 @@ def of_places(
     areas = _with_figures(areas, found, figures, judged, model.sources, rule)
     areas["cause"] = _causes(areas, found, limits, rule.area_share)
     areas = obstacles.of_places(areas, found, model)
+    areas, judged = settling.settle(
+        areas, judged, inputs.measurements, model.sources.networks, rule, model.sources.crs
+    )
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
     located = limits.index[~limits.any(axis=1)]
     sure = [e for e in found if e.area_id in set(located)]
@@ -376,6 +392,7 @@ def results(
     judged: tuple[gpd.GeoDataFrame, pd.DataFrame, gpd.GeoDataFrame],
     findings: Sequence[Finding],
     card: dict[str, Any],
+    disputed: pd.DataFrame,
 ) -> Results:
     """Put together what was found.
 
@@ -391,6 +408,8 @@ def results(
         As `cautions` returns them.
     card
         As `Results.card`.
+    disputed
+        As `geo.challenges.merged` returns them.
     """
     areas, verdict_rows, gap_rows = judged
     tally = read.tally
@@ -414,6 +433,8 @@ def results(
         limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
+        measurements=read.measured.frame(areas, inputs.counties),
+        challenges=challenges.judged(disputed, areas, verdict_rows, card["run_id"]),
         **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
         findings=_finding_rows(findings),
@@ -445,8 +466,6 @@ _NOT_YET = (
     "line_gaps",
     "technologies",
     "people",
-    "measurements",
-    "challenges",
     "changes",
     "change_cells",
 )
@@ -510,6 +529,9 @@ _AREA_COLUMNS = (
     "blocked_lat",
     "blocked_m",
     "blocked_station",
+    "area_basis",
+    "measured_n",
+    "measured_share",
     "file",
     "row",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +14,7 @@ import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import locate, places, scenario, scope, standards, statistics
+from . import drive_tests, locate, places, scenario, scope, standards, statistics
 from . import stations as station_list
 from .settings import Settings
 
@@ -50,6 +50,8 @@ class Inputs:
         Assumptions used, as `geo.results.Results.defaults`.
     rows
         File → rows read from it.
+    measurements
+        The layer ``measurements``, rows of 5G alone, of the whole province.
     """
 
     counties: gpd.GeoDataFrame
@@ -64,6 +66,7 @@ class Inputs:
     findings: tuple[Finding, ...]
     defaults: pd.DataFrame
     rows: Mapping[str, int]
+    measurements: gpd.GeoDataFrame = field(default_factory=drive_tests.none)
 
 
 def gather(settings: Settings, asked: list[str]) -> Inputs:
@@ -106,6 +109,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         findings += _left_out(areas, centers)
     areas = areas[here].reset_index(drop=True)
     findings += places.without_shape(areas)
+    measurements = drive_tests.of_5g(load("measurements"), counties, findings)
     placed, extent_defaults = places.with_extents(areas)
     return Inputs(
         counties=counties[counties["prefecture_adcode"].isin(codes)].reset_index(drop=True),
@@ -123,6 +127,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         findings=tuple(findings),
         defaults=pd.concat([station_defaults, extent_defaults], ignore_index=True),
         rows=dict(rows),
+        measurements=measurements,
     )
 
 

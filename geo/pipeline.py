@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
+import pandas as pd
 
 import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import __file__ as geo_file
-from . import __version__, analysis, coverage, ground, inputs, propagation, standards
+from . import __version__, analysis, challenges, coverage, ground, inputs, propagation, standards
 from .grid import Grid
 from .inputs import Inputs
 from .outputs import (
     ExportFormat,
     ReportFormat,
+    challenge_file,
     cog,
     export_formats,
     report_formats,
@@ -174,7 +176,8 @@ def run(
     """
     tick = progress("inputs", 1)
     digests = ground.digests(settings)
-    key = _key(settings, asked, digests)
+    disputed, given = _disputed(settings, folders.processed)
+    key = _key(settings, asked, digests, disputed)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
@@ -184,10 +187,10 @@ def run(
     tick()
     sweep(folders.processed)
     sweep(folders.maps)
-    card = _card(key, settings, gathered, grid, operators, terrain, digests)
+    card = _card(key, settings, gathered, grid, operators, terrain, digests, given)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
-    read = analysis.readers(regions, model, threshold_dbm)
+    read = analysis.readers(gathered, regions, model, threshold_dbm)
     with cog.CoverageWriter(
         folders.rasters,
         grid,
@@ -201,9 +204,14 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged[0])
-    findings = analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm)
-    results = analysis.results(gathered, read, judged, findings, card)
+    findings = (
+        *analysis.cautions(gathered, model, terrain, read.tally, threshold_dbm),
+        *read.measured.findings(),
+        *challenges.findings(disputed, judged[0], whole=not asked),
+    )
+    results = analysis.results(gathered, read, judged, findings, card, disputed)
     products += store.save(results, folders.processed)
+    products += challenge_file.write(disputed, results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
     products += write_pages(results, folders.rasters, folders.maps)
     tick()
@@ -280,14 +288,28 @@ def _unknown_format(name: str, known: list[str]) -> Finding:
     )
 
 
-def _key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> str:
+def _disputed(settings: Settings, folder: Path) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the challenges of the settings over those carried, and the rows of their file."""
+    own = settings.layer_file("challenges")
+    if challenge_file.is_carried(own, folder):
+        own = None
+    given = layers.load("challenges", own)
+    rows = {} if own is None else {own.name: len(given)}
+    return challenges.merged(given, challenge_file.read(folder)), rows
+
+
+def _key(
+    settings: Settings, asked: list[str], digests: Mapping[Path, str], disputed: pd.DataFrame
+) -> str:
     files: list[Path] = []
     for name in layers.catalogue():
-        files += layers.input_files(name, settings.layer_file(name))
+        if name != "challenges":  # of which a run changes a part itself
+            files += layers.input_files(name, settings.layer_file(name))
     request = {
         "settings": settings.model_dump(mode="json"),
         "asked": sorted(asked),
         "ground": ground.identity(digests),
+        "challenges": challenges.identity(disputed),
     }
     return run_record.key_of(request, files, run_record.sources(), run_record.versions())
 
@@ -300,6 +322,7 @@ def _card(
     operators: tuple[str, ...],
     terrain: Terrain | None,
     digests: Mapping[Path, str],
+    given: Mapping[str, int],
 ) -> dict[str, Any]:
     profile = standards.threshold(settings.coverage.threshold_profile)
     synthetic = gathered.synthetic
@@ -329,7 +352,10 @@ def _card(
             "shape": list(grid.shape),
             "transform": list(grid.affine)[:6],
         },
-        "inputs": [*_input_rows(settings, gathered.rows), *ground.rows(settings, digests)],
+        "inputs": [
+            *_input_rows(settings, {**gathered.rows, **given}),
+            *ground.rows(settings, digests),
+        ],
         "settings": settings.model_dump(mode="json"),
     }
 

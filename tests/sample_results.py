@@ -341,6 +341,9 @@ def _area_row(values: tuple[Any, ...], number: int) -> dict[str, Any]:
         "extent_source": _extent_source(place) if located else "",
         "cell_m": 30.0 if located else NAN,
         "margin_db": row["level_dbm"] + 105.0,
+        "area_basis": "predicted",
+        "measured_n": 0,
+        "measured_share": NAN,
         "best_operator": "" if math.isnan(row["level_dbm"]) else MOBILE,
         **dict(zip(_BLOCKED_COLUMNS, _BLOCKED.get(place, _NOT_BLOCKED), strict=True)),
         "file": "data/raw/sample.csv",
@@ -375,7 +378,8 @@ def _verdicts(areas: gpd.GeoDataFrame) -> pd.DataFrame:
                     }
                 )
     columns = ["area_id", "operator", "rule", "share50", "share90", "verdict"]
-    return pd.DataFrame(rows)[columns]
+    nothing_measured = {"basis": "predicted", "measured_n": 0, "measured_share": NAN}
+    return pd.DataFrame(rows)[columns].assign(**nothing_measured)
 
 
 # ---------------------------------------------------------------- gaps

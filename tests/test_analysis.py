@@ -289,7 +289,7 @@ def test_tiles_that_no_station_reaches_are_counted_without_being_computed() -> N
     regions, grid, model = prepare(given, chosen, None)
     assert isinstance(model, ByDistance) and model.sources.crs == grid.crs
     sink, ticks = Tiles(), []
-    read = analysis.readers(regions, model, -105.0)
+    read = analysis.readers(given, regions, model, -105.0)
     over_province(regions, grid, model, 32, read.all(), sink, lambda *_: lambda: ticks.append(1))
     tally = read.tally
     assert sink.levels and sink.empty and len(ticks) == len(list(grid.tiles(32)))

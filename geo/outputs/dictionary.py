@@ -32,6 +32,10 @@ FRAMES: dict[str, Text] = {
     "limits": Text("按县区的限制因素", "what limits coverage, by county"),
     "levels": Text("按县区的电平分布", "distribution of levels by county"),
     "networks": Text("按县区的网络数分布", "distribution of the number of networks by county"),
+    "measurements": Text(
+        "路测点（实测，附预测值）", "drive-test points (measured, with the prediction)"
+    ),
+    "challenges": Text("有异议的场所", "disputed places"),
     "data_centers": Text("数据中心", "data centres"),
     "findings": Text("输入检查结果", "findings of the input check"),
     "defaults": Text("代替数据的假定", "assumptions used instead of data"),

@@ -12,6 +12,7 @@ from layers.text import Text
 from .. import standards
 from ..results import ANY
 from ._part import Part, category_name, goal_categories
+from ._settled import settled_note
 from ._table import Field, Interval, Table, build
 from ._tally import Tally, count, tally
 
@@ -67,7 +68,7 @@ def tables(part: Part) -> list[Table]:
             Text("2022 年目标的七类重点区域", "The seven categories of the 2022 goal"),
             _FIELDS,
             _rows(part.goal_areas, goal),
-            _RANGE_NOTE,
+            settled_note(part, _RANGE_NOTE),
         ),
         build(
             "category_areas",

@@ -55,6 +55,10 @@ _MEASURES = {
         "现场路测核实；该处超出模型适用距离",
         "settle it by a field test; it lies beyond the range of the model",
     ),
+    "measured": Text(
+        "按实测弱点优化天线、功率或增补基站",
+        "improve antennas or power, or add a station, where the measurements are weak",
+    ),
     "no_coordinate": Text("补充坐标后判定", "supply a coordinate"),
     "no_data": Text(
         "补充路径上的高程数据（DEM）后重新计算",
