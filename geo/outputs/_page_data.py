@@ -24,6 +24,7 @@ from ..summary._part import category_name, goal_categories
 from . import _wording
 from ._names import prefecture_file_stem
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._page_measured import disputes, measured_in, measured_points
 from ._report_files import report_stem
 
 Json = dict[str, Any]
@@ -78,6 +79,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "areas": _areas(results, adcode),
         "stations": station_columns(_of(results.stations, adcode)),
         "gaps": _gaps(_of(results.gaps, adcode)),
+        "measured": measured_points(results, adcode),
         "links": _links(results, adcode, row["name_zh"]),
     }
 
@@ -238,7 +240,7 @@ def _codes() -> Json:
     return {
         "verdict": {code: list(_wording.VERDICTS[code].text) for code in VERDICTS},
         "cause": {code: list(found) for code, found in _wording.CAUSES.items()},
-        "rule": {code: list(_wording.RULES[code]) for code in _RULES},
+        "rule": {code: list(found) for code, found in _wording.RULES.items()},
         "limit": {code: list(found) for code, found in LIMIT_NAMES.items()},
         "extent": {code: list(found) for code, found in _wording.EXTENT_SOURCES.items()},
     }
@@ -389,7 +391,11 @@ def _areas(results: Results, adcode: str) -> list[Json]:
     order = {
         (row["group"], row["id"]): index for index, row in enumerate(categories(results.areas))
     }
-    records = [_area(row, by_operator, stations) for row in rows.to_dict("records")]
+    disputed = disputes(results)
+    records = [
+        {**_area(row, by_operator, stations), "disputes": disputed.get(row["id"], [])}
+        for row in rows.to_dict("records")
+    ]
     return sorted(records, key=lambda a: (order[a["group"], a["category"]], a["id"]))
 
 
@@ -416,6 +422,8 @@ def _area(
         "level90": number(row["level90_dbm"], 1),
         "share": _share(row, row["area"]),
         "verdict": {rule: text(row[rule]) for rule in _RULES},
+        "basis": text(row["area_basis"]),
+        "measured": measured_in(row),
         "margin": number(row["margin_db"], 1),
         "best": text(row["best_operator"]),
         "networks": count(row["operators"]) if row["reach"] != "no_data" else None,
@@ -493,6 +501,7 @@ def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Jso
                 "rule": text(row["rule"]),
                 "share": _share(row, row["verdict"]),
                 "verdict": text(row["verdict"]),
+                "basis": text(row["basis"]),
             }
         )
     return found
