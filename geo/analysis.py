@@ -17,6 +17,7 @@ from layers.text import Text
 from . import (
     causes,
     certainty,
+    challenges,
     coverage,
     evidence,
     gaps,
@@ -27,6 +28,7 @@ from . import (
     outlines,
     radio,
     sectors,
+    settling,
     standards,
     statistics,
     verdicts,
@@ -36,6 +38,7 @@ from . import (
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
+from .measured import Measured
 from .people import PeopleTally, require_somebody
 from .people import cautions as cautions_of_people
 from .results import ANY, Results, empty
@@ -83,17 +86,20 @@ class Readers:
         Cells by county.
     lines
         Levels along roads and railways.
+    measured
+        Measured points beside the prediction.
     people
         People by county, ``None`` without a file of them.
     """
 
     tally: Tally
     lines: lines.Reader
+    measured: Measured
     people: PeopleTally | None = None
 
     def all(self) -> tuple[Reader, ...]:
         """Return every reader."""
-        every: tuple[Reader | None, ...] = (self.tally, self.lines, self.people)
+        every: tuple[Reader | None, ...] = (self.tally, self.lines, self.measured, self.people)
         return tuple(reader for reader in every if reader is not None)
 
 
@@ -207,6 +213,7 @@ def readers(
     return Readers(
         tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm),
         lines=lines.Reader(inputs.lines, grid, model, inputs.counties, rule),
+        measured=Measured(inputs.measurements, model.sources, regions.adcodes),
         people=PeopleTally(people, regions.adcodes, views, threshold_dbm) if people else None,
     )
 
@@ -336,6 +343,9 @@ def of_places(
     areas = areas.join(causes.table(why, model.sources).set_index(areas.index))
     areas = _with_obstacles(areas, found, model)
     areas = _with_causes_of_reach(areas, points, limits, rule.threshold_dbm)
+    areas, judged = settling.settle(
+        areas, judged, inputs.measurements, model.sources.networks, rule, model.sources.crs
+    )
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
     sure = set(limits.index[~limits.any(axis=1)])
     outlined = [one for area_id, own in drawn.items() if area_id in sure for one in own]
@@ -465,6 +475,7 @@ def results(
     judged: Judged,
     findings: Sequence[Finding],
     card: dict[str, Any],
+    disputed: pd.DataFrame,
 ) -> Results:
     """Put together what was found.
 
@@ -480,6 +491,8 @@ def results(
         As `cautions` returns them.
     card
         As `Results.card`.
+    disputed
+        As `geo.challenges.merged` returns them.
     """
     areas = judged.areas
     tally, along = read.tally, read.lines.found
@@ -489,7 +502,9 @@ def results(
         card=card,
         stations=_shown(inputs, areas, judged.gaps)[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
-        verdicts=pd.concat([judged.verdicts, along.verdicts], ignore_index=True),
+        verdicts=pd.concat(
+            [judged.verdicts, along.verdicts.assign(**settling.UNSETTLED)], ignore_index=True
+        ),
         key_points=judged.key_points,
         gaps=judged.gaps,
         lines=along.lines,
@@ -503,6 +518,8 @@ def results(
         levels=tally.levels(),
         networks=tally.networks(),
         people=empty("people") if read.people is None else read.people.frame(),
+        measurements=read.measured.frame(areas, inputs.counties),
+        challenges=challenges.judged(disputed, areas, judged.verdicts, card["run_id"]),
         **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
         findings=finding_rows(findings),
@@ -544,8 +561,6 @@ def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 # Frames that nothing fills yet.
 _NOT_YET = (
     "technologies",
-    "measurements",
-    "challenges",
     "changes",
     "change_cells",
 )
@@ -611,6 +626,9 @@ _AREA_COLUMNS = (
     "nearest_km",
     *causes.COLUMNS,
     *obstacles.COLUMNS,
+    "area_basis",
+    "measured_n",
+    "measured_share",
     "file",
     "row",
 )

@@ -16,6 +16,7 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import (
+    drive_tests,
     key_point_list,
     lines,
     locate,
@@ -73,6 +74,8 @@ class Inputs:
         Where people live, ``None`` = no file is given.
     whole
         Whether the scope is the whole province.
+    measurements
+        The layer ``measurements``, rows of 5G alone, of the whole province.
     """
 
     counties: gpd.GeoDataFrame
@@ -92,6 +95,7 @@ class Inputs:
     goals: tuple[Goal, ...] = ()
     people: People | None = None
     whole: bool = True
+    measurements: gpd.GeoDataFrame = field(default_factory=drive_tests.none)
 
 
 def gather(settings: Settings, asked: list[str]) -> Inputs:
@@ -142,6 +146,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         findings += _left_out(areas, centers)
     areas = areas[here].reset_index(drop=True)
     findings += places.without_shape(areas)
+    measurements = drive_tests.of_5g(load("measurements"), counties, findings)
     placed, extent_defaults = places.with_extents(areas)
     points = points[points["place_id"].isin(placed["id"])].reset_index(drop=True)
     findings += key_point_list.far_away(points, placed)
@@ -166,6 +171,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         goals=wanted,
         people=people,
         whole=whole,
+        measurements=measurements,
     )
 
 

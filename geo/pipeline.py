@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
+import pandas as pd
 
 import layers
 from layers.errors import Finding, InputError
@@ -18,6 +19,7 @@ from . import __file__ as geo_file
 from . import (
     __version__,
     analysis,
+    challenges,
     comparison,
     coverage,
     ground,
@@ -32,6 +34,7 @@ from .inputs import Inputs
 from .outputs import (
     ExportFormat,
     ReportFormat,
+    challenge_file,
     cog,
     difference,
     export_formats,
@@ -190,7 +193,8 @@ def run(
     tick = progress("inputs", 1)
     digests = ground.digests(settings)
     previous = finished_run.previous(settings.report.previous, folders.root)
-    key = _key(settings, asked, digests, previous)
+    disputed, given = _disputed(settings, folders.processed)
+    key = _key(settings, asked, digests, previous, disputed)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
@@ -200,7 +204,7 @@ def run(
     tick()
     sweep(folders.processed)
     sweep(folders.maps)
-    card = _card(key, settings, gathered, grid, operators, terrain, digests)
+    card = _card(key, settings, gathered, grid, operators, terrain, digests, given)
     compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
@@ -218,11 +222,13 @@ def run(
         )
     products = writer.files()
     card["not_met"] = _not_met(judged.areas)
-    findings = analysis.cautions(
-        gathered, model, terrain, read.tally, rule.threshold_dbm, read.people
+    findings = (
+        *analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm, read.people),
+        *read.lines.found.findings,
+        *read.measured.findings(),
+        *challenges.findings(disputed, judged.areas, whole=not asked),
     )
-    findings += read.lines.found.findings
-    results = analysis.results(gathered, read, judged, findings, card)
+    results = analysis.results(gathered, read, judged, findings, card, disputed)
     if compared_with is not None:
         compared = difference.against(
             compared_with, _own(results, folders), folders.rasters, likeness.SETTING
@@ -231,6 +237,7 @@ def run(
         findings += compared.findings
         products.append(compared.raster)
     products += store.save(results, folders.processed)
+    products += challenge_file.write(disputed, results, folders.processed)
     tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
     products += write_pages(results, folders.rasters, folders.maps)
     tick()
@@ -307,15 +314,27 @@ def _unknown_format(name: str, known: list[str]) -> Finding:
     )
 
 
+def _disputed(settings: Settings, folder: Path) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the challenges of the settings over those carried, and the rows of their file."""
+    own = settings.layer_file("challenges")
+    if challenge_file.is_carried(own, folder):
+        own = None
+    given = layers.load("challenges", own)
+    rows = {} if own is None else {own.name: len(given)}
+    return challenges.merged(given, challenge_file.read(folder)), rows
+
+
 def _key(
     settings: Settings,
     asked: list[str],
     digests: Mapping[Path, str],
     previous: finished_run.FinishedRun | None,
+    disputed: pd.DataFrame,
 ) -> str:
     files: list[Path] = []
     for name in layers.catalogue():
-        files += layers.input_files(name, settings.layer_file(name))
+        if name != "challenges":  # of which a run changes a part itself
+            files += layers.input_files(name, settings.layer_file(name))
     files += [path for path in (settings.goals.table,) if path is not None and layers.is_file(path)]
     if settings.people.file is not None:
         files += people.input_files(settings.people.file)
@@ -324,6 +343,7 @@ def _key(
         "asked": sorted(asked),
         "ground": ground.identity(digests),
         "previous": previous.record["key"] if previous else None,
+        "challenges": challenges.identity(disputed),
     }
     return run_record.key_of(request, files, run_record.sources(), run_record.versions())
 
@@ -353,6 +373,7 @@ def _card(
     operators: tuple[str, ...],
     terrain: Terrain | None,
     digests: Mapping[Path, str],
+    given: Mapping[str, int],
 ) -> dict[str, Any]:
     profile = standards.threshold(settings.coverage.threshold_profile)
     synthetic = gathered.synthetic
@@ -383,7 +404,7 @@ def _card(
             "transform": list(grid.affine)[:6],
         },
         "inputs": [
-            *_input_rows(settings, gathered.rows),
+            *_input_rows(settings, {**gathered.rows, **given}),
             *_own_goals(settings, gathered),
             *ground.rows(settings, digests),
             *_people_rows(gathered.people),

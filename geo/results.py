@@ -29,12 +29,15 @@ areas
     its azimuth and the place: sector_station, sector_off_deg [degree]; and for the cause
     ``terrain`` the point that blocks the path of the station that would reach the place's own
     point without it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level],
-    blocked_station; file, row;
+    blocked_station; area_basis (``measured``: the verdict ``area`` was settled by
+    `geo.settling`; else ``predicted``), measured_n (10 m cells measured in the place),
+    measured_share (of them at the threshold, NaN = nothing measured); file, row;
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
-    area_id, operator (name of a `geo.networks.View`), rule, share50, share90 (of the area; by the
-    rule ``keypoints`` of the key points; by the rule ``linear`` of the length of `lines`, whose
-    id is then the area_id), verdict.
+    area_id, operator (name of a `geo.networks.View`), rule, share50, share90 (predicted: of the
+    area; by the rule ``keypoints`` of the key points; by the rule ``linear`` of the length of
+    `lines`, whose id is then the area_id), verdict, basis (``predicted`` | ``measured``: settled
+    by measurements), measured_n, measured_share (as in areas; of the rule ``area`` alone).
 key_points
     id, area_id, name_zh, name_en, kind, lon, lat [degree], level_dbm, level90_dbm [dBm] (any
     operator, NaN = no station in range), verdict; point geometry.
@@ -81,11 +84,16 @@ people
     people_no_data: by a raster or list of people; no rows without one.
 measurements
     id, operator, lon, lat [degree], level_dbm (measured SS-RSRP), time, prefecture_adcode,
-    county_adcode, area_id (``""`` = in no place), predicted_dbm, predicted90_dbm (of that
-    operator, NaN = no station in range) [dBm], file, row; point geometry.
+    county_adcode, area_id (the smallest place that holds it, ``""`` = in none), predicted_dbm,
+    predicted90_dbm (of that operator in the cell of the region's grid that holds the point,
+    NaN = no station in range, or behind a void) [dBm], grid_row, grid_column (of that cell,
+    counted from the origin of the projection), file, row; point geometry. The only frame of
+    measured values; no rows without a file of them.
 challenges
-    id, area_id, place (as given), operator, rule, status, note, date, name_zh, name_en,
-    prefecture_adcode, verdict (now, ``""`` = the place is not listed any more), verdict_before.
+    id, area_id (``""`` = not listed any more, or not in this run), place (as given), operator,
+    rule, status (``open`` | ``accepted`` | ``rejected`` | ``withdrawn``), note, date, name_zh,
+    name_en, prefecture_adcode, verdict (now, ``""`` = none in this run), verdict_before (the last
+    of an earlier run, ``""`` = none).
 changes
     area_id, name_zh, name_en, category, group, prefecture_adcode, county_adcode, rule, before,
     now (verdicts, ``""`` = not judged), change (``gained``, ``lost``, ``unchanged``, ``other``,
@@ -133,6 +141,7 @@ CAUSES = (
     "shape",
     "range",
     "margin",
+    "measured",
 )
 
 # What keeps a cell from the threshold; the limit raster holds the index.
@@ -228,6 +237,7 @@ _OPTIONAL: dict[str, dict[str, str]] = {
         **dict.fromkeys(("lon", "lat", "level_dbm"), "float64"),
         **dict.fromkeys(("time", "prefecture_adcode", "county_adcode", "area_id"), "str"),
         **dict.fromkeys(("predicted_dbm", "predicted90_dbm"), "float64"),
+        **dict.fromkeys(("grid_row", "grid_column"), "int64"),
         "file": "str",
         "row": "int64",
         "geometry": "geometry",

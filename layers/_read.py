@@ -34,6 +34,7 @@ _MAGIC = {
     "ESRI Shapefile": b"\x00\x00\x27\x0a",
     "FlatGeobuf": b"fgb",
 }
+_LARGEST_BYTES = 256_000_000  # of a table: beyond this memory runs short
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ",\t;"
 
@@ -57,12 +58,14 @@ def read_table(path: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When the file is missing, empty, of another kind or cannot be decoded.
+        When the file is missing, empty, too large, of another kind or cannot be decoded.
     """
     _must_exist(path)
     suffix = path.suffix.lower()
     if suffix not in TABLE_SUFFIXES:
         raise _unreadable(path, f"suffix {path.suffix!r}")
+    if path.stat().st_size > _LARGEST_BYTES:
+        raise InputError([_too_large(path)])
     if suffix == ".xlsx":
         return _frame(path, _xlsx_rows(path))
     return _frame(path, _csv_rows(path))
@@ -198,6 +201,19 @@ def _unreadable(path: Path, found: str) -> InputError:
                 path.name,
             )
         ]
+    )
+
+
+def _too_large(path: Path) -> Finding:
+    size, most = path.stat().st_size / 1e6, _LARGEST_BYTES / 1e6
+    return Finding(
+        "too-large",
+        Text(f"文件有 {size:,.0f} MB，上限 {most:,.0f} MB", f"{size:,.0f} MB, at most {most:,.0f}"),
+        Text(
+            "删去不需要的列；路测数据先抽稀",
+            "leave out columns that are not read; thin a drive test",
+        ),
+        path.name,
     )
 
 

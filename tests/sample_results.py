@@ -360,6 +360,9 @@ def _area_row(values: tuple[Any, ...], number: int) -> dict[str, Any]:
         "key_points": 0,
         "worst_point": "",
         "excluded": "",
+        "area_basis": "predicted",
+        "measured_n": 0,
+        "measured_share": NAN,
         "best_operator": "" if math.isnan(row["level_dbm"]) else MOBILE,
         **dict(zip(_SECTOR_COLUMNS, _SECTOR.get(place, _NO_SECTOR), strict=True)),
         **dict(zip(_BLOCKED_COLUMNS, _BLOCKED.get(place, _NOT_BLOCKED), strict=True)),
@@ -398,7 +401,8 @@ def _verdicts(areas: gpd.GeoDataFrame) -> pd.DataFrame:
                     }
                 )
     columns = ["area_id", "operator", "rule", "share50", "share90", "verdict"]
-    return pd.DataFrame(rows)[columns]
+    nothing_measured = {"basis": "predicted", "measured_n": 0, "measured_share": NAN}
+    return pd.DataFrame(rows)[columns].assign(**nothing_measured)
 
 
 # ---------------------------------------------------------------- gaps

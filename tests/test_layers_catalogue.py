@@ -35,7 +35,10 @@ SHIPPED = {
 
 def test_every_module_that_is_a_dataset_is_in_the_catalogue() -> None:
     assert list(layers.catalogue()) == sorted(
-        [*SHIPPED, "counties", "prefectures", "lakes", "population"]
+        [
+            *SHIPPED,
+            *("counties", "prefectures", "lakes", "population", "measurements", "challenges"),
+        ]
     )
     for name, layer in layers.catalogue().items():
         assert layer.name == name
@@ -45,12 +48,20 @@ def test_every_module_that_is_a_dataset_is_in_the_catalogue() -> None:
 
 def test_only_what_nobody_publishes_may_be_missing() -> None:
     optional = {layer.name for layer in layers.catalogue().values() if layer.optional}
-    assert {"base_stations", "key_points", "railways", "roads", "villages"} <= optional
+    assert optional == {
+        "base_stations",
+        "challenges",
+        "key_points",
+        "measurements",
+        "railways",
+        "roads",
+        "villages",
+    }
     assert all(SHIPPED.get(name, (0, 0)) == (0, 0) for name in optional)
 
 
 def test_what_is_missing_has_the_columns_of_its_layer_and_no_rows() -> None:
-    for name in ("base_stations", "roads", "population"):
+    for name in ("base_stations", "challenges", "measurements", "roads", "population"):
         layer = layers.catalogue()[name]
         frame = layers.empty(name)
         assert frame.empty

@@ -170,7 +170,7 @@ def test_an_unknown_setting_gets_its_line_and_a_suggestion(
     ("text", "row", "remedy"),
     [
         ("[layers]\nbase_station = 'x.csv'\n", 2, "did you mean base_stations?"),
-        ("layers.'基站' = 'x.csv'\n", 1, "one of: base_stations, counties"),
+        ("layers.'基站' = 'x.csv'\n", 1, "one of: base_stations, challenges"),
     ],
 )
 def test_an_unknown_layer_gets_its_line_and_a_suggestion(

@@ -187,12 +187,22 @@ def _layers(results: Results) -> list[ExportLayer]:
     return [
         _plain("stations", results.stations, "id", stations, predicted=False),
         *(_part(layer, odbl=False) for layer in places),
+        *_measurements(results),
         _plain("counties", results.counties, "adcode", boundaries, predicted=True),
         _plain("prefectures", results.prefectures, "adcode", boundaries, predicted=True),
         _plain("data_centers", results.data_centers, "id", _PUBLISHED, predicted=False),
         *_key_points(results),
         *(_part(layer, odbl=True) for layer in places),
     ]
+
+
+def _measurements(results: Results) -> list[ExportLayer]:
+    """Return the measured points, if any; what is predicted beside them rests on the stations."""
+    points = results.measurements
+    if points.empty:
+        return []
+    points = points.assign(synthetic=bool(results.card["synthetic"]))
+    return [_plain("measurements", points, "id", _OWN, predicted=False)]
 
 
 def _plain(

@@ -23,6 +23,7 @@ from . import _wording
 from ._names import prefecture_file_stem
 from ._page_causes import blocked, by_id, gaps, nearest, sector
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._page_measured import disputes, measured_in, measured_points
 from ._page_values import count, number, pair, text
 from ._report_files import report_stem
 from .difference import map_name
@@ -78,6 +79,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "areas": _areas(results, adcode),
         "stations": station_columns(_of(results.stations, adcode)),
         "gaps": gaps(_of(results.gaps, adcode), results.stations),
+        "measured": measured_points(results, adcode),
         "links": _links(results, adcode, row["name_zh"]),
     }
 
@@ -214,7 +216,7 @@ def _codes() -> Json:
     return {
         "verdict": {code: list(_wording.VERDICTS[code].text) for code in VERDICTS},
         "cause": {code: list(found) for code, found in _wording.CAUSES.items()},
-        "rule": {code: list(_wording.RULES[code]) for code in _RULES},
+        "rule": {code: list(found) for code, found in _wording.RULES.items()},
         "limit": {code: list(found) for code, found in LIMIT_NAMES.items()},
         "extent": {code: list(found) for code, found in _wording.EXTENT_SOURCES.items()},
     }
@@ -382,7 +384,11 @@ def _areas(results: Results, adcode: str) -> list[Json]:
     order = {
         (row["group"], row["id"]): index for index, row in enumerate(categories(results.areas))
     }
-    records = [_area(row, by_operator, stations) for row in rows.to_dict("records")]
+    disputed = disputes(results)
+    records = [
+        {**_area(row, by_operator, stations), "disputes": disputed.get(row["id"], [])}
+        for row in rows.to_dict("records")
+    ]
     return sorted(records, key=lambda a: (order[a["group"], a["category"]], a["id"]))
 
 
@@ -413,6 +419,8 @@ def _area(
         "points": count(row["key_points"]),
         "worst": text(row["worst_point"]),
         "excluded": text(row["excluded"]),
+        "basis": text(row["area_basis"]),
+        "measured": measured_in(row),
         "margin": number(row["margin_db"], 1),
         "best": text(row["best_operator"]),
         "networks": count(row["operators"]) if row["reach"] != "no_data" else None,
@@ -455,6 +463,7 @@ def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Jso
                 "rule": text(row["rule"]),
                 "share": _share(row, row["verdict"]),
                 "verdict": text(row["verdict"]),
+                "basis": text(row["basis"]),
             }
         )
     return found

@@ -57,6 +57,7 @@ CAUSES: dict[str, Text] = {
     "shape": Text("只有面积，没有范围面", "an area without a shape"),
     "range": Text("在模型适用距离之外", "beyond the range of the model"),
     "margin": Text("临界：50 % 通过、90 % 未通过", "borderline: passes at 50 %, fails at 90 %"),
+    "measured": Text("实测低于门限", "below the threshold by measurement"),
 }
 
 RULES: dict[str, Text] = {

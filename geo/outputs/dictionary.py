@@ -40,6 +40,10 @@ FRAMES: dict[str, Text] = {
     "changes": Text("与上期比较：场所判定", "against the earlier run: verdicts of places"),
     "change_cells": Text("与上期比较：格网统计", "against the earlier run: cells by county"),
     "people": Text("按县区和运营商的人口覆盖", "people reached, by county and operator"),
+    "measurements": Text(
+        "路测点（实测，附预测值）", "drive-test points (measured, with the prediction)"
+    ),
+    "challenges": Text("有异议的场所", "disputed places"),
     "data_centers": Text("数据中心", "data centres"),
     "findings": Text("输入检查结果", "findings of the input check"),
     "defaults": Text("代替数据的假定", "assumptions used instead of data"),

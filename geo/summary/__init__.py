@@ -11,6 +11,7 @@ from layers.text import Text
 from ..results import Results
 from . import (
     _categories,
+    _challenges,
     _comparison,
     _conclusion,
     _data_centers,
@@ -23,6 +24,7 @@ from . import (
     _operators,
     _places,
     _quality,
+    _settled,
     _technologies,
     _villages,
 )
@@ -67,6 +69,7 @@ _MODULES = (
     _goals,
     _categories,
     _places,
+    _settled,
     _divisions,
     _limits,
     _operators,
@@ -76,6 +79,7 @@ _MODULES = (
     _gaps,
     _data_centers,
     _quality,
+    _challenges,
     _method,
     _comparison,
 )

@@ -12,6 +12,7 @@ from layers.text import Text
 from .. import standards
 from ..results import ANY
 from ._part import Part, category_name, goal_categories
+from ._settled import settled_note
 from ._table import Field, Interval, Table, build
 from ._tally import Tally, count, tally
 
@@ -84,7 +85,7 @@ def tables(part: Part) -> list[Table]:
             Text("2022 年目标的七类重点区域", "The seven categories of the 2022 goal"),
             _FIELDS,
             _rows(part.goal_areas, goal),
-            _with_key_points(_RANGE_NOTE, part.goal_areas),
+            settled_note(part, _with_key_points(_RANGE_NOTE, part.goal_areas)),
         ),
         build(
             "category_areas",

@@ -8,6 +8,7 @@ from layers.text import Text
 
 from . import _people
 from ._categories import COUNT_FIELDS, RATE_FIELD, owner_of, rate_record
+from ._challenges import open_count
 from ._comparison import change_of, is_compared
 from ._gaps import CAUSE_FIELD, gap_record
 from ._goals import area_target
@@ -196,6 +197,10 @@ def _shortfall(part: Part) -> Text:
     if void:
         zh += f"；{void} 处因缺地形数据不能判定"
         en += f"; {void} cannot be judged for want of terrain data"
+    disputed = open_count(part)
+    if disputed:
+        zh += f"；有 {disputed} 项异议待处理"
+        en += f"; challenges open: {disputed}"
     if unjudged:
         zh += f"；{'、'.join(category_name(c).zh for c in unjudged)}没有可判定的场所（无数据）"
         en += f"; nothing could be judged in {', '.join(category_name(c).en for c in unjudged)}"

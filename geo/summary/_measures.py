@@ -25,6 +25,10 @@ _MEASURES = {
     ),
     "excluded": Text("不计入考核，无需处理", "not counted: nothing to do"),
     "key_points": Text("补充关键点坐标后判定", "supply the key points, judge again"),
+    "measured": Text(
+        "按实测弱点优化天线、功率或增补基站",
+        "improve antennas or power, or add a station, where the measurements are weak",
+    ),
     "no_coordinate": Text("补充坐标后判定", "supply a coordinate"),
     "no_data": Text(
         "补充路径上的高程数据（DEM）后重新计算",

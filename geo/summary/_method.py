@@ -9,7 +9,7 @@ from typing import Any
 from layers.text import Text
 
 from ..results import ANY
-from . import _comparison
+from . import _comparison, _validation
 from ._part import Part
 from ._table import Field, Table, build
 
@@ -63,7 +63,7 @@ def tables(part: Part) -> list[Table]:
         _threshold(part),
         _terrain(part),
         _model_card(part),
-        _validation(),
+        *_validation.tables(part),
         _settings(part),
         _not_yet(part),
     ]
@@ -189,16 +189,6 @@ def _model_card(part: Part) -> Table:
         pairs,
         Text("字段名沿用 FCC 格式。", "Field names as in the FCC's format."),
     )
-
-
-def _validation() -> Table:
-    pairs = [
-        (
-            Text("与实测比较", "validation against measurements"),
-            Text("未提供路测数据", "none supplied"),
-        ),
-    ]
-    return _pairs("validation", Text("验证", "Validation"), pairs, Text("", ""))
 
 
 def _settings(part: Part) -> Table:

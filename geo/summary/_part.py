@@ -94,6 +94,17 @@ class Part:
         return own[(own["tech"] == "NR") & own["status"].isin(statuses)]
 
     @cached_property
+    def measurements(self) -> gpd.GeoDataFrame:
+        """Rows of `Results.measurements`."""
+        return self._own(self.results.measurements)
+
+    @cached_property
+    def challenges(self) -> pd.DataFrame:
+        """Rows of `Results.challenges`; of places not listed, only the province has them."""
+        rows = self.results.challenges
+        return rows if self.is_province else rows[rows["prefecture_adcode"] == self.adcode]
+
+    @cached_property
     def data_centers(self) -> gpd.GeoDataFrame:
         """Rows of `Results.data_centers`."""
         return self._own(self.results.data_centers)

@@ -82,9 +82,32 @@
     var rows = area.by.filter(function (row) { return row.rule === cm.state.rule; });
     if (!rows.length) { return []; }
     return [heading(cm.t("own_networks")), cm.h.apply(null, ["ul", { class: "networks" }].concat(rows.map(function (row) {
-      return cm.h("li", null, cm.sign(row.verdict), cm.h("span", { text: cm.operatorName(row.operator) }),
+      var name = cm.operatorName(row.operator) +
+        (row.basis === "measured" ? " \u00b7 " + cm.t("area_basis_measured") : "");
+      return cm.h("li", null, cm.sign(row.verdict), cm.h("span", { text: name }),
         shareBar(row.share), cm.h("b", { text: cm.shareRange(row.share) }));
     })))];
+  }
+
+  /* What was measured in the place stands beside what is predicted, never in its stead. */
+  function measured(area) {
+    if (!area.measured) { return []; }
+    return [fact(cm.t("measured"), cm.t("measured_cells", {
+      count: cm.number(area.measured.cells), share: cm.percent(area.measured.share)
+    }), area.basis === "measured" ? cm.t("area_basis_measured") : "")];
+  }
+
+  function disputes(area) {
+    if (!area.disputes.length) { return []; }
+    return [heading(cm.t("disputed")), cm.h.apply(null, ["ul", { class: "disputes" }].concat(
+      area.disputes.map(function (found) {
+        var about = [cm.code("rule", found.rule), found.operator === "any"
+          ? cm.t("any_operator") : cm.operatorName(found.operator), found.date, found.id];
+        return cm.h("li", { class: "d-" + found.status },
+          cm.h("b", { text: cm.t("dispute_" + found.status) }),
+          cm.h("span", { text: about.filter(Boolean).join(" \u00b7 ") }),
+          cm.h("p", { text: found.note }));
+      })))];
   }
 
   function place(area) {
@@ -95,7 +118,7 @@
     var rows = [
       fact(cm.t("rule_area", { share: share }), cm.badge(area.verdict.area), cm.shareRange(area.share)),
       fact(cm.t("rule_reach"), cm.badge(area.verdict.reach))
-    ];
+    ].concat(measured(area));
     if (area.points) {
       rows.push(fact(cm.t("rule_keypoints"), cm.badge(area.keypoints),
         [cm.t("key_points_count", { count: cm.number(area.points) }),
@@ -120,7 +143,7 @@
       cm.h("p", { class: "about", text: about.filter(Boolean).join(" \u00b7 ") }),
       area.at && cm.h("div", { class: "share" }, shareBar(area.share)),
       why(area, verdict), facts(rows)
-    ].concat(cm.gapList(area), ownNetworks(area), [
+    ].concat(disputes(area), cm.gapList(area), ownNetworks(area), [
       heading(cm.t("responsible")),
       facts([
         fact(cm.t("owner"), owner || cm.t("not_stated"), cm.say(area.owner) ? "" : cm.t("owner_by_category")),

@@ -37,7 +37,8 @@
     cm.replace(cm.$("filters"), [
       group(cm.t("layers"), [
         toggle(cm.t("layer_stations"), "stations", true), toggle(cm.t("layer_gaps"), "gaps", true),
-        toggle(cm.t("layer_extended"), "extended", false), toggle(cm.t("layer_graticule"), "graticule", true)
+        toggle(cm.t("layer_extended"), "extended", false), toggle(cm.t("layer_graticule"), "graticule", true),
+        cm.data.measured && toggle(cm.t("layer_measured"), "measured", false)
       ]),
       group(cm.t("verdict"), placeBoxes("verdict", cm.VERDICTS.map(function (verdict) {
         return { id: verdict, name: cm.code("verdict", verdict), sign: cm.sign(verdict) };
