@@ -406,9 +406,12 @@ def _with_causes_of_reach(
     limits: pd.DataFrame,
     threshold_dbm: float,
 ) -> gpd.GeoDataFrame:
-    """Say why villages are not reached, and that a place is left out; no path blocks those."""
+    """Say why villages are not reached, and that a place is left out; no path blocks those.
+
+    Of a village that is reached the cause stays that of its area, as of any other place.
+    """
     table = areas.copy()
-    judged = areas[areas["excluded"] == ""]
+    judged = areas[(areas["excluded"] == "") & (areas["reach"] != "met")]
     sure = villages.add_certainty(limits, points, judged)
     found = villages.causes(judged, points, sure, threshold_dbm)
     found |= dict.fromkeys(areas.loc[areas["excluded"] != "", "id"], "excluded")

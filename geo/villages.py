@@ -171,7 +171,7 @@ def causes(
     Parameters
     ----------
     areas
-        The places that are judged, with their verdicts.
+        The places that are judged and not met by ``reach``, with their verdicts.
     found
         Key points.
     limits
@@ -208,8 +208,6 @@ def _cause(
 ) -> str:
     """Say why a village is not surely reached, from the points that decide."""
     fails = points[points["possible50"] < threshold_dbm]
-    if verdict == "met":
-        return ""
     if verdict == "not_met":
         # Each point has some operator, and no operator has them all.
         weakest = fails.sort_values("level50", kind="stable")["limit"]

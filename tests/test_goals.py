@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from layers.errors import Finding, InputError
 from tests import toy
 from tests.messages import complete, refusal
 
+ROOT = Path(__file__).resolve().parent.parent
 HEADER = "id,year,scope,category,metric,operator,threshold,rule,status,title_zh"
 FULL = "qh-2022-full-scenic-area"
 
@@ -228,3 +230,23 @@ def test_every_metric_is_of_some_shipped_goal_or_computed() -> None:
     used = set(standards.table("goals")["metric"])
     for name, metric in goals.METRICS.items():
         assert metric.computed or name in used
+
+
+def test_the_document_names_every_column_metric_and_status() -> None:
+    chinese, english = (ROOT / "docs" / "goals.md").read_text("utf-8").split("## English")
+    rows = " ".join(line.split("|")[1] for line in chinese.splitlines() if line.startswith("| "))
+    for name, metric in goals.METRICS.items():
+        assert (name in re.split("[ 、]", rows)) == metric.computed, name
+    for column in goals.LAYER.columns:
+        assert column.name in rows
+        assert column.title.zh in chinese
+        assert f" {column.name} " in english.replace(",", " ")
+
+
+def test_the_example_of_the_document_works(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "goals.md").read_text("utf-8")
+    example = text.split("```csv\n")[1].split("```")[0]
+    path = tmp_path / "goals.csv"
+    path.write_text(example.replace("海北", "海西", 1), encoding="utf-8")  # as the toy has it
+    found = in_force(path)
+    assert (found["hb-2026-villages"]["rule"], found[FULL]["threshold"]) == ("reach", "95")

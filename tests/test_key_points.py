@@ -431,7 +431,7 @@ def test_what_is_left_out_is_listed_and_not_judged() -> None:
 @pytest.mark.parametrize(
     ("spots", "rows", "verdict", "cause"),
     [
-        (SPOTS, three(GOOD, GOOD, GOOD), "met", ""),
+        (SPOTS, three(GOOD, GOOD, GOOD), "met", "precision"),  # then it is about the area
         (SPOTS, three(GOOD, GOOD, BORDER), "undecided", "margin"),
         (SPOTS, three(GOOD, GOOD, BAD), "not_met", "budget"),
         (SPOTS, three(GOOD, BAD, 7), "not_met", "no_station"),  # the weakest says why
