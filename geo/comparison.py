@@ -75,6 +75,7 @@ def places(earlier: Results, later: Results) -> pd.DataFrame:
 
 def _judged(results: Results) -> pd.Series[str]:
     rows = results.verdicts[results.verdicts["operator"] == ANY]
+    rows = rows[rows["area_id"].isin(results.areas["id"])]
     verdicts: pd.Series[str] = rows.set_index(["area_id", "rule"])["verdict"]
     return verdicts
 
