@@ -157,6 +157,14 @@ def test_a_run_against_itself_changes_nothing(verdicts: dict[tuple[str, str], st
     assert set(found["change"]) == {"unchanged"} and not found["moved"].any()
 
 
+def test_verdicts_of_what_is_no_key_area_are_not_compared() -> None:
+    line = SAMPLE.verdicts.iloc[:1].assign(area_id="G0615", rule="linear")
+    later = dataclasses.replace(SAMPLE, verdicts=pd.concat([SAMPLE.verdicts, line]))
+    pd.testing.assert_frame_equal(
+        comparison.places(SAMPLE, later), comparison.places(SAMPLE, SAMPLE)
+    )
+
+
 def test_runs_without_places_have_no_changes() -> None:
     nothing = without(SAMPLE, *SAMPLE.areas["id"])
     found = comparison.places(nothing, nothing)

@@ -167,6 +167,19 @@ def test_results_keep_the_earlier_run_and_what_is_not_alike(tmp_path: Path) -> N
     assert alike.findings == () and len(alike.results.findings) == len(rows) - 1
 
 
+def test_what_an_older_comparison_found_does_not_stay(tmp_path: Path) -> None:
+    once = compared(tmp_path, scenario={"count": 11, "seed": 7})
+    again = Opened(once.results, tmp_path / "now.tif")
+    alike = opened(tmp_path, run_results("third", scenario={"count": 11, "seed": 7}), BEFORE)
+    found = difference.against(alike, again, tmp_path, "EARLIER")
+    assert found.results.card["previous"]["run_id"] == "third"
+    assert len(found.results.findings) == len(run_results("x").findings)
+    unlike = opened(tmp_path, run_results("fourth", scenario={"count": 11, "seed": 9}), BEFORE)
+    rows = difference.against(unlike, again, tmp_path, "EARLIER").results.findings
+    (row,) = rows[rows["code"] == "compared-unlike"].to_dict("records")
+    assert "种子 9" in row["zh"]
+
+
 def test_places_are_compared_too(tmp_path: Path) -> None:
     before = with_verdicts(run_results("before"), {("QH-GV-001", "area"): "not_met"})
     earlier = opened(tmp_path, without(before, "QH-GV-002"), BEFORE)

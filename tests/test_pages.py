@@ -12,11 +12,11 @@ import pytest
 import rasterio
 import shapely
 
-from geo.outputs import _folium_shell, _overlay, cog, pages
+from geo.outputs import _folium_shell, _overlay, _page_comparison, cog, difference, pages
 from geo.outputs._page_overlays import overlays
 from tests.sample_rasters import write_raster, write_rasters
 from tests.sample_results import HOSTILE_NAME, sample_results
-from tests.sample_runs import compared_results
+from tests.sample_runs import classes, compared_results
 
 HAIBEI = shapely.box(100.0, 37.0, 101.34, 37.3)
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -206,6 +206,24 @@ def test_what_limits_is_drawn_with_terrain_dotted(rasters):
     assert palette[6][:3] == (122, 46, 0)
     dots = (indices == 6).sum() / np.isin(indices, (4, 6)).sum()
     assert 0.05 < dots < 0.4
+
+
+def test_gained_and_lost_cells_are_drawn_in_their_colours(tmp_path):
+    raster = tmp_path / "change.tif"
+    write_raster(raster, classes(0, 0, 1, 1, 2, 2, 3, 3, 254, 254), 255)
+    found = _page_comparison._overlay(compared_results(), HAIBEI, raster)
+    indices, palette = decoded(found["uri"])
+    width = indices.shape[1]
+
+    def entries(column):
+        first, last = (int(width * (column + share) / 13.4) for share in (0.2, 0.8))
+        return set(np.unique(indices[8:-8, first:last]).tolist())
+
+    assert [entries(column) for column in (0, 4, 6)] == [{2}, {4}, {5}]
+    assert entries(2) == {3, 6}  # lost is dotted besides
+    assert entries(8) == entries(11) == {0, 1}  # not comparable, not computed: hatched
+    assert [palette[i][:3] for i in (2, 3, 4, 5)] == [difference.COLOURS[i] for i in range(4)]
+    assert found["colours"]["lost"].startswith("rgba(213,94,0")
 
 
 def test_levels_fall_into_the_bins_of_the_legend(rasters):

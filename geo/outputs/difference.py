@@ -6,7 +6,7 @@ one did, or one has no data, the change is unknown and never "lost".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -119,15 +119,12 @@ def against(
             _left_out(earlier.results, later.results, places),
         )
     )
-    rows = analysis.finding_rows(found)
     results = replace(
         later.results,
         card=card,
         changes=places,
         change_cells=cells,
-        findings=pd.concat([later.results.findings, rows], ignore_index=True)
-        if found
-        else later.results.findings,
+        findings=_findings(later.results, found),
     )
     return Compared(results, raster, found)
 
@@ -136,6 +133,13 @@ def common_grid(earlier: Results, later: Results, asked_by: str) -> Grid:
     """Return the grid that both runs lie on; parameters and errors as `against`."""
     before, now = (comparison.grid_of(results.card) for results in (earlier, later))
     return comparison.common_grid(before, now, asked_by)
+
+
+def _findings(later: Results, found: Sequence[Finding]) -> pd.DataFrame:
+    """Return the findings of a run with those of this comparison, in the place of an older one."""
+    kept = later.findings[later.findings["field"] != likeness.SETTING]
+    rows = analysis.finding_rows(found)
+    return pd.concat([kept, rows], ignore_index=True) if found else kept.reset_index(drop=True)
 
 
 def _left_out(earlier: Results, later: Results, compared: pd.DataFrame) -> int:
