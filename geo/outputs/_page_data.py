@@ -24,6 +24,7 @@ from ..summary._part import category_name, goal_categories
 from . import _wording
 from ._names import prefecture_file_stem
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._page_lines import lines_of
 from ._report_files import report_stem
 
 Json = dict[str, Any]
@@ -78,6 +79,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "areas": _areas(results, adcode),
         "stations": station_columns(_of(results.stations, adcode)),
         "gaps": _gaps(_of(results.gaps, adcode)),
+        "lines": lines_of(results, adcode),
         "links": _links(results, adcode, row["name_zh"]),
     }
 

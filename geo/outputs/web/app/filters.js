@@ -38,7 +38,7 @@
       group(cm.t("layers"), [
         toggle(cm.t("layer_stations"), "stations", true), toggle(cm.t("layer_gaps"), "gaps", true),
         toggle(cm.t("layer_extended"), "extended", false), toggle(cm.t("layer_graticule"), "graticule", true)
-      ]),
+      ].concat(cm.data.lines.length ? [toggle(cm.t("layer_lines"), "lines", true)] : [])),
       group(cm.t("verdict"), placeBoxes("verdict", cm.VERDICTS.map(function (verdict) {
         return { id: verdict, name: cm.code("verdict", verdict), sign: cm.sign(verdict) };
       }))),

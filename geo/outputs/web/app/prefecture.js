@@ -6,7 +6,7 @@
 
   cm.pages.prefecture = function () {
     [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showStations, cm.showPlaces,
-      cm.showObstacle, cm.showLabels, cm.furnish, cm.showProgress, cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
+      cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showProgress, cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
       cm.frame, cm.keepAddress, function () {
         cm.on("language", title);
         if (cm.state.selected) { cm.emit("change", { selected: cm.state.selected }); }
