@@ -185,6 +185,12 @@ _AREA_TITLE = Text("达到门限的面积占比", "Area share at the threshold")
 _CHARTS: dict[str, Callable[[Table, Lang], Chart]] = {
     "categories": _verdict_bars,
     "counties": _range_bars("county", "share", _AREA_TITLE, _PROBABILITY_LEGEND),
+    "lines_totals": _range_bars(
+        "category",
+        "share",
+        Text("达到门限的里程占比", "Share of the length at the threshold"),
+        _PROBABILITY_LEGEND,
+    ),
     "limits": _limit_bars,
     "limits_counties": _limit_bars,
     "operators": _range_bars("operator", "share", _AREA_TITLE, _PROBABILITY_LEGEND),

@@ -23,6 +23,7 @@ from . import _wording
 from ._names import prefecture_file_stem
 from ._page_causes import blocked, by_id, gaps, nearest, sector
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._page_lines import lines_of
 from ._page_measured import disputes, measured_in, measured_points
 from ._page_values import count, number, pair, text
 from ._report_files import report_stem
@@ -79,6 +80,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "areas": _areas(results, adcode),
         "stations": station_columns(_of(results.stations, adcode)),
         "gaps": gaps(_of(results.gaps, adcode), results.stations),
+        "lines": lines_of(results, adcode),
         "measured": measured_points(results, adcode),
         "links": _links(results, adcode, row["name_zh"]),
     }

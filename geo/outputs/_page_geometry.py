@@ -122,12 +122,32 @@ def packed_extent(geometry: shapely.Geometry | None) -> Rings:
     return packed(shapely.simplify(geometry, _EXTENT_DEG))
 
 
+def packed_lines(geometry: shapely.Geometry) -> list[list[int]]:
+    """Return the parts of a line packed as rings are, but with both ends.
+
+    Parameters
+    ----------
+    geometry
+        A line of one or several parts, in CGCS2000/WGS-84. [degree]
+
+    Examples
+    --------
+    >>> packed_lines(shapely.LineString([(100, 36), (100.5, 36), (100.5, 36.25)]))
+    [[10000000, 3600000, 50000, 0, 0, 25000]]
+    """
+    return [_packed(shapely.get_coordinates(part)) for part in _parts(geometry)]
+
+
 def _parts(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     return list(shapely.get_parts(geometry, return_index=False))
 
 
 def _packed_ring(xy: npt.NDArray[np.float64]) -> list[int]:
-    steps = np.round(xy[:-1] * _STEPS_PER_DEG).astype(np.int64)  # a ring closes by itself
+    return _packed(xy[:-1])  # a ring closes by itself
+
+
+def _packed(xy: npt.NDArray[np.float64]) -> list[int]:
+    steps = np.round(xy * _STEPS_PER_DEG).astype(np.int64)
     steps[1:] -= steps[:-1].copy()
     numbers: list[int] = steps.ravel().tolist()
     return numbers

@@ -16,12 +16,13 @@ from ._table import Field, Table, build
 SECTION = 14
 # STANDARDS: the strip is printed at these levels beside the threshold in force. [dBm]
 _STRIP_DBM = (-96, -100, -105, -110)
+_LINES = 8  # the section that is there as soon as a line is given
 _NOT_YET: tuple[tuple[int, Text, Text], ...] = (
     (7, Text("4G/5G 对比", "4G and 5G"), Text("未读入 4G 基站", "no 4G stations are read")),
     (
-        8,
+        _LINES,
         Text("道路与铁路沿线", "roads and railways"),
-        Text("尚未计算连续覆盖", "continuous coverage is not computed"),
+        Text("没有公路、铁路图层", "no layer of roads or railways is given"),
     ),
     (
         9,
@@ -220,7 +221,8 @@ def _not_yet(part: Part) -> Table:
     rows = [
         {"section": number or None, "subject": subject, "why": why}
         for number, subject, why in (*_NOT_YET, *(() if part.has_terrain else (_NO_TERRAIN,)))
-        if number != _comparison.SECTION or not _comparison.is_compared(part)
+        if (number != _comparison.SECTION or not _comparison.is_compared(part))
+        and (number != _LINES or part.results.lines.empty)
     ]
     return build(
         "not_yet",

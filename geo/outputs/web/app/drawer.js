@@ -1,4 +1,4 @@
-/* The right panel: one place, one station, or the region as a whole. */
+/* The right panel: one place, one station, one road or railway, or the region as a whole. */
 (function (cm) {
   var shownStation = -1;
 
@@ -7,7 +7,7 @@
   function heading(text) { return cm.h("h2", { text: text }); }
   function back() {
     return cm.h("button", { type: "button", class: "back", text: "\u2190 " + cm.t("overview"),
-      onclick: function () { shownStation = -1; cm.set({ selected: "" }); } });
+      onclick: function () { shownStation = -1; cm.set({ selected: "", line: "" }); } });
   }
 
   /* From the share that is sure (90 %) to the share that is likely (50 %). */
@@ -81,12 +81,15 @@
   function ownNetworks(area) {
     var rows = area.by.filter(function (row) { return row.rule === cm.state.rule; });
     if (!rows.length) { return []; }
-    return [heading(cm.t("own_networks")), cm.h.apply(null, ["ul", { class: "networks" }].concat(rows.map(function (row) {
+    return [heading(cm.t("own_networks")), networks(rows)];
+  }
+  function networks(rows) {
+    return cm.h.apply(null, ["ul", { class: "networks" }].concat(rows.map(function (row) {
       var name = cm.operatorName(row.operator) +
         (row.basis === "measured" ? " \u00b7 " + cm.t("area_basis_measured") : "");
       return cm.h("li", null, cm.sign(row.verdict), cm.h("span", { text: name }),
         shareBar(row.share), cm.h("b", { text: cm.shareRange(row.share) }));
-    })))];
+    })));
   }
 
   /* What was measured in the place stands beside what is predicted, never in its stead. */
@@ -153,6 +156,54 @@
     ]);
   }
 
+  /* A road or railway: its kilometres, its verdict, its longest gap. */
+  function line(found) {
+    var gap = found.gap, share = { share: cm.data.threshold.share };
+    function km(value) { return cm.number(value, 1) + " km"; }
+    function place(at) { return cm.lonlat(at[0], at[1]); }
+    var missing = found.stretches.filter(function (s) { return s.cause !== "no_data"; });
+    var rows = [
+      fact(cm.t("rule_linear", share), cm.badge(found.verdict), cm.shareRange(found.share)),
+      fact(cm.t("line_km"), km(found.km)),
+      fact(cm.t("line_km_covered"), found.covered[0] === found.covered[1] ? km(found.covered[0])
+        : cm.number(found.covered[1], 1) + "\u2013" + km(found.covered[0]))
+    ];
+    if (found.unknown > 0) { rows.push(fact(cm.t("line_unknown_km"), km(found.unknown))); }
+    rows.push(fact(cm.t("line_gap_longest"), gap ? km(gap.km) : cm.t("line_no_gap"), gap
+      ? cm.t("line_from_to", { from: place(gap.ends[0]), to: place(gap.ends[1]) }) : ""));
+    if (missing.length) {
+      rows.push(fact(cm.t("line_stretches"), cm.t("line_stretches_count", {
+        count: cm.number(missing.length),
+        km: cm.number(missing.reduce(function (sum, s) { return sum + s.km; }, 0), 1)
+      }), causes(missing)));
+    }
+    return [
+      back(),
+      cm.h("div", { class: "headline" }, cm.h("h3", { text: cm.say(found.name) }), cm.badge(found.verdict)),
+      cm.h("p", { class: "about", text: [cm.say(found.kind), found.class].filter(Boolean).join(" \u00b7 ") }),
+      cm.h("div", { class: "share" }, shareBar(found.share)),
+      cm.h("p", { class: "note", text: cm.t("why_linear", share) }), facts(rows),
+      gap && cm.h("button", { type: "button", class: "more", text: cm.t("zoom_to_gap"),
+        onclick: function () { cm.zoomToGap(found); } }),
+      heading(cm.t("line_by_networks")), networks(found.by),
+      heading(cm.t("responsible")),
+      facts([
+        fact(cm.t("owner"), cm.say(found.owner) || cm.t("not_stated")),
+        fact(cm.t("source"), found.source || cm.t("not_stated")),
+        fact(cm.t("id"), found.id)
+      ])
+    ];
+  }
+
+  /* Kilometres by cause, the most first. */
+  function causes(stretches) {
+    var km = {};
+    stretches.forEach(function (s) { km[s.cause] = (km[s.cause] || 0) + s.km; });
+    return Object.keys(km).sort(function (a, b) { return km[b] - km[a]; }).map(function (cause) {
+      return cm.code("cause", cause) + " " + cm.number(km[cause], 1) + " km";
+    }).join(" \u00b7 ");
+  }
+
   function why(area, verdict) {
     if (!area.cause) { return null; }
     // The point may be above the threshold while a part of the extent is not.
@@ -195,9 +246,9 @@
   cm.statusName = statusName;
 
   function draw(toTop) {
-    var area = cm.area(cm.state.selected), drawer = cm.$("drawer");
-    var content = shownStation >= 0 ? station(shownStation) : area ? place(area) : cm.overview();
-    drawer.classList.toggle("has-choice", shownStation >= 0 || Boolean(area));
+    var area = cm.area(cm.state.selected), found = cm.line(cm.state.line), drawer = cm.$("drawer");
+    var content = shownStation >= 0 ? station(shownStation) : area ? place(area) : found ? line(found) : cm.overview();
+    drawer.classList.toggle("has-choice", shownStation >= 0 || Boolean(area || found));
     cm.replace(cm.$("drawer-content"), content);
     if (toTop !== false) { drawer.scrollTop = 0; }
   }
@@ -205,16 +256,16 @@
   cm.showDrawer = function () {
     draw();
     cm.on("change", function (changes) {
-      if ("selected" in changes) { shownStation = -1; }
-      if ("selected" in changes || "rule" in changes || "county" in changes) { draw(true); }
+      if ("selected" in changes || "line" in changes) { shownStation = -1; }
+      if ("selected" in changes || "line" in changes || "rule" in changes || "county" in changes) { draw(true); }
       else if ("gap" in changes) { draw(false); }
     });
     cm.on("station", function (found) { shownStation = found.index; draw(); });
     cm.on("language", draw);
     document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && (cm.state.selected || shownStation >= 0)) {
+      if (event.key === "Escape" && (cm.state.selected || cm.state.line || shownStation >= 0)) {
         shownStation = -1;
-        cm.set({ selected: "" });
+        cm.set({ selected: "", line: "" });
       }
     });
   };

@@ -39,7 +39,7 @@
         toggle(cm.t("layer_stations"), "stations", true), toggle(cm.t("layer_gaps"), "gaps", true),
         toggle(cm.t("layer_extended"), "extended", false), toggle(cm.t("layer_graticule"), "graticule", true),
         cm.data.measured && toggle(cm.t("layer_measured"), "measured", false)
-      ]),
+      ].concat(cm.data.lines.length ? [toggle(cm.t("layer_lines"), "lines", true)] : [])),
       group(cm.t("verdict"), placeBoxes("verdict", cm.VERDICTS.map(function (verdict) {
         return { id: verdict, name: cm.code("verdict", verdict), sign: cm.sign(verdict) };
       }))),

@@ -73,6 +73,8 @@
     return best;
   }
 
+  cm.stationAt = nearest;
+
   cm.station = function (index) {
     function of(name) { return columns[name].values[columns[name].index[index]]; }
     return {
