@@ -24,10 +24,10 @@ from ..summary._part import category_name, goal_categories
 from . import _wording
 from ._names import prefecture_file_stem
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
+from ._page_text import Pair
 from ._report_files import report_stem
 
 Json = dict[str, Any]
-Pair = list[str]
 
 # Levels at which the covered area is told beside the threshold in force. [dBm]
 SENSITIVITY_DBM = (-96, -100, -105, -110)
@@ -89,7 +89,7 @@ def common(results: Results) -> Json:
     return {
         "lang": card["lang"],
         "index": "index.html",
-        "province": ["青海省", "Qinghai"],
+        "province": pair("青海省", "Qinghai"),
         "run": {
             "id": card["run_id"],
             "date": card["data_date"],
@@ -112,7 +112,7 @@ def common(results: Results) -> Json:
 def pair(zh: object, en: object) -> Pair:
     """Return a text in two languages; English falls back on Chinese."""
     first = text(zh)
-    return [first, text(en) or first]
+    return Pair([first, text(en) or first])
 
 
 def text(value: object) -> str:
@@ -150,7 +150,7 @@ def categories(areas: gpd.GeoDataFrame) -> list[Json]:
         {
             "id": name,
             "group": group,
-            "name": list(category_name(name, group)),
+            "name": Pair.of(category_name(name, group)),
             "body": pair(*lead_body(name)),
         }
         for name, group in listed
@@ -236,11 +236,11 @@ def _legend() -> list[Json]:
 
 def _codes() -> Json:
     return {
-        "verdict": {code: list(_wording.VERDICTS[code].text) for code in VERDICTS},
-        "cause": {code: list(found) for code, found in _wording.CAUSES.items()},
-        "rule": {code: list(_wording.RULES[code]) for code in _RULES},
-        "limit": {code: list(found) for code, found in LIMIT_NAMES.items()},
-        "extent": {code: list(found) for code, found in _wording.EXTENT_SOURCES.items()},
+        "verdict": {code: Pair.of(_wording.VERDICTS[code].text) for code in VERDICTS},
+        "cause": {code: Pair.of(found) for code, found in _wording.CAUSES.items()},
+        "rule": {code: Pair.of(_wording.RULES[code]) for code in _RULES},
+        "limit": {code: Pair.of(found) for code, found in LIMIT_NAMES.items()},
+        "extent": {code: Pair.of(found) for code, found in _wording.EXTENT_SOURCES.items()},
     }
 
 

@@ -74,6 +74,7 @@ EXTENT_SOURCES: dict[str, Text] = {
     "": Text("", ""),
 }
 
+COLON = Text("：", ": ")
 PREDICTED = Text("预测：模型计算，非实测", "Predicted: modelled, not measured")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.text import Lang
+from layers.text import Lang, Text
 
 from ..results import Results
 from ._atomic import atomic_write
-from ._folium_shell import page
-from ._page_data import in_scope, page_name, prefecture_payload
+from ._folium_shell import PageKind, page
+from ._page_data import Json, in_scope, page_name, prefecture_payload
 from ._page_geometry import Boundaries, boundaries
 from ._page_overlays import overlays
 from ._page_overview import province_payload
@@ -46,14 +46,15 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
 def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> str:
     payload = prefecture_payload(results, lines, adcode)
     payload["overlays"] = overlays(results, rasters, lines.outline(adcode))
-    lang: Lang = results.card["lang"]
-    return page("prefecture", lang, f"{payload['name'][lang == 'en']} · covermap", payload)
+    return _page("prefecture", payload, results.card["lang"])
 
 
 def _province_page(results: Results, lines: Boundaries) -> str:
-    payload = province_payload(results, lines)
-    lang: Lang = results.card["lang"]
-    return page("province", lang, f"{payload['name'][lang == 'en']} · covermap", payload)
+    return _page("province", province_payload(results, lines), results.card["lang"])
+
+
+def _page(kind: PageKind, payload: Json, lang: Lang) -> str:
+    return page(kind, lang, f"{Text(*payload['name']).to(lang)} · covermap", payload)
 
 
 def _write(path: Path, document: str) -> Path:

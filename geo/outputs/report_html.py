@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from layers.text import Lang, Text
+from layers.text import TAGS, Lang, Text
 
 from ..results import Results
 from ..summary import PROVINCE, SECTIONS, Report
@@ -81,7 +81,7 @@ def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
         .render(
             report=report,
             lang=lang,
-            html_lang="en" if lang == "en" else "zh-Hans",
+            html_lang=TAGS[lang],
             t=lambda text: text.to(lang),
             ui={key: text.to(lang) for key, text in _UI.items()},
             sections=SECTIONS,
@@ -128,7 +128,7 @@ def _environment() -> Environment:
 
 def _line(report: Report, keys: tuple[str, ...], lang: Lang) -> str:
     marks = {mark.key: mark for mark in report.marks}
-    colon = "：" if lang == "zh" else ": "
+    colon = _wording.COLON.to(lang)
     return " · ".join(
         marks[key].value.to(lang)
         if key == "scope" or marks[key].title.to(lang) in marks[key].value.to(lang)
