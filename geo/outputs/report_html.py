@@ -11,30 +11,30 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from layers.text import TAGS, Lang, Text
 
 from ..results import Results
-from ..summary import PROVINCE, SECTIONS, Report
+from ..summary import SECTIONS, Report
+from ..summary._categories import RATE_FIELD
 from . import _wording
 from ._atomic import atomic_write
-from ._charts import chart, of_card
+from ._charts import FILLS, HATCHED, RIDGED, chart, of_card, range_pieces
 from ._formats import ReportFormat
-from ._names import prefecture_file_stem
-from ._report_cells import display
-from ._report_files import report_stem, reports
+from ._report_cells import display, small_print
+from ._report_files import reports
+from ._report_links import MAP, downloads, head_links, members
 
 _TEMPLATE = "report.html.j2"
 _HEAD_ONE = ("scope", "run_id", "data_date", "threshold")
 _HEAD_TWO = ("model", "terrain", "grid", "crs", "review_no")
 _UI = {
     "contents": Text("目录", "Contents"),
-    "map": Text("打开地图", "open the map"),
-    "overview": Text("省级概览", "provincial overview"),
-    "report": Text("报告", "report"),
+    "map": MAP,
     "target": Text("目标", "target"),
     "missing": Text("尚差", "missing"),
     "places": Text("处", "places"),
     "listed": Text("列入", "listed"),
-    "unknown": Text("无数据", "no data"),
+    "unknown": Text("未判定", "not judged"),
     "empty": Text("（无）", "(none)"),
     "members": Text("各市州", "Prefectures"),
+    "downloads": Text("下载索引", "Downloads"),
 }
 
 
@@ -93,11 +93,15 @@ def render(report: Report, lang: Lang, *, synthetic: bool) -> str:
             chart=lambda table: chart(table, lang),
             card_bar=of_card,
             display=lambda cell, field: display(cell, field, lang),
-            rate_field=report.table("conclusion").fields[7],
-            links=_links(report, synthetic),
-            members=[
-                (name, *_member_files(code, name, synthetic)) for code, name in report.members
-            ],
+            small_print=lambda table, row: small_print(table, row, lang),
+            range_bar=range_pieces,
+            fills=FILLS,
+            hatched=HATCHED,
+            ridged=RIDGED,
+            rate_field=RATE_FIELD,
+            links=head_links(report, synthetic),
+            members=members(report, synthetic),
+            downloads=downloads(report),
         )
     )
 
@@ -135,24 +139,6 @@ def _line(report: Report, keys: tuple[str, ...], lang: Lang) -> str:
         else f"{marks[key].title.to(lang)}{colon}{marks[key].value.to(lang)}"
         for key in keys
     )
-
-
-def _links(report: Report, synthetic: bool) -> list[tuple[Text, str]]:
-    if report.adcode == PROVINCE:
-        here = report_stem(PROVINCE, "", synthetic)
-        links = [(_UI["map"], "../index.html")]
-    else:
-        here = report_stem(report.adcode, report.name.zh, synthetic)
-        page = prefecture_file_stem(report.adcode, report.name.zh, synthetic)
-        overview = report_stem(PROVINCE, "", synthetic)
-        links = [(_UI["map"], f"../{page}.html"), (_UI["overview"], f"{overview}.html")]
-    excel, folder = Text("Excel", "Excel"), Text("CSV", "CSV")
-    return [*links, (excel, f"{here}.xlsx"), (folder, f"{here}/")]
-
-
-def _member_files(adcode: str, name: Text, synthetic: bool) -> tuple[str, str]:
-    page = prefecture_file_stem(adcode, name.zh, synthetic)
-    return f"../{page}.html", f"{report_stem(adcode, name.zh, synthetic)}.html"
 
 
 REPORT = ReportFormat(
