@@ -51,7 +51,8 @@ Prefecture = Annotated[
     ),
 ]
 Language = Annotated[
-    str | None, typer.Option("--lang", help="zh | en（默认取设置文件 · default: settings file）")
+    str | None,
+    typer.Option("--lang", help="zh | zh-Hant | en（默认取设置文件 · default: settings file）"),
 ]
 Config = Annotated[
     Path | None,
@@ -154,7 +155,7 @@ def path(
     _path_table.tell(link, language, _console)
     if note is not None:
         _errors.print(note.to(language), highlight=False, markup=False)
-    _say(language, f"已写入 {target}", f"written to {target}")
+    _say(language, "已写入 {}", "written to {}", target)
 
 
 @app.command()
@@ -313,11 +314,12 @@ def _tell_outcome(outcome: Any, folders: Any, lang: Lang, seconds: float) -> Non
             f"SYNTHETIC：基站为情景数据（{count} 站），不代表任何运营商网络",
             f"SYNTHETIC: {count} invented stations, not any operator's network",
         )
-    _say(lang, f"地图 {folders.maps / 'index.html'}", f"maps {folders.maps / 'index.html'}")
-    _say(lang, f"报告 {folders.reports}", f"reports {folders.reports}")
-    _say(lang, f"导出 {folders.exports}", f"exports {folders.exports}")
+    _say(lang, "地图 {}", "maps {}", folders.maps / "index.html")
+    _say(lang, "报告 {}", "reports {}", folders.reports)
+    _say(lang, "导出 {}", "exports {}", folders.exports)
     _say(lang, f"用时 {seconds:.1f} 秒", f"took {seconds:.1f} s")
 
 
-def _say(lang: Lang, zh: str, en: str) -> None:
-    _console.print(Text(zh, en).to(lang), highlight=False, markup=False)
+def _say(lang: Lang, zh: str, en: str, *named: object) -> None:
+    """Print a line; what it names is put in after its characters were chosen."""
+    _console.print(Text(zh, en).to(lang).format(*named), highlight=False, markup=False)

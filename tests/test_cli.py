@@ -99,7 +99,7 @@ def test_a_real_run_of_one_prefecture(
     [
         (["-p", "海被"], ["海被", "海北", "--prefecture"]),
         (["-c", "nowhere.toml"], ["nowhere.toml", "--config"]),
-        (["--lang", "fr"], ["'zh' or 'en'", "report.lang"]),
+        (["--lang", "fr"], ["'zh-Hant' or 'en'", "report.lang"]),
     ],
 )
 def test_bad_arguments_exit_with_2_and_say_what_to_do(

@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import hashlib
+import json
 import re
 import warnings
 
@@ -105,12 +106,34 @@ def test_a_hostile_title_stays_text():
     assert "<title>&lt;/title&gt;&lt;script&gt;1&lt;/script&gt;</title>" in page
 
 
-@pytest.mark.parametrize(("lang", "tag"), [("zh", "zh-CN"), ("en", "en")])
+@pytest.mark.parametrize(("lang", "tag"), [("zh", "zh-CN"), ("zh-Hant", "zh-Hant"), ("en", "en")])
 def test_language_of_the_run_is_that_of_the_page(lang, tag, rasters, tmp_path):
     index = pages.write_pages(sample_results(lang=lang), rasters, tmp_path)[0]
     page = index.read_text(encoding="utf-8")
     assert f'<html lang="{tag}">' in page
-    assert f"<title>{'青海省' if lang == 'zh' else 'Qinghai'}" in page
+    assert f"<title>{'Qinghai' if lang == 'en' else '青海省'}" in page
+
+
+def test_traditional_characters_reach_wording_and_names_but_no_identifier(rasters, tmp_path):
+    results = sample_results(lang="zh-Hant", review_no="青S(2022)001号")
+    index, *_, haibei = pages.write_pages(results, rasters, tmp_path)
+    data = {}
+    for path in (index, haibei):
+        page = path.read_text(encoding="utf-8")
+        body = re.search(r'id="covermap-data">(.*?)</script>', page, re.DOTALL)[1]
+        data[path] = json.loads(body)
+    province, prefecture = data[index], data[haibei]
+    assert province["lang"] == "zh"
+    assert province["tags"] == {"zh": "zh-Hant", "en": "en"}
+    assert province["strings"]["zh"]["legend"] == "圖例"
+    assert prefecture["wording"]["verdict"]["not_met"] == ["不達標", "not met"]
+    assert prefecture["counties"][0]["name"] == ["門源回族自治縣", "Menyuan"]
+    assert prefecture["operators"][1]["id"] == "中国电信"
+    assert prefecture["operators"][1]["name"][0] == "中國電信"
+    assert prefecture["run"]["review_no"] == "青S(2022)001号"
+    assert province["tables"]["goals"]["title"] == ["目標與本次結果", "Goals and what was found"]
+    shown = [cell for row in province["tables"]["goals"]["rows"] for cell in row[:1]]
+    assert ["政務區域5G網絡全覆蓋", "Full 5G coverage: government"] in shown
 
 
 def test_folium_keeps_its_own_links():

@@ -102,7 +102,7 @@ class TestSameNumbers:
             if table.key == "conclusion":
                 continue
             heads = columns(table, "zh")
-            lines = sheet_of(book, table).iter_rows(min_row=4, values_only=True)
+            lines = sheet_of(book, table).iter_rows(min_row=5, values_only=True)
             for line, row in zip(lines, plain_rows(table, "zh"), strict=True):
                 for value, cell, head in zip(line, row, heads, strict=True):
                     if cell is None and head.kind == "share":
@@ -155,7 +155,7 @@ class TestSameNumbers:
         ]
         sheet = read_xlsx(haibei).worksheets[0]
         lines = [list(line) for line in sheet.iter_rows(values_only=True)]
-        everything = next(line for line in lines if line[0] == "全部重点区域")
+        everything = next(line for line in lines if line[:2] == ["全部重点区域", 14])
         assert everything[:13] == ["全部重点区域", 14, 3, 3, 4, 1, 3, 0, 0.214, 0.714, 1.0, 4, 11]
 
     def test_all_formats_write_the_same_reports(self, results: Results, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ class TestHostileNames:
 
     def test_xlsx_keeps_it_as_a_string(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("gaps"))
-        cell = sheet.cell(row=7, column=2)
+        cell = sheet.cell(row=8, column=2)
         assert cell.value == HOSTILE_NAME
         assert cell.data_type == "s"
 
@@ -278,27 +278,36 @@ class TestHostileNames:
 class TestWorkbook:
     def test_headers_are_frozen_and_filtered(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("shortfalls"))
-        assert sheet.freeze_panes == "A4"
-        assert sheet.auto_filter.ref == f"A3:{sheet.cell(14, sheet.max_column).coordinate}"
+        assert sheet.freeze_panes == "C5"  # number and name of a place stay in sight
+        assert sheet.auto_filter.ref == f"A4:{sheet.cell(15, sheet.max_column).coordinate}"
+        assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$4", "$A:$B")
 
     def test_shares_are_percent_with_data_bars(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("counties"))
-        heads = [cell.value for cell in sheet[3]]
+        heads = [cell.value for cell in sheet[4]]
         column = heads.index("达到门限面积占比（下限）")
-        assert sheet[4][column].number_format == "0.0%"
+        assert sheet[5][column].number_format == "0.0%"
         bars = [rule.type for area in sheet.conditional_formatting for rule in area.rules]
         # lower and upper of area and people, and what has no network
         assert bars == ["dataBar"] * 5
 
+    def test_ranges_of_amounts_have_a_bar_at_their_upper_bound(self, haibei: Report) -> None:
+        sheet = sheet_of(read_xlsx(haibei), haibei.table("categories"))
+        heads = {cell.value: cell.column_letter for cell in sheet[4]}
+        barred = {str(area.sqref)[0] for area in sheet.conditional_formatting}
+        assert barred == {
+            heads[name] for name in ("达标率（下限）", "达标率（上限）", "尚差（处）（上限）")
+        }
+
     def test_verdicts_are_coloured(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("shortfalls"))
-        cell = sheet[4][[head.value for head in sheet[3]].index("面积规则")]
+        cell = sheet[5][[head.value for head in sheet[4]].index("面积规则")]
         assert cell.value == "不达标"
         assert cell.fill.fgColor.rgb == "FFFDEAE0"
 
     def test_whole_quantities_have_no_digits(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("goals"))
-        assert sheet["D4"].number_format == "#,##0"
+        assert sheet["D5"].number_format == "#,##0"
 
     def test_columns_fit_hanzi(self, haibei: Report) -> None:
         sheet = sheet_of(read_xlsx(haibei), haibei.table("counties"))

@@ -225,7 +225,7 @@ BAD = [
     ("[terrain]\nn0 = 199.9\n", 2, "terrain.n0", "199.9", "不小于 200.0"),
     ("[terrain]\nn0 = 450.1\n", 2, "terrain.n0", "450.1", "不大于 450.0"),
     ("terrain = 5\n", 1, "terrain", "5", "一节，如 [coverage]"),
-    ("[report]\nlang = 'fr'\n", 2, "report.lang", "'fr'", "'zh', 'en' 之一"),
+    ("[report]\nlang = 'fr'\n", 2, "report.lang", "'fr'", "'zh', 'zh-Hant', 'en' 之一"),
     (
         "[report]\ndata_date = '2026-2-1'\n",
         2,

@@ -10,8 +10,22 @@ from layers.text import Lang, Text
 from ..results import LIMITS
 from ..summary import Card, Cell, Interval, Table
 from ._report_cells import display
+from ._wording import VERDICTS
 
 _COUNTS = ("met", "undecided", "not_met", "no_data")
+# Colour of every style of a bar, Okabe-Ito; two have a texture besides.
+FILLS: dict[str, str] = {
+    **{code: badge.fill for code, badge in VERDICTS.items()},
+    "sure": "#0072b2",
+    "perhaps": "#8cc4e6",
+    "limit-none": "#56b4e9",
+    "limit-budget": "#f0c860",
+    "limit-terrain": "#d55e00",
+    "limit-no_station": "#d9dcdc",
+    "limit-no_data": "#9a9a9a",
+}
+HATCHED = ("no_data", "limit-no_data")
+RIDGED = ("limit-terrain",)
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,7 @@ class Segment:
     start, width
         Percent of the axis. [%]
     style
-        Class of the style sheet: a verdict, ``sure`` or ``perhaps``.
+        One of `FILLS`.
     """
 
     start: float
@@ -154,7 +168,7 @@ def _range_bars(
             Bar(
                 display(row[label_key], fields[label_key], lang),
                 display(row[key], fields[key], lang),
-                _pieces(row[key]),
+                range_pieces(row[key]),
             )
             for row in table.records()
         )
@@ -163,7 +177,8 @@ def _range_bars(
     return draw
 
 
-def _pieces(cell: Cell) -> tuple[Segment, ...]:
+def range_pieces(cell: Cell) -> tuple[Segment, ...]:
+    """Return the bar of a share, or of a range of shares; none of what is not known."""
     if isinstance(cell, Interval) and cell.lower is not None and cell.upper is not None:
         low, high = 100 * cell.lower, 100 * cell.upper
         pieces = (Segment(0.0, round(low, 3), "sure"),)

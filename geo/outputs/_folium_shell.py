@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
 import folium
 from branca.element import Element, Figure, JavascriptLink, Link
@@ -27,7 +27,9 @@ from folium.map import CustomPane
 from folium.template import Template
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from layers.text import Lang
+from layers.text import Lang, traditional
+
+from ._page_text import chinese, in_characters
 
 PageKind = Literal["prefecture", "province", "comparison"]
 
@@ -81,7 +83,7 @@ _PANES: Mapping[str, int] = {
 _POINTER_PANES = frozenset({"covermap-place"})
 _DATA_MARK = "<!--covermap:data-->"
 _TITLE_MARK = "<title>covermap</title>"
-_HTML_LANG: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
+_HTML_LANG: Mapping[Lang, str] = {"zh": "zh-CN", "zh-Hant": "zh-Hant", "en": "en"}
 _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&{\u2028\u2029"})
 _JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -140,11 +142,14 @@ def page(kind: PageKind, lang: Lang, title: str, payload: Mapping[str, Any]) -> 
         JSON-able data of the page; shown as text by the scripts of the page.
     """
     shell = _shell(kind, lang)
-    both = {"strings": {spoken: wording(spoken) for spoken in get_args(Lang)}}
-    data = (
-        '<script type="application/json" id="covermap-data">'
-        f"{escaped_json({**payload, **both})}</script>"
-    )
+    both: dict[str, Lang] = {"zh": chinese(lang), "en": "en"}  # what the page can change between
+    content = {
+        **in_characters(payload, lang),
+        "lang": "en" if lang == "en" else "zh",
+        "tags": {spoken: _HTML_LANG[of] for spoken, of in both.items()},
+        "strings": {spoken: wording(of) for spoken, of in both.items()},
+    }
+    data = f'<script type="application/json" id="covermap-data">{escaped_json(content)}</script>'
     shell = shell.replace(_TITLE_MARK, f"<title>{html.escape(title)}</title>", 1)
     return shell.replace(_DATA_MARK, data, 1)
 
@@ -171,8 +176,9 @@ def escaped_json(value: object) -> str:
 
 def wording(lang: Lang) -> dict[str, str]:
     """Return the fixed wording of the pages in one language."""
-    texts: dict[str, str] = json.loads(_web_text(f"strings.{lang}.json"))
-    return texts
+    held = "en" if lang == "en" else "zh"
+    texts: dict[str, str] = json.loads(_web_text(f"strings.{held}.json"))
+    return {key: traditional(text) for key, text in texts.items()} if lang == "zh-Hant" else texts
 
 
 @cache

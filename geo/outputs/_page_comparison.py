@@ -20,6 +20,7 @@ from ._page_data import GOAL, categories, common, in_scope, lakes
 from ._page_geometry import Boundaries, label_point, packed
 from ._page_overlays import css
 from ._page_overview import table_of
+from ._page_text import Pair
 from ._page_values import number, pair, text
 
 Json = dict[str, Any]
@@ -56,10 +57,10 @@ def comparison_payload(results: Results, lines: Boundaries, raster: Path, home: 
         **common(results),
         "kind": "comparison",
         "home": home,
-        "name": list(report.name),
-        "title": list(report.title),
+        "name": Pair.of(report.name),
+        "title": Pair.of(report.title),
         "earlier": _earlier(results.card["previous"]),
-        "sentence": list(report.sentences[0]),
+        "sentence": Pair.of(report.sentences[0]),
         "outline": packed(outline),
         "bounds": [[south, west], [north, east]],
         "counties": _counties(results, lines, len(codes)),
@@ -67,12 +68,12 @@ def comparison_payload(results: Results, lines: Boundaries, raster: Path, home: 
         "lakes": lakes(lines, outline),
         "categories": categories(results.areas),
         "rules": [
-            {"id": rule, "name": list(rule_name(rule))} for rule in rules_of(results.changes)
+            {"id": rule, "name": Pair.of(rule_name(rule))} for rule in rules_of(results.changes)
         ],
         "counts": _counts(results.changes),
         "places": _places(results),
         "overlay": _overlay(results, outline, raster),
-        "tables": {key: table_of(report, key) for key in _TABLES},
+        "tables": {key: table_of(report, key, results.card["lang"]) for key in _TABLES},
     }
 
 

@@ -25,6 +25,7 @@ from ._page_causes import blocked, by_id, gaps, nearest, sector
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
 from ._page_lines import lines_of
 from ._page_measured import disputes, measured_in, measured_points
+from ._page_text import Pair
 from ._page_values import count, number, pair, text
 from ._report_files import report_stem
 from .difference import map_name
@@ -93,7 +94,7 @@ def common(results: Results) -> Json:
     return {
         "lang": card["lang"],
         "index": "index.html",
-        "province": ["青海省", "Qinghai"],
+        "province": pair("青海省", "Qinghai"),
         "run": {
             "id": card["run_id"],
             "date": card["data_date"],
@@ -130,7 +131,7 @@ def categories(areas: gpd.GeoDataFrame) -> list[Json]:
         {
             "id": name,
             "group": group,
-            "name": list(category_name(name, group)),
+            "name": Pair.of(category_name(name, group)),
             "body": pair(*lead_body(name)),
         }
         for name, group in listed
@@ -216,11 +217,11 @@ def _legend() -> list[Json]:
 
 def _codes() -> Json:
     return {
-        "verdict": {code: list(_wording.VERDICTS[code].text) for code in VERDICTS},
-        "cause": {code: list(found) for code, found in _wording.CAUSES.items()},
-        "rule": {code: list(found) for code, found in _wording.RULES.items()},
-        "limit": {code: list(found) for code, found in LIMIT_NAMES.items()},
-        "extent": {code: list(found) for code, found in _wording.EXTENT_SOURCES.items()},
+        "verdict": {code: Pair.of(_wording.VERDICTS[code].text) for code in VERDICTS},
+        "cause": {code: Pair.of(found) for code, found in _wording.CAUSES.items()},
+        "rule": {code: Pair.of(found) for code, found in _wording.RULES.items()},
+        "limit": {code: Pair.of(found) for code, found in LIMIT_NAMES.items()},
+        "extent": {code: Pair.of(found) for code, found in _wording.EXTENT_SOURCES.items()},
     }
 
 

@@ -14,6 +14,7 @@ from ..results import ANY, Results
 from ..summary._lines import route_name
 from ..summary._part import category_name
 from ._page_geometry import packed_lines
+from ._page_text import Pair
 
 Json = dict[str, Any]
 
@@ -57,11 +58,11 @@ def _figures(row: Mapping[Any, Any]) -> Json:
     ends = [[_degree(row[f"gap_{end}_{axis}"]) for axis in _END] for end in ("from", "to")]
     return {
         "id": row["id"],
-        "name": list(name),
+        "name": Pair.of(name),
         "category": row["category"],
-        "kind": list(category_name(row["category"])),
+        "kind": Pair.of(category_name(row["category"])),
         "class": row["subcategory"],
-        "owner": [row["owner_zh"], row["owner_en"]],
+        "owner": Pair([row["owner_zh"], row["owner_en"]]),
         "source": row["source"],
         "km": _km(row["km"]),
         "covered": [_km(row["km50"]), _km(row["km90"])],

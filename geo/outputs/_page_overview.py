@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import geopandas as gpd
 
@@ -22,6 +22,7 @@ from ._page_data import (
     station_columns,
 )
 from ._page_geometry import Boundaries, label_point, packed
+from ._page_text import Pair, chinese
 from ._page_values import count, number, pair, text
 from ._report_cells import display
 from ._report_files import report_stem
@@ -57,8 +58,8 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
     return {
         **common(results),
         "kind": "province",
-        "name": list(report.name),
-        "sentences": [list(sentence) for sentence in report.sentences],
+        "name": Pair.of(report.name),
+        "sentences": [Pair.of(sentence) for sentence in report.sentences],
         "bounds": [[south, west], [north, east]],
         "prefectures": _prefectures(results, lines),
         "counties": [packed(shape) for shape in lines.coarse.geometry],
@@ -67,7 +68,7 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
         "areas": _areas(results.areas),
         "stations": station_columns(results.stations),
         "sensitivity": sensitivity(results, results.counties["adcode"]),
-        "tables": {key: table_of(report, key) for key in _TABLES},
+        "tables": {key: table_of(report, key, results.card["lang"]) for key in _TABLES},
         "links": _links(results),
     }
 
@@ -128,16 +129,17 @@ def _point(row: Json) -> list[float] | None:
     return None if lon is None or lat is None else [lon, lat]
 
 
-def table_of(report: Report, key: str) -> Json:
+def table_of(report: Report, key: str, lang: Lang) -> Json:
     """Return one table of the report as it is printed there, in both languages."""
     table = report.table(key)
     main = [field for field in table.fields if not field.minor]
+    langs: tuple[Lang, Lang] = (chinese(lang), "en")
     return {
-        "title": list(table.title),
-        "note": list(table.note),
+        "title": Pair.of(table.title),
+        "note": Pair.of(table.note),
         "modelled": table.modelled,
-        "heads": [[list(field.title), _kind(field.kind), field.unit] for field in main],
-        "rows": _rows(table),
+        "heads": [[Pair.of(field.title), _kind(field.kind), field.unit] for field in main],
+        "rows": _rows(table, langs),
     }
 
 
@@ -145,13 +147,13 @@ def _kind(kind: str) -> str:
     return kind if kind == "verdict" else "text" if kind in ("text", "code", "cause") else "number"
 
 
-def _rows(table: Table) -> list[list[Any]]:
+def _rows(table: Table, langs: tuple[Lang, Lang]) -> list[list[Any]]:
     columns = [(i, field) for i, field in enumerate(table.fields) if not field.minor]
     return [
         [
             text(row[i])
             if field.kind == "verdict"
-            else [display(row[i], field, lang) for lang in get_args(Lang)]
+            else [display(row[i], field, lang) for lang in langs]
             for i, field in columns
         ]
         for row in table.rows

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-Pair = list[str]
+from ._page_text import Pair
 
 
 def pair(zh: object, en: object) -> Pair:
     """Return a text in two languages; English falls back on Chinese."""
     first = text(zh)
-    return [first, text(en) or first]
+    return Pair([first, text(en) or first])
 
 
 def text(value: object) -> str:

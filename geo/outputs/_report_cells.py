@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from layers.text import Lang, Text
@@ -36,11 +38,14 @@ class Column:
         A kind of `geo.summary.Field` that is not a range.
     decimals
         Digits; of a share, digits of its percentage.
+    bar
+        Whether a bar may be drawn behind it: a share, or the upper bound of a range.
     """
 
     title: str
     kind: str
     decimals: int
+    bar: bool = False
 
 
 Plain = None | str | int | float
@@ -53,9 +58,11 @@ def columns(table: Table, lang: Lang) -> list[Column]:
         kind = _PLAIN_KINDS.get(field.kind)
         titles = field.bounds() if kind else (field.title,)
         unit = f" ({field.unit})" if field.unit else ""
-        found += [
-            Column(title.to(lang) + unit, kind or field.kind, field.decimals) for title in titles
-        ]
+        plain = kind or field.kind
+        for title in titles:
+            upper = len(titles) > 1 and title is titles[-1] and plain != "quantity"
+            bar = plain == "share" or upper
+            found.append(Column(title.to(lang) + unit, plain, field.decimals, bar))
     return found
 
 
@@ -121,6 +128,38 @@ def display(cell: Cell, field: Field, lang: Lang) -> str:
     if isinstance(cell, int | float):
         return number(cell, field)
     return str(worded(cell, field, lang))
+
+
+def small_print(table: Table, row: Mapping[str, Cell], lang: Lang) -> list[tuple[str, str]]:
+    """Return the minor fields of a row that hold something: (title, value with its unit).
+
+    Parameters
+    ----------
+    table, row
+        A table and one of its records.
+    lang
+        Language.
+    """
+    found = []
+    for field in table.fields:
+        cell = row[field.key]
+        if not field.minor or cell is None or cell == "":
+            continue
+        shown = display(cell, field, lang)
+        if shown:
+            found.append((field.title.to(lang), f"{shown} {field.unit}".strip()))
+    return found
+
+
+def width(text: str) -> int:
+    """Return the width of a text in characters; a hanzi takes two.
+
+    Examples
+    --------
+    >>> width("5G 基站")
+    7
+    """
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def number(value: float, field: Field) -> str:

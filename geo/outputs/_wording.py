@@ -76,6 +76,7 @@ EXTENT_SOURCES: dict[str, Text] = {
     "": Text("", ""),
 }
 
+COLON = Text("：", ": ")
 PREDICTED = Text("预测：模型计算，非实测", "Predicted: modelled, not measured")
 
 

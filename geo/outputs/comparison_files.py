@@ -14,6 +14,7 @@ from ..summary import comparison_report
 from . import report_csv, report_html, report_xlsx
 from ._atomic import atomic_write
 from ._names import marked, readable
+from ._report_links import files_beside
 from .difference import map_name
 from .pages import write_difference_map
 
@@ -58,7 +59,7 @@ def write(results: Results, raster: Path, out: Path) -> list[Path]:
     synthetic = rests_on_scenario(results.card)
     stem = marked(_STEM, synthetic)
     difference = map_name(results.card)
-    links = [(_MAP, difference), *report_html.files_beside(stem)]
+    links = [(_MAP, difference), *files_beside(stem)]
     page = report_html.render(report, lang, synthetic=synthetic, links=links, difference=difference)
     atomic_write(out / f"{stem}.html", page.encode("utf-8"))
     atomic_write(out / f"{stem}.xlsx", report_xlsx.render(report, lang))

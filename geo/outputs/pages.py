@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.text import Lang
+from layers.text import Lang, Text
 
 from ..likeness import rests_on_scenario
 from ..results import Results
 from . import cog
 from ._atomic import atomic_write
-from ._folium_shell import page
+from ._folium_shell import PageKind, page
 from ._page_comparison import comparison_payload
-from ._page_data import in_scope, page_name, prefecture_payload
+from ._page_data import Json, in_scope, page_name, prefecture_payload
 from ._page_geometry import Boundaries, boundaries
 from ._page_overlays import overlays
 from ._page_overview import province_payload
@@ -70,21 +70,23 @@ def write_difference_map(
     """
     payload = comparison_payload(results, lines or boundaries(results), raster, home)
     lang: Lang = results.card["lang"]
-    document = page("comparison", lang, f"{payload['title'][lang == 'en']} · covermap", payload)
+    title = Text(*payload["title"]).to(lang)
+    document = page("comparison", lang, f"{title} · covermap", payload)
     return _write(out / map_name(results.card), document)
 
 
 def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> str:
     payload = prefecture_payload(results, lines, adcode)
     payload["overlays"] = overlays(results, rasters, lines.outline(adcode))
-    lang: Lang = results.card["lang"]
-    return page("prefecture", lang, f"{payload['name'][lang == 'en']} · covermap", payload)
+    return _page("prefecture", payload, results.card["lang"])
 
 
 def _province_page(results: Results, lines: Boundaries) -> str:
-    payload = province_payload(results, lines)
-    lang: Lang = results.card["lang"]
-    return page("province", lang, f"{payload['name'][lang == 'en']} · covermap", payload)
+    return _page("province", province_payload(results, lines), results.card["lang"])
+
+
+def _page(kind: PageKind, payload: Json, lang: Lang) -> str:
+    return page(kind, lang, f"{Text(*payload['name']).to(lang)} · covermap", payload)
 
 
 def _write(path: Path, document: str) -> Path:

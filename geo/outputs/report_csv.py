@@ -1,4 +1,7 @@
-"""Reports as a folder of CSV files, one per table, that Excel opens as they are."""
+"""Reports as a folder of CSV files, one per table, that Excel opens as they are.
+
+``00-cover.csv`` and ``00-contents.csv`` say what the folder is and what each file rests on.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from ._atomic import atomic_files
 from ._formats import ReportFormat
 from ._report_cells import Plain, columns, plain_rows
 from ._report_files import reports
+from ._report_front import contents, cover, file_stem
 
 _BOM = "\ufeff"  # or Excel takes UTF-8 for the system's own encoding
 # What a spreadsheet takes for the beginning of a formula, also full-width.
@@ -49,8 +53,8 @@ def write_folder(report: Report, folder: Path, lang: Lang, synthetic: bool) -> l
     """Write one report as a folder of CSV files; parameters as `render`."""
     with atomic_files(folder) as temporary:
         names = []
-        for table in report.tables:
-            names.append(f"{table.section:02d}-{table.key}.csv")
+        for table in (cover(report), contents(report), *report.tables):
+            names.append(f"{file_stem(table)}.csv")
             (temporary / names[-1]).write_bytes(render(table, lang, synthetic))
     return [folder / name for name in names]
 

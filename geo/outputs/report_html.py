@@ -9,18 +9,18 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from layers.text import Lang, Text
+from layers.text import TAGS, Lang, Text
 
 from ..results import Results
-from ..summary import PROVINCE, SECTIONS, Report
+from ..summary import SECTIONS, Report
 from ..summary._categories import RATE_FIELD
 from . import _wording
 from ._atomic import atomic_write
-from ._charts import chart, of_card
+from ._charts import FILLS, HATCHED, RIDGED, chart, of_card, range_pieces
 from ._formats import ReportFormat
-from ._names import prefecture_file_stem
-from ._report_cells import display
-from ._report_files import report_stem, reports
+from ._report_cells import display, small_print
+from ._report_files import reports
+from ._report_links import MAP, downloads, head_links, members
 from .difference import map_name
 
 _TEMPLATE = "report.html.j2"
@@ -28,17 +28,16 @@ _HEAD_ONE = ("scope", "run_id", "data_date", "threshold")
 _HEAD_TWO = ("model", "terrain", "grid", "crs", "review_no")
 _UI = {
     "contents": Text("目录", "Contents"),
-    "map": Text("打开地图", "open the map"),
-    "overview": Text("省级概览", "provincial overview"),
-    "report": Text("报告", "report"),
+    "map": MAP,
     "target": Text("目标", "target"),
     "missing": Text("尚差", "missing"),
     "places": Text("处", "places"),
     "listed": Text("列入", "listed"),
     "excluded": Text("不计入", "left out"),
-    "unknown": Text("无数据", "no data"),
+    "unknown": Text("未判定", "not judged"),
     "empty": Text("（无）", "(none)"),
     "members": Text("各市州", "Prefectures"),
+    "downloads": Text("下载索引", "Downloads"),
     "change": Text("较上期", "against the earlier run"),
     "upper": Text("上限", "upper bound"),
     "difference": Text("打开差异地图", "open the difference map"),
@@ -105,7 +104,7 @@ def render(
         .render(
             report=report,
             lang=lang,
-            html_lang="en" if lang == "en" else "zh-Hans",
+            html_lang=TAGS[lang],
             t=lambda text: text.to(lang),
             ui={key: text.to(lang) for key, text in _UI.items()},
             sections=SECTIONS,
@@ -117,12 +116,16 @@ def render(
             chart=lambda table: chart(table, lang),
             card_bar=of_card,
             display=lambda cell, field: display(cell, field, lang),
+            small_print=lambda table, row: small_print(table, row, lang),
+            range_bar=range_pieces,
+            fills=FILLS,
+            hatched=HATCHED,
+            ridged=RIDGED,
             rate_field=RATE_FIELD,
-            links=links or _links(report, synthetic),
+            links=links or head_links(report, synthetic),
             difference=difference,
-            members=[
-                (name, *_member_files(code, name, synthetic)) for code, name in report.members
-            ],
+            members=members(report, synthetic),
+            downloads=downloads(report),
         )
     )
 
@@ -153,35 +156,13 @@ def _environment() -> Environment:
 
 def _line(report: Report, keys: tuple[str, ...], lang: Lang) -> str:
     marks = {mark.key: mark for mark in report.marks}
-    colon = "：" if lang == "zh" else ": "
+    colon = _wording.COLON.to(lang)
     return " · ".join(
         marks[key].value.to(lang)
         if key == "scope" or marks[key].title.to(lang) in marks[key].value.to(lang)
         else f"{marks[key].title.to(lang)}{colon}{marks[key].value.to(lang)}"
         for key in keys
     )
-
-
-def _links(report: Report, synthetic: bool) -> list[tuple[Text, str]]:
-    if report.adcode == PROVINCE:
-        here = report_stem(PROVINCE, "", synthetic)
-        links = [(_UI["map"], "../index.html")]
-    else:
-        here = report_stem(report.adcode, report.name.zh, synthetic)
-        page = prefecture_file_stem(report.adcode, report.name.zh, synthetic)
-        overview = report_stem(PROVINCE, "", synthetic)
-        links = [(_UI["map"], f"../{page}.html"), (_UI["overview"], f"{overview}.html")]
-    return [*links, *files_beside(here)]
-
-
-def files_beside(stem: str) -> list[tuple[Text, str]]:
-    """Return the links to the other formats of a report."""
-    return [(Text("Excel", "Excel"), f"{stem}.xlsx"), (Text("CSV", "CSV"), f"{stem}/")]
-
-
-def _member_files(adcode: str, name: Text, synthetic: bool) -> tuple[str, str]:
-    page = prefecture_file_stem(adcode, name.zh, synthetic)
-    return f"../{page}.html", f"{report_stem(adcode, name.zh, synthetic)}.html"
 
 
 REPORT = ReportFormat(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,14 +21,19 @@ from ._atomic import atomic_write
 from ._formats import ReportFormat
 from ._report_cells import Column, Plain, columns, plain_rows
 from ._report_files import reports
+from ._xlsx_front import Front, amount_bar, share_bar
+from ._xlsx_style import Styles, fitted, height
 
-HEADER_ROW = 2  # of every sheet but the first: title, note, header (counted from 0)
+HEADER_ROW = 3  # of every sheet but the first: title, note, source, header (counted from 0)
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # fixed: same input, same bytes
 _LONGEST_SHEET_NAME = 31
-_NARROWEST, _WIDEST = 8, 46  # columns, in characters
-_WRAPPED_FROM = 30
-_INK, _PAPER, _BAR = "#0b5d5b", "#e6efee", "#9ecae1"
-_CONTENTS = Text("工作表", "sheets")
+_LONGEST_HEADER = 200
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def write_reports(results: Results, out: Path) -> list[Path]:
@@ -66,19 +70,36 @@ def render(report: Report, lang: Lang) -> bytes:
         Language.
     """
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        stream,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    workbook = xlsxwriter.Workbook(stream, _OPTIONS)
     workbook.set_properties({"title": report.title.to(lang), "created": _CREATED})
     _Book(workbook, report, lang).write()
     workbook.close()
     return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """A table as plain cells, with the width of each column. [characters]."""
+
+    heads: list[Column]
+    rows: list[list[Plain]]
+    widths: list[int]
+
+    @property
+    def last(self) -> int:
+        """Number of the last column, counted from 0."""
+        return len(self.heads) - 1
+
+    @property
+    def wide(self) -> int:
+        """Width of all columns together. [characters]."""
+        return sum(self.widths)
+
+
+def _grid(table: Table, lang: Lang) -> _Grid:
+    heads, rows = columns(table, lang), plain_rows(table, lang)
+    widths = [fitted(head, [row[index] for row in rows]) for index, head in enumerate(heads)]
+    return _Grid(heads, rows, widths)
 
 
 class _Book:
@@ -86,59 +107,54 @@ class _Book:
 
     def __init__(self, workbook: Workbook, report: Report, lang: Lang) -> None:
         self._workbook, self._report, self._lang = workbook, report, lang
-        self._formats: dict[str, Format] = {}
-        self._badges = {badge.text.to(lang): badge for badge in _wording.VERDICTS.values()}
         self._banner = " · ".join(
             mark.value.to(lang)
             for mark in report.marks
             if mark.key in {"scope", "predicted", "synthetic"}
         )
         self._synthetic = any(mark.key == "synthetic" for mark in report.marks)
+        self._styles = Styles(workbook, lang, synthetic=self._synthetic)
 
     def write(self) -> None:
         """Write all sheets, the conclusion first."""
         sheets = [t for t in self._report.tables if t is not self._report.first]
         names = _sheet_names(sheets, self._lang)
-        self._first_sheet(sheets, names)
+        self._first_sheet({t.key: name for t, name in zip(sheets, names, strict=True)})
         for table, name in zip(sheets, names, strict=True):
             self._table_sheet(table, name)
 
-    def _first_sheet(self, sheets: list[Table], names: list[str]) -> None:
-        lang, report = self._lang, self._report
-        table = report.first
-        sheet = self._new_sheet(f"{SECTIONS[table.section].to(lang)}")
-        last = len(columns(table, lang)) - 1
-        sheet.set_row(0, 30)
-        sheet.merge_range(0, 0, 0, last, report.title.to(lang), self._format("title"))
-        sheet.merge_range(1, 0, 1, last, self._banner, self._format("banner"))
-        row = 2
-        for sentence in report.sentences:
-            text = sentence.to(lang)
-            sheet.set_row(row, 16 * (1 + _width(text) // 120))
-            sheet.merge_range(row, 0, row, last, text, self._format("wrapped"))
-            row += 1
-        row = self._table(sheet, table, row + 1) + 1
-        for mark in report.marks:
-            sheet.write_string(row, 0, mark.title.to(lang), self._format("head"))
-            sheet.merge_range(row, 1, row, last, mark.value.to(lang), self._format("wrapped"))
-            row += 1
-        row += 1
-        sheet.write_string(row, 0, _CONTENTS.to(lang), self._format("head"))
-        for table, name in zip(sheets, names, strict=True):
-            target = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
-            sheet.write_url(row, 1, target, self._format("link"), table.title.to(lang))
-            row += 1
+    def _first_sheet(self, names: dict[str, str]) -> None:
+        table = self._report.first
+        sheet = self._new_sheet(SECTIONS[table.section].to(self._lang))
+        grid = _grid(table, self._lang)
+        front = Front(
+            sheet, self._styles, self._report, self._lang, last=grid.last, columns=grid.wide
+        )
+        row = front.cards(front.head(self._banner))
+        row = self._table(sheet, grid, row) + 1
+        front.sheets(front.marks(row), names)
 
     def _table_sheet(self, table: Table, name: str) -> None:
         sheet = self._new_sheet(name)
+        grid = _grid(table, self._lang)
         title = f"{table.title.to(self._lang)} — {self._banner}"
-        sheet.write_string(0, 0, title, self._format("banner"))
-        sheet.write_string(1, 0, table.note.to(self._lang), self._format("note"))
-        self._table(sheet, table, HEADER_ROW)
-        sheet.freeze_panes(HEADER_ROW + 1, 0)
-        last = max(HEADER_ROW + len(table.rows), HEADER_ROW)
-        sheet.autofilter(HEADER_ROW, 0, last, len(columns(table, self._lang)) - 1)
+        sheet.write_string(0, 0, title, self._styles.of("banner"))
+        self._above(sheet, 1, grid, table.note, "note")
+        self._above(sheet, 2, grid, table.source, "source")
+        self._table(sheet, grid, HEADER_ROW)
+        held = _first_words(table)
+        sheet.freeze_panes(HEADER_ROW + 1, held)
+        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(table.rows), grid.last)
         sheet.repeat_rows(0, HEADER_ROW)
+        sheet.repeat_columns(0, held - 1)
+
+    def _above(self, sheet: Worksheet, row: int, grid: _Grid, said: Text, style: str) -> None:
+        """Write a line over all columns of a table, as high as it wraps."""
+        text, look = said.to(self._lang), self._styles.of(style)
+        if text and grid.last:
+            sheet.merge_range(row, 0, row, grid.last, "", look)
+        sheet.write_string(row, 0, text, look)
+        sheet.set_row(row, height(text, grid.wide, 14.0))
 
     def _new_sheet(self, name: str) -> Worksheet:
         sheet: Worksheet = self._workbook.add_worksheet(name)
@@ -148,94 +164,41 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         # & begins a code in a page header and is doubled to be itself.
         banner = self._banner.replace("&", "&&")
-        sheet.set_header(f"&L&8{banner[:200]}")
+        sheet.set_header(f"&L&8{banner[:_LONGEST_HEADER]}")
         sheet.set_footer("&R&8&P / &N")
         if self._synthetic:
             sheet.set_tab_color(_wording.VERDICTS["undecided"].fill)
         return sheet
 
-    def _table(self, sheet: Worksheet, table: Table, top: int) -> int:
+    def _table(self, sheet: Worksheet, grid: _Grid, top: int) -> int:
         """Write header and rows; return the first free row."""
-        heads, rows = columns(table, self._lang), plain_rows(table, self._lang)
-        for index, head in enumerate(heads):
-            sheet.write_string(top, index, head.title, self._format("header"))
-            cells = [row[index] for row in rows]
-            width = _fitted(head, cells)
-            sheet.set_column(index, index, width)
-            for offset, cell in enumerate(cells, start=1):
-                self._cell(sheet, top + offset, index, cell, head)
-            if head.kind == "share" and rows:
-                area = (top + 1, index, top + len(rows), index)
-                sheet.conditional_format(
-                    *area,
-                    {
-                        "type": "data_bar",
-                        "bar_color": _BAR,
-                        "bar_solid": True,
-                        "min_type": "num",
-                        "max_type": "num",
-                        "min_value": 0,
-                        "max_value": 1,
-                    },
-                )
-        return top + len(rows) + 1
+        below = top + len(grid.rows)
+        for index, head in enumerate(grid.heads):
+            sheet.write_string(top, index, head.title, self._styles.of("header"))
+            sheet.set_column(index, index, grid.widths[index])
+            for offset, row in enumerate(grid.rows, start=1):
+                self._cell(sheet, top + offset, index, row[index], head)
+            if head.bar and grid.rows:
+                bar = share_bar() if head.kind == "share" else amount_bar()
+                sheet.conditional_format(top + 1, index, below, index, bar)
+        return below + 1
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Plain, head: Column) -> None:
         if cell is None and head.kind == "share":
             no_data = _wording.NO_DATA.to(self._lang)
-            sheet.write_string(row, column, no_data, self._format("no_data"))
+            sheet.write_string(row, column, no_data, self._styles.of("no_data"))
         elif cell is None or cell == "":
-            sheet.write_blank(row, column, None, self._format("text"))
+            sheet.write_blank(row, column, None, self._styles.of("text"))
         elif isinstance(cell, str):
-            sheet.write_string(row, column, cell, self._format(self._text_style(cell, head)))
+            sheet.write_string(row, column, cell, self._styles.of_text(cell, head))
         else:
-            sheet.write_number(row, column, cell, self._number_format(cell, head))
+            sheet.write_number(row, column, cell, self._styles.of_number(cell, head))
 
-    def _text_style(self, cell: str, head: Column) -> str:
-        if head.kind == "verdict" and cell in self._badges:
-            return f"verdict {cell}"
-        return "wrapped" if _width(cell) > _WRAPPED_FROM else "text"
 
-    def _number_format(self, cell: float, head: Column) -> Format:
-        digits = head.decimals
-        if head.kind == "integer" or (head.kind == "quantity" and cell == int(cell)):
-            digits = 0
-        pattern = "0" if head.kind == "share" else "#,##0"
-        pattern += ("." + "0" * digits if digits else "") + ("%" if head.kind == "share" else "")
-        return self._format(f"number {pattern}")
-
-    def _format(self, style: str) -> Format:
-        if style not in self._formats:
-            self._formats[style] = self._workbook.add_format(self._properties(style))
-        return self._formats[style]
-
-    def _properties(self, style: str) -> dict[str, object]:
-        kind, _, rest = style.partition(" ")
-        ruled = {"valign": "top", "bottom": 1, "bottom_color": "#d9d9d9"}
-        if kind == "number":
-            return {**ruled, "num_format": rest, "align": "right"}
-        if kind == "verdict":
-            badge = self._badges[rest]
-            return {**ruled, "bold": True, "font_color": badge.colour, "bg_color": badge.tint}
-        return {
-            "text": {**ruled, "num_format": "@"},
-            "wrapped": {**ruled, "num_format": "@", "text_wrap": True},
-            "no_data": {**ruled, "font_color": "#595959", "italic": True, "align": "right"},
-            "title": {"bold": True, "font_size": 16, "font_color": _INK, "valign": "vcenter"},
-            "banner": {"bold": True, "font_color": "#7a5200" if self._synthetic else _INK},
-            "note": {"font_color": "#595959", "italic": True},
-            "head": {**ruled, "bold": True, "font_color": _INK},
-            "link": {"font_color": "#00507d", "underline": 1},
-            "header": {
-                "bold": True,
-                "font_color": _INK,
-                "bg_color": _PAPER,
-                "bottom": 2,
-                "bottom_color": _INK,
-                "text_wrap": True,
-                "valign": "vcenter",
-            },
-        }[kind]
+def _first_words(table: Table) -> int:
+    """Return how many columns stay in sight: those up to what a row is about."""
+    about = next((n for n, field in enumerate(table.fields) if not field.minor), 0)
+    return about + 1
 
 
 def _sheet_names(tables: list[Table], lang: Lang) -> list[str]:
@@ -248,22 +211,6 @@ def _sheet_names(tables: list[Table], lang: Lang) -> list[str]:
             name = f"{plain[: _LONGEST_SHEET_NAME - 4].strip()} ({len(names)})"
         names.append(name)
     return names
-
-
-def _width(text: str) -> int:
-    """Return the width of a text in characters; a hanzi takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _fitted(head: Column, cells: list[Plain]) -> int:
-    def shown(cell: Plain) -> int:
-        if isinstance(cell, str):
-            return _width(cell)
-        return 0 if cell is None else len(f"{cell:,.{head.decimals}f}") + 2
-
-    # A header may wrap once, and leaves room for the filter's arrow.
-    widest = max([_width(head.title) // 2 + 4, *(shown(cell) + 1 for cell in cells)])
-    return min(max(widest, _NARROWEST), _WIDEST)
 
 
 REPORT = ReportFormat(

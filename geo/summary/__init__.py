@@ -1,15 +1,18 @@
 """The table set of a report: one `Report`, which every format renders alike.
 
-Sections keep the numbers of the standard. What is not computed is absent, and section 14
-says so.
+Sections keep the numbers of the standard, and all of them are there: one without a table says
+why, and what to give to fill it.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from layers.text import Text
 
 from ..results import Results
 from . import (
+    _absent,
     _categories,
     _challenges,
     _comparison,
@@ -23,6 +26,7 @@ from . import (
     _method,
     _operators,
     _places,
+    _provenance,
     _quality,
     _settled,
     _technologies,
@@ -148,13 +152,15 @@ def _report(part: Part, title: Text) -> Report:
         (row.adcode, Text(row.name_zh, row.name_en))
         for row in part.prefectures[["adcode", "name_zh", "name_en"]].itertuples()
     )
+    tables = [table for module in _MODULES for table in module.tables(part)]
     return Report(
         adcode=part.adcode,
         name=part.name,
         title=title,
         cards=_conclusion.cards(part),
         sentences=_conclusion.sentences(part),
-        tables=tuple(table for module in _MODULES for table in module.tables(part)),
+        tables=tuple(replace(table, source=_provenance.of(part, table)) for table in tables),
         marks=marks(part),
         members=members if part.is_province else (),
+        absent=_absent.sections(part, SECTIONS, {table.section for table in tables}),
     )

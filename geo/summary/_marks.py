@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyproj import CRS
 
-from layers.text import Text
+from layers.text import Text, Verbatim
 
 from ._part import Part
 from ._table import Mark
@@ -19,7 +19,7 @@ def marks(part: Part) -> tuple[Mark, ...]:
     threshold, model = card["threshold"], card["model_card"]
     listed = [
         Mark("scope", Text("范围", "scope"), part.name),
-        Mark("run_id", Text("运行编号", "run"), _same(card["run_id"])),
+        Mark("run_id", Text("运行编号", "run"), Verbatim.of(card["run_id"])),
         Mark("data_date", Text("数据截止", "data cut-off"), _or(card["data_date"], _NOT_STATED)),
         Mark(
             "threshold",
@@ -29,9 +29,9 @@ def marks(part: Part) -> tuple[Mark, ...]:
                 f"{threshold['profile']}: {threshold['en']}",
             ),
         ),
-        Mark("model", Text("模型", "model"), _same(model["model_id"])),
+        Mark("model", Text("模型", "model"), Verbatim.of(model["model_id"])),
         Mark("terrain", Text("地形", "terrain"), _terrain(str(model["terrain_source"]))),
-        Mark("grid", Text("格网", "grid"), _same(f"{card['grid']['cell_m']:g} m")),
+        Mark("grid", Text("格网", "grid"), Verbatim.of(f"{card['grid']['cell_m']:g} m")),
         Mark(
             "crs",
             Text("坐标系", "CRS"),
@@ -65,22 +65,18 @@ def _synthetic(part: Part) -> Text:
 
 
 def _terrain(source: str) -> Text:
-    return Text("无地形", "terrain: none") if source == "none" else Text(source, source)
+    return Text("无地形", "terrain: none") if source == "none" else Verbatim.of(source)
 
 
 def _crs(crs: CRS, datum: str) -> Text:
     """Name the projection of the grid, which is fitted to the region and has no name."""
     operation = crs.coordinate_operation
     if operation is None:
-        return _same(crs.name)
+        return Verbatim.of(crs.name)
     method = operation.method_name
     known = {"Albers Equal Area": "Albers 等面积投影"}
     return Text(f"{known.get(method, method)} · {datum}", f"{method} · {datum}")
 
 
-def _same(value: object) -> Text:
-    return Text(str(value), str(value))
-
-
 def _or(value: str, missing: Text) -> Text:
-    return Text(value, value) if value else missing
+    return Verbatim.of(value) if value else missing

@@ -9,52 +9,13 @@ from typing import Any
 from layers.text import Text
 
 from ..results import ANY
-from . import _comparison, _validation
+from . import _absent, _validation
 from ._part import Part
 from ._table import Field, Table, build
 
 SECTION = 14
 # STANDARDS: the strip is printed at these levels beside the threshold in force. [dBm]
 _STRIP_DBM = (-96, -100, -105, -110)
-_LINES = 8  # the section that is there as soon as a line is given
-_NOT_YET: tuple[tuple[int, Text, Text], ...] = (
-    (7, Text("4G/5G 对比", "4G and 5G"), Text("未读入 4G 基站", "no 4G stations are read")),
-    (
-        _LINES,
-        Text("道路与铁路沿线", "roads and railways"),
-        Text("没有公路、铁路图层", "no layer of roads or railways is given"),
-    ),
-    (
-        9,
-        Text("行政村", "administrative villages"),
-        Text("没有带坐标的行政村清单", "no list of villages with coordinates"),
-    ),
-    (11, Text("建设建议", "where to build next"), Text("尚未计算选址", "siting is not computed")),
-    (
-        15,
-        Text("与上期比较", "comparison with the last run"),
-        Text("尚未比较两次运行", "two runs are not compared"),
-    ),
-    (
-        0,
-        Text("人口覆盖率", "people covered"),
-        Text("没有人口栅格", "no population raster is read"),
-    ),
-    (0, Text("SS-SINR", "SS-SINR"), Text("未计算干扰", "interference is not computed")),
-    (
-        0,
-        Text("关键点与深度覆盖", "key points and deep coverage"),
-        Text("没有关键点数据", "no key points are given"),
-    ),
-)
-_NO_TERRAIN = (
-    0,
-    Text("地形遮挡", "shadowing by terrain"),
-    Text(
-        "未使用 DEM；山体遮挡不在结果内",
-        "no DEM is used: shadowing by mountains is not in the results",
-    ),
-)
 
 
 def tables(part: Part) -> list[Table]:
@@ -213,26 +174,17 @@ def _plain(value: Any) -> str:
 
 
 def _not_yet(part: Part) -> Table:
-    fields = (
-        Field("section", Text("节", "section"), "integer"),
-        Field("subject", Text("内容", "subject")),
-        Field("why", Text("原因", "why")),
-    )
-    rows = [
-        {"section": number or None, "subject": subject, "why": why}
-        for number, subject, why in (*_NOT_YET, *(() if part.has_terrain else (_NO_TERRAIN,)))
-        if (number != _comparison.SECTION or not _comparison.is_compared(part))
-        and (number != _LINES or part.results.lines.empty)
-    ]
+    fields = (Field("subject", Text("内容", "subject")), Field("why", Text("原因", "why")))
     return build(
         "not_yet",
         SECTION,
         Text("本报告尚不包含", "Not in this report yet"),
         fields,
-        rows,
+        [item._asdict() for item in _absent.items(part)],
         Text(
-            "未计算不等于未覆盖。节号保留，待内容具备后填入。",
-            "Not computed is not the same as not covered. The section numbers are kept for them.",
+            "未计算不等于未覆盖。没有内容的各节在其标题下另有说明。",
+            "Not computed is not the same as not covered. Sections without content say why under"
+            " their headings.",
         ),
         modelled=False,
     )

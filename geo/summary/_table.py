@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal, NamedTuple
 
@@ -97,6 +97,8 @@ class Table:
         What a reader must know to read it rightly.
     modelled
         Whether its figures are predicted, and not input or settings.
+    source
+        What it rests on: rules, goals, model, inputs.
     """
 
     key: str
@@ -106,6 +108,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: Text = NO_NOTE
     modelled: bool = True
+    source: Text = NO_NOTE
 
     def column(self, key: str) -> list[Cell]:
         """Return the cells of one column."""
@@ -186,6 +189,8 @@ class Report:
         The head of every page.
     members
         Prefectures with a report of their own: adcode → Chinese and English name.
+    absent
+        Sections without a table: number → why, and what to give to fill it.
     """
 
     adcode: str
@@ -196,6 +201,7 @@ class Report:
     tables: tuple[Table, ...]
     marks: tuple[Mark, ...]
     members: tuple[tuple[str, Text], ...] = ()
+    absent: Mapping[int, Text] = field(default_factory=dict)
 
     def table(self, key: str) -> Table:
         """Return one table.
@@ -216,8 +222,8 @@ class Report:
         return next((t for t in self.tables if t.key == "conclusion"), self.tables[0])
 
     def sections(self) -> dict[int, list[Table]]:
-        """Return the tables by section number, in order."""
-        numbers = sorted({table.section for table in self.tables})
+        """Return the tables by section number, in order; an absent section has none."""
+        numbers = sorted({table.section for table in self.tables} | {*self.absent})
         return {n: [table for table in self.tables if table.section == n] for n in numbers}
 
 
@@ -230,12 +236,13 @@ def build(
     note: Text = NO_NOTE,
     *,
     modelled: bool = True,
+    source: Text = NO_NOTE,
 ) -> Table:
     """Return a table of plain, rounded values.
 
     Parameters
     ----------
-    key, section, title, note, modelled
+    key, section, title, note, modelled, source
         As in `Table`.
     fields
         Columns.
@@ -244,7 +251,7 @@ def build(
     """
     columns = tuple(fields)
     rows = tuple(tuple(_cell(record.get(f.key), f) for f in columns) for record in records)
-    return Table(key, section, title, columns, rows, note, modelled)
+    return Table(key, section, title, columns, rows, note, modelled, source)
 
 
 def _cell(value: Any, field: Field) -> Cell:

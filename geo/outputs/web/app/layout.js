@@ -1,7 +1,7 @@
 /* The frame of a page: language, print, about, notice, panels on a phone. */
 (function (cm) {
   cm.translateStatic = function () {
-    document.documentElement.lang = cm.lang === "en" ? "en" : "zh-CN";
+    document.documentElement.lang = cm.data.tags[cm.lang];
     document.querySelectorAll("[data-t]").forEach(function (element) {
       element.textContent = cm.t(element.dataset.t);
     });
