@@ -230,8 +230,9 @@ def run(
     )
     results = analysis.results(gathered, read, judged, findings, card, disputed)
     if compared_with is not None:
+        known = None if gathered.people is None else gathered.people.over
         compared = difference.against(
-            compared_with, _own(results, folders), folders.rasters, likeness.SETTING
+            compared_with, _own(results, folders), folders.rasters, likeness.SETTING, known
         )
         results, card = compared.results, dict(compared.results.card)
         findings += compared.findings
