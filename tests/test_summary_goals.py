@@ -100,6 +100,7 @@ def test_years_of_one_metric_stand_side_by_side() -> None:
          "undecided"),
         # townships, beyond the goal: 1 met, 1 not met, 1 without a coordinate
         ({"category": "township"}, Interval(33.33, 66.67), "not_met"),
+        ({"category": "village"}, None, "no_data"),  # none is listed
         ({"category": "village", "metric": "villages_reached_share", "rule": "reach"}, None,
          "no_data"),
     ],
