@@ -67,9 +67,7 @@ def _layer(name: str, settings: Settings) -> Check:
         return Check(False, problem.text)
     whose = Text(own.name, own.name) if own else Text("自带", "shipped")
     if layer.optional and own is None:
-        whose = Text(
-            "未提供，将使用 SYNTHETIC 情景", "none given, the SYNTHETIC scenario stands in"
-        )
+        whose = _without(name)
     return Check(
         True,
         Text(
@@ -77,6 +75,13 @@ def _layer(name: str, settings: Settings) -> Check:
             f"{layer.title.en}: {rows} rows ({whose.en})",
         ),
     )
+
+
+def _without(name: str) -> Text:
+    """Say what a run does without a layer that covermap can do without."""
+    if name == "base_stations":
+        return Text("未提供，将使用 SYNTHETIC 情景", "none given, the SYNTHETIC scenario stands in")
+    return Text("未提供，不计算", "none given, not computed")
 
 
 def _terrain(settings: Settings, folders: Folders) -> Check:

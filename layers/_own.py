@@ -160,7 +160,10 @@ def _no_length(path: Path, row: int) -> Finding:
             "线的长度为零，或经纬度超出范围",
             "the line has no length, or leaves the range of longitude and latitude",
         ),
-        Text("补上或改正线的顶点，或删除该要素", "mend its vertices, or delete the feature"),
+        Text(
+            "检查经纬度是否颠倒、坐标系定义是否正确；改正线的顶点，或删除该要素",
+            "check for swapped longitude and latitude and the CRS; mend its vertices, or delete it",
+        ),
         path.name,
         row,
         "geometry",

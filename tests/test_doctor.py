@@ -23,6 +23,8 @@ def test_a_sound_installation_is_fine(haibei_run: SmallRun) -> None:
     for expected in ("Python 3.", "geopandas", "prefectures: 8 rows", "counties: 45 rows"):
         assert expected in said
     assert "SYNTHETIC" in said and "intact" in said
+    assert "5G base stations: 0 rows (none given, the SYNTHETIC scenario stands in)" in said
+    assert "roads: 0 rows (none given, not computed)" in said
 
 
 def test_before_the_first_run(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@
   var FIRST = 12;
   // Told by width and dashes as well as by colour.
   var LOOKS = {
-    casing: { color: "#fff", weight: 4.6, opacity: 0.85 },
+    casing: { color: "#fff", lineCap: "butt" },
     covered: { color: "#0072b2", weight: 2.4 },
     sleepers: { color: "#fff", weight: 1.1, dashArray: "5 6" },
     gap: { color: "#b23a00", weight: 5.2 },
     unknown: { color: "#6b767a", weight: 4.4, dashArray: "2 5" }
   };
-  var renderer = null, drawn = null, halo = null, whole = false;
+  var renderer = null, drawn = null, halo = null, whole = false, fine = 1;
 
   cm.line = function (id) {
     return cm.data.lines.find(function (line) { return line.id === id; });
@@ -24,23 +24,27 @@
     }));
   }
 
-  function put(paths, look) {
-    L.polyline(paths, Object.assign({
-      renderer: renderer, interactive: false, lineCap: look.dashArray ? "butt" : "round", lineJoin: "round"
-    }, look)).addTo(drawn);
+  /* Finer from afar, so that a prefecture is not all road. */
+  function fineness() { return cm.map.getZoom() < 9 ? 0.6 : 1; }
+
+  function put(paths, look, casing) {
+    var common = { renderer: renderer, interactive: false, lineJoin: "round" };
+    if (casing) {
+      L.polyline(paths, Object.assign({}, common, LOOKS.casing, { weight: (look.weight + 2.2) * fine })).addTo(drawn);
+    }
+    L.polyline(paths, Object.assign(common, look, {
+      weight: look.weight * fine, lineCap: look.dashArray ? "butt" : "round"
+    })).addTo(drawn);
   }
 
   function draw() {
     drawn.clearLayers();
+    fine = fineness();
     if (cm.state.lines === false) { return; }
-    put(all(cm.data.lines), LOOKS.casing);
-    put(all(cm.data.lines), LOOKS.covered);
+    put(all(cm.data.lines), LOOKS.covered, true);
+    put(all(stretches(false)), LOOKS.gap, true);
     put(all(cm.data.lines.filter(function (line) { return line.category === "railway"; })), LOOKS.sleepers);
-    var gaps = all(stretches(false)), unknown = all(stretches(true));
-    put(gaps, Object.assign({}, LOOKS.casing, { weight: 7.4 }));
-    put(gaps, LOOKS.gap);
-    put(unknown, Object.assign({}, LOOKS.casing, { weight: 6, opacity: 1 }));
-    put(unknown, LOOKS.unknown);
+    put(all(stretches(true)), LOOKS.unknown, true);
   }
 
   function mark() {
@@ -144,6 +148,7 @@
     draw();
     list();
     cm.map.on("click", click);
+    cm.map.on("zoomend", function () { if (fineness() !== fine) { draw(); mark(); } });
     cm.on("change", function (changes) {
       if (changes.selected) { cm.state.line = ""; }
       if ("selected" in changes || "line" in changes) { mark(); }
