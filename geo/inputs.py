@@ -17,6 +17,7 @@ from layers.text import Text
 from . import locate, places, scenario, scope, standards, statistics
 from . import stations as station_list
 from .people import People, open_people
+from .people import defaults as defaults_of_people
 from .settings import Settings
 
 _SHOWN = 5  # ids spelled out in one message
@@ -106,8 +107,10 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         findings.append(_nothing_counts(settings))
     centers = _data_centers(load("data_centers"), counties, prefectures, findings)
     people = open_people(settings.people.file, counties) if settings.people.file else None
+    defaults = [station_defaults]
     if people is not None:
         findings += people.findings
+        defaults.append(defaults_of_people(people))
     # Places of no known prefecture belong to the province and appear in its report alone.
     here = areas["prefecture_adcode"].isin(codes)
     whole = len(codes) == len(prefectures)
@@ -132,7 +135,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         synthetic=synthetic,
         scope=codes,
         findings=tuple(findings),
-        defaults=pd.concat([station_defaults, extent_defaults], ignore_index=True),
+        defaults=pd.concat([*defaults, extent_defaults], ignore_index=True),
         rows=dict(rows),
         people=people,
         whole=whole,
