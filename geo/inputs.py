@@ -29,6 +29,7 @@ from . import (
 from . import stations as station_list
 from .goals import Goal, in_force
 from .people import People, open_people
+from .people import defaults as defaults_of_people
 from .settings import Settings
 
 _SHOWN = 5  # ids spelled out in one message
@@ -135,8 +136,10 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     by_category = {name: load(layer) for name, layer in _layers_of("line").items()}
     roads_and_railways = lines.collect(by_category, counties, areas["id"])
     people = open_people(settings.people.file, counties) if settings.people.file else None
+    defaults = [station_defaults]
     if people is not None:
         findings += people.findings
+        defaults.append(defaults_of_people(people))
     # Places of no known prefecture belong to the province and appear in its report alone.
     here = areas["prefecture_adcode"].isin(codes)
     whole = len(codes) == len(prefectures)
@@ -165,7 +168,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         synthetic=synthetic,
         scope=codes,
         findings=tuple(findings),
-        defaults=pd.concat([station_defaults, extent_defaults], ignore_index=True),
+        defaults=pd.concat([*defaults, extent_defaults], ignore_index=True),
         rows=dict(rows),
         key_points=points,
         goals=wanted,

@@ -420,3 +420,5 @@ def test_a_file_of_people_is_opened_for_the_whole_province(tmp_path: Path) -> No
     (said,) = findings_of(inputs, "people-rows-left-out")
     complete(said, file="people.csv", field="people.file")
     assert "1 行共 7 人" in said.what.zh
+    of_people = inputs.defaults[inputs.defaults["layer"] == "people"]
+    assert of_people[["field", "value", "rows"]].values.tolist() == [["datum", "CGCS2000", 2]]

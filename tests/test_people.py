@@ -12,7 +12,7 @@ from pyproj import CRS
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geo.grid import Grid, project
-from geo.people import input_files, of_polygons, open_people
+from geo.people import defaults, input_files, of_polygons, open_people
 from layers.datum import wgs84_to_gcj02
 from tests import dems, strategies
 from tests.populations import (
@@ -224,6 +224,7 @@ def test_the_datum_of_a_row_is_respected(tmp_path: Path) -> None:
     header = "lon,lat,datum,people"
     right = open_people(write_points(tmp_path / "a.csv", [(*moved, "GCJ02", 9)], header), COUNTIES)
     wrong = open_people(write_points(tmp_path / "b.csv", [(*moved, "WGS84", 9)], header), COUNTIES)
+    assert (right.without_datum, len(defaults(right))) == (0, 0)
     assert right.over(grid)[4, 4] == 9
     assert wrong.over(grid)[4, 4] == 0 and wrong.over(grid).sum() == 9
 

@@ -705,6 +705,15 @@ class TestQuality:
     def test_inputs_carry_their_hash(self, haibei: Any) -> None:
         assert haibei.table("inputs").column("sha256") == ["ab" * 32, "cd" * 32]
 
+    @pytest.mark.parametrize(
+        ("layer", "title"),
+        [("dem", "高程"), ("clutter", "地物"), ("people", "人口分布"), ("finance", "金融场所")],
+    )
+    def test_inputs_are_named_whether_they_are_layers_or_not(self, layer: str, title: str) -> None:
+        given = [{"layer": layer, "file": "a.tif", "sha256": "ef" * 32, "rows": None}]
+        report = prefecture_report(sample_results(inputs=given), HAIBEI)
+        assert [name.zh for name in report.table("inputs").column("name")] == [title]
+
     def test_terrain_data(self, haibei: Any, flat: Any) -> None:
         table = haibei.table("terrain")
         values = [cell.zh if isinstance(cell, Text) else cell for cell in table.column("value")]

@@ -9,7 +9,7 @@ the loops over pixels · `_cells` numbers cells · `_tally` counts people by cou
 """
 
 from ._open import RASTERS, input_files, open_people
-from ._people import People
+from ._people import People, defaults
 from ._polygons import of_polygons
 from ._tally import PeopleTally, cautions, require_somebody
 
@@ -18,6 +18,7 @@ __all__ = [
     "People",
     "PeopleTally",
     "cautions",
+    "defaults",
     "input_files",
     "of_polygons",
     "open_people",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from layers.errors import Finding
 
@@ -32,6 +33,8 @@ class People(Protocol):
         West, south, east, north of the file. [degree]
     findings
         What was reported and not refused.
+    without_datum
+        Rows of a table that name no datum.
     """
 
     @property
@@ -46,6 +49,8 @@ class People(Protocol):
     def bounds(self) -> tuple[float, float, float, float]: ...
     @property
     def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def without_datum(self) -> int: ...
 
     def over(self, grid: Grid) -> Floats:
         """Return the people of each cell of a window, shape (rows, columns).
@@ -62,3 +67,19 @@ class People(Protocol):
 
     def within(self, polygons: npt.NDArray[np.object_], crs: str) -> Floats:
         """Return the people in each polygon, shape (n,); see `geo.people.of_polygons`."""
+
+
+def defaults(people: People) -> pd.DataFrame:
+    """Return what was assumed about a file, as `geo.results.Results.defaults`.
+
+    Parameters
+    ----------
+    people
+        The file.
+    """
+    zh, en = "未填坐标系，按 CGCS2000", "no datum, taken as CGCS2000"
+    rows = [("people", "datum", "CGCS2000", people.without_datum, zh, en)]
+    names = ["layer", "field", "value", "rows", "zh", "en"]
+    return pd.DataFrame(rows if people.without_datum else [], columns=names).astype(
+        {"rows": "int64"}
+    )

@@ -28,7 +28,7 @@ class PointPeople:
 
     Parameters
     ----------
-    path, source, rows, total, bounds, findings
+    path, source, rows, total, bounds, findings, without_datum
         As of `geo.people.People`.
     lon, lat
         Points, shape (n,). [degree, CGCS2000/WGS-84]
@@ -42,6 +42,7 @@ class PointPeople:
     total: float
     bounds: tuple[float, float, float, float]
     findings: tuple[Finding, ...]
+    without_datum: int
     lon: Floats
     lat: Floats
     people: Floats
@@ -111,6 +112,7 @@ def from_frame(frame: gpd.GeoDataFrame, path: Path, counties: gpd.GeoDataFrame) 
         total=float(here["people"].sum()),
         bounds=bounds,
         findings=_left_out(frame[~inside], path),
+        without_datum=int((here["datum"] == "").sum()),
         lon=here["lon"].to_numpy(float),
         lat=here["lat"].to_numpy(float),
         people=here["people"].to_numpy(float),

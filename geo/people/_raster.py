@@ -61,6 +61,7 @@ class RasterPeople:
     findings: tuple[Finding, ...]
     part: Box
     rows: int | None = None
+    without_datum: int = 0
     _handles: Handles = field(default_factory=Handles, repr=False)
 
     @property
