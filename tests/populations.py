@@ -26,7 +26,7 @@ COUNTIES = gpd.GeoDataFrame(
     crs=4326,
 )
 _X, _Y = (float(values[0]) for values in project(CRS_WKT, LON, LAT))
-LEFT, TOP = (round(value / 1000.0) * 1000.0 for value in (_X, _Y))  # on multiples of any cell
+LEFT, TOP = (round(value / 10_000.0) * 10_000.0 for value in (_X, _Y))  # on multiples of any cell
 
 
 def cells(rows: int, columns: int, cell_m: float = 100.0, left: int = 0, top: int = 0) -> Grid:

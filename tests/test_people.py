@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geo.grid import Grid, project
 from geo.people import defaults, input_files, of_polygons, open_people
+from geo.people._kernels import scatter
 from layers.datum import wgs84_to_gcj02
 from tests import dems, strategies
 from tests.populations import (
@@ -78,6 +79,7 @@ def tilings(draw: st.DrawFn) -> tuple[int, float, tuple[int, int], int]:
     return draw(st.integers(0, 99)), draw(st.floats(2.0, 60.0)), shape, draw(st.integers(1, 40))
 
 
+@settings(max_examples=40)
 @given(tilings())
 def test_tiles_share_out_the_people_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, drawn: tuple[int, float, tuple[int, int], int]
@@ -105,7 +107,7 @@ def test_a_part_stands_where_the_projection_puts_it_to_less_than_a_metre(tmp_pat
     counts = np.ones((20, 24), np.float32)
     at = dems.degrees(LON + 0.1, LAT + 0.2, 1 / 120)
     people = open_people(write_raster(tmp_path / "a.tif", counts, at, crs="EPSG:4326"), COUNTIES)
-    grid = cells(300, 240, left=60, top=-320)
+    grid = cells(360, 340, top=-360)
     found = people.over(grid)
     down, across = (np.arange(200) + 0.5) / 10 - 0.5, (np.arange(192) + 0.5) / 8 - 0.5
     lat, lon = np.meshgrid(LAT + 0.2 - down / 120, LON + 0.1 + across / 120, indexing="ij")
@@ -142,8 +144,24 @@ def test_of_a_raster_of_the_world_only_the_province_is_looked_at(tmp_path: Path)
     people = open_people(write_raster(tmp_path / "a.tif", world, at, crs="EPSG:4326"), COUNTIES)
     assert 4.0 <= people.total <= 64.0
     assert people.bounds == (-180.0, -90.0, 180.0, 90.0)
-    # 2 500 km² of a pixel of 10 070 km², counted by its 112 × 112 parts.
-    assert people.over(cells(50, 50, 1000.0)).sum() == pytest.approx(2500 / 10_070, rel=0.02)
+    # 2 500 km² of a pixel of 10 070 km², counted by its parts of less than 5 km.
+    assert people.over(cells(10, 10, 5000.0)).sum() == pytest.approx(2500 / 10_070, rel=0.1)
+
+
+def test_a_raster_of_the_other_side_of_the_earth_has_nobody_here(tmp_path: Path) -> None:
+    crs = "+proj=ortho +lat_0=-35 +lon_0=-80 +datum=WGS84"  # it cannot show Qinghai at all
+    people = open_people(write_raster(tmp_path / "a.tif", np.ones((2, 2)), crs=crs), COUNTIES)
+    assert people.over(cells(4, 4)).sum() == 0.0
+
+
+def test_what_is_nowhere_is_in_no_cell() -> None:
+    out = np.zeros((2, 2))
+    nodes = np.array([[0.0, 1.0], [0.0, 1.0]]), np.array([[0.0, 0.0], [NAN, 1.0]])
+    scatter(np.ones((1, 1)), (0, 0), nodes, 1, (1, 1), (0, 0), out)
+    assert out.sum() == 0.0
+    nodes[1][1, 0] = 1.0
+    scatter(np.ones((1, 1)), (0, 0), nodes, 1, (1, 1), (0, 0), out)
+    assert out.tolist() == [[1, 0], [0, 0]]
 
 
 def test_scale_and_offset_of_the_file_are_used(tmp_path: Path) -> None:
@@ -183,6 +201,7 @@ def test_points_and_a_raster_of_the_same_people_give_the_same_figures(tmp_path: 
     assert (points.rows, points.source, points.findings) == (20, "a.csv: 20 points", ())
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(strategies.longitudes, strategies.latitudes), min_size=1, max_size=20))
 def test_points_are_shared_out_by_any_tiling(
     tmp_path_factory: pytest.TempPathFactory, places: list[tuple[float, float]]
