@@ -6,17 +6,22 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
 
 import layers
-from geo import pipeline
+from geo import lines, pipeline, settings
+from geo.coverage import ByTerrain, NoMemory
 from geo.outputs import store
 from geo.pipeline import Folders, Outcome
 from geo.results import ANY, Results
+from tests.along import COUNTIES, CRITERION, layer
 from tests.conftest import SmallRun, small_settings
+from tests.ground import ridge, terrain
+from tests.scenes import LAT, LON, transmitters, window
 
 GEOD = Geod(ellps="WGS84")
 # From the border of 海北 past two county seats and out again, in two pieces.
@@ -94,3 +99,28 @@ def test_a_road_changes_no_other_figure(results: Results, haibei_run: SmallRun) 
         pd.testing.assert_frame_equal(one, other)
     places = results.verdicts[results.verdicts["rule"] != "linear"]
     pd.testing.assert_frame_equal(places, without.verdicts)
+
+
+@pytest.mark.slow
+def test_a_ridge_and_a_void_of_a_dem_are_told_apart_along_a_road(tmp_path: Path) -> None:
+    def ground(east: np.ndarray, north: np.ndarray) -> np.ndarray:
+        """The wall of `tests.ground.ridge` in the east, a hole in the DEM in the west."""
+        hole = (np.abs(north) < 0.02) & (east > -0.08) & (east < -0.06)
+        return np.where(hole, np.nan, ridge(east, north))
+
+    sources = transmitters([{"environment": "RMa", "height_m": 30.0, "band": "n41"}])
+    model = ByTerrain.over(
+        terrain(tmp_path, ground), sources, settings.default(), NoMemory(), NoMemory()
+    )
+    way = shapely.LineString([(LON - 0.13, LAT), (LON + 0.13, LAT)])
+    gathered = lines.collect({"road": layer(way)}, COUNTIES, ())
+    grid = window(100.0, 40, 300)
+    reader = lines.Reader(gathered, grid, model, COUNTIES, CRITERION)
+    for _, _, tile in grid.tiles(64):
+        reader.add(model.over_window(tile), np.zeros(tile.shape, np.int16))
+    void, hill = reader.found.gaps.itertuples()
+    assert (void.cause, hill.cause) == ("no_data", "terrain")
+    # From the end of the road to the hole; from behind the ridge, 0.03° east, to the end.
+    assert (void.from_lon, hill.to_lon) == pytest.approx((LON - 0.13, LON + 0.13))
+    assert LON - 0.08 < void.to_lon < LON - 0.055
+    assert LON + 0.03 < hill.from_lon < LON + 0.04
