@@ -515,6 +515,7 @@ def _links(results: Results, adcode: str, name_zh: str) -> list[Json]:
     stem = report_stem(adcode, name_zh, bool(results.card["synthetic"]))
     return [
         {"key": "report_html", "href": f"reports/{stem}.html"},
+        {"key": "report_docx", "href": f"reports/{stem}.docx"},
         {"key": "report_xlsx", "href": f"reports/{stem}.xlsx"},
         {"key": "report_csv", "href": f"reports/{stem}/"},
     ]
