@@ -212,7 +212,7 @@ def test_reports_need_a_run_and_a_known_format(copied_run: Folders, tmp_path: Pa
     with pytest.raises(EnvironmentProblem, match="covermap run"):
         pipeline.report(Folders(tmp_path / "empty"), [])
     with pytest.raises(InputError, match=r"docx.*html"):
-        pipeline.report(copied_run, ["docx"])
+        pipeline.report(copied_run, ["odt"])
 
 
 @pytest.mark.parametrize("profile", ["cn-field-106", "taiyuan-urban"])  # unknown; not outdoors

@@ -1,4 +1,4 @@
-"""Reports in three formats: the same numbers, safe text, the same bytes."""
+"""Reports in four formats: the same numbers, safe text, the same bytes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ import openpyxl
 import pytest
 from lxml import html as lxml_html
 
-from geo.outputs import _formats, report_csv, report_html, report_xlsx
-from geo.outputs._charts import chart, stacked
+from geo.outputs import _formats, report_csv, report_docx, report_html, report_xlsx
+from geo.outputs._charts import FILLS, chart, stacked
 from geo.outputs._report_cells import columns, display, plain_rows
 from geo.outputs._report_files import report_stem, reports
+from geo.outputs._report_front import contents, cover, file_stem
+from geo.outputs._report_links import downloads, files_beside, head_links, members
 from geo.results import Results
 from geo.summary import Field, Interval, Report, Table, prefecture_report, province_report
 from geo.summary._table import build
@@ -26,7 +28,7 @@ from tests.sample_results import HOSTILE_NAME, card_without_terrain, sample_resu
 
 # openpyxl drops the solid data bars, which are newer than it, when it reads.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
-MODULES = (report_csv, report_html, report_xlsx)
+MODULES = (report_csv, report_docx, report_html, report_xlsx)
 STEM = "632200-haibei-gap-report_SYNTHETIC"
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -164,6 +166,7 @@ class TestSameNumbers:
         }
         names = {path.stem for path in written["html"]}
         assert names == {path.stem for path in written["xlsx"]}
+        assert names == {path.stem for path in written["docx"]}
         assert names == {path.parent.name for path in written["csv"]}
         assert names == {stem for stem, _ in reports(results)}
         assert all(path.is_file() for paths in written.values() for path in paths)
@@ -379,7 +382,7 @@ class TestFiles:
         assert "Places not met or undecided" in page
 
     def test_formats_are_found(self) -> None:
-        assert {"csv", "html", "xlsx"} <= set(_formats.report_formats())
+        assert {"csv", "docx", "html", "xlsx"} <= set(_formats.report_formats())
         assert all(
             isinstance(found, _formats.ExportFormat) for found in _formats.export_formats().values()
         )
@@ -451,7 +454,31 @@ class TestCharts:
         ]
         assert [style for style, _ in found.legend] == [p.style for p in bar.segments]
         page = report_html.render(haibei, "zh", synthetic=True)
-        assert all(f".fill.{style} {{" in page for style, _ in found.legend)
+        drawn = lxml_html.fromstring(page).xpath('//div[@id="limits"]//g')[0]
+        fills = [rect.get("fill") for rect in drawn.xpath("./rect[@class]")]
+        assert fills == [
+            "#56b4e9",
+            "#f0c860",
+            "url(#bar-limits-ridges)",
+            "#d9dcdc",
+            "url(#bar-limits-hatch)",
+        ]
+
+    def test_every_style_of_a_chart_has_a_colour(self, report: Report) -> None:
+        for table in report.tables:
+            found = chart(table, "zh")
+            styles = {style for style, _ in found.legend} if found else set()
+            styles |= {
+                piece.style for bar in (found.bars if found else ()) for piece in bar.segments
+            }
+            assert styles <= set(FILLS), table.key
+
+    def test_textures_are_drawn_where_they_are_used(self, report: Report) -> None:
+        page = lxml_html.fromstring(report_html.render(report, "zh", synthetic=True))
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids))
+        used = {fill[5:-1] for fill in page.xpath("//@fill") if fill.startswith("url(")}
+        assert used and used <= set(ids)
 
     def test_plain_shares(self, haibei: Report) -> None:
         found = chart(haibei.table("sensitivity"), "zh")
@@ -468,3 +495,73 @@ class TestCharts:
         assert chart(haibei.table("gaps"), "zh") is None
         empty = build("counties", 5, Text("", ""), [Field("county", Text("", ""))], [])
         assert chart(empty, "zh") is None
+
+
+class TestLinks:
+    def test_a_report_leads_to_its_map_the_overview_and_its_other_formats(
+        self, haibei: Report
+    ) -> None:
+        assert [target for _, target in head_links(haibei, synthetic=True)] == [
+            "../632200-haibei_SYNTHETIC.html",
+            "630000-qinghai-overview_SYNTHETIC.html",
+            f"{STEM}.docx",
+            f"{STEM}.xlsx",
+            f"{STEM}/",
+        ]
+        assert downloads(haibei) == [] and members(haibei, synthetic=True) == []
+
+    def test_an_overview_has_a_card_per_prefecture_with_its_range(self, results: Results) -> None:
+        report = province_report(results)
+        found = members(report, synthetic=False)
+        assert [member.name.zh for member in found] == ["海北藏族自治州", "海东市"]
+        assert found[0].map == "../632200-haibei.html"
+        assert [href for _, href in found[0].files] == [
+            "632200-haibei-gap-report.html",
+            *[target for _, target in files_beside("632200-haibei-gap-report")],
+        ]
+        assert found[0].figures["area_rate"] == Interval(0.214, 0.714)
+        page = lxml_html.fromstring(report_html.render(report, "zh", synthetic=True))
+        cards = page.xpath('//ul[@class="members"]/li')
+        assert "21.4–71.4 %" in cards[0].text_content()
+        assert "达标 3 / 列入 14 处" in cards[0].text_content()
+        assert len(cards[0].xpath(".//rect[@class]")) == 2
+
+    def test_without_a_ranking_the_cards_have_no_figures(self, results: Results) -> None:
+        report = province_report(results)
+        tables = tuple(table for table in report.tables if table.key != "ranking")
+        bare = dataclasses.replace(report, tables=tables)
+        assert members(bare, synthetic=True)[0].figures == {}
+        assert "打开地图" in report_html.render(bare, "zh", synthetic=True)
+
+    def test_an_overview_lists_the_layers_for_a_gis(self, results: Results) -> None:
+        page = lxml_html.fromstring(
+            report_html.render(province_report(results), "zh", synthetic=True)
+        )
+        targets = page.xpath('//section[@id="downloads"]//a/@href')
+        assert "../../data/processed/run.json" in targets
+        assert "630000-qinghai-overview_SYNTHETIC.docx" in targets
+
+
+class TestLongTables:
+    def test_a_long_table_is_laid_out_when_it_comes_near(self, haibei: Report) -> None:
+        field = Field("name", Text("名", "name"))
+        for count, lazy in ((40, False), (41, True)):
+            table = build("gaps", 10, Text("表", "t"), [field], [{"name": "x"}] * count)
+            tables = [table if t.key == "gaps" else t for t in haibei.tables]
+            page = report_html.render(
+                dataclasses.replace(haibei, tables=tuple(tables)), "zh", synthetic=True
+            )
+            (block,) = lxml_html.fromstring(page).xpath('//div[@id="gaps"]')
+            assert (block.get("class") == "table long") == lazy
+        assert "@media print { .long { content-visibility: visible; } }" in page
+
+
+class TestFront:
+    def test_cover_and_contents_say_what_the_folder_is(self, haibei: Report) -> None:
+        said = {row["item"].zh: row["value"].zh for row in cover(haibei).records()}
+        assert said["标题"] == haibei.title.zh and "SYNTHETIC" in said["基站"]
+        rows = contents(haibei).records()
+        assert [row["key"] for row in rows if row["section"] == 7] == [""]
+        assert next(row["note"] for row in rows if row["section"] == 7).zh.startswith("本节无内容")
+        named = {str(getattr(row["key"], "zh", row["key"])) for row in rows} - {""}
+        assert named == {file_stem(table) for table in haibei.tables}

@@ -26,6 +26,23 @@ FILLS: dict[str, str] = {
 }
 HATCHED = ("no_data", "limit-no_data")
 RIDGED = ("limit-terrain",)
+_UNKNOWN_STYLE = "#9a9a9a"
+
+
+def fill_of(style: str) -> str:
+    """Return the plain colour of a style, ``#rrggbb``."""
+    return FILLS.get(style, _UNKNOWN_STYLE)
+
+
+def texture_of(style: str) -> str:
+    """Return the texture of a style: ``"hatch"``, ``"ridges"`` or ``""`` for none.
+
+    Examples
+    --------
+    >>> texture_of("no_data"), texture_of("met")
+    ('hatch', '')
+    """
+    return "hatch" if style in HATCHED else "ridges" if style in RIDGED else ""
 
 
 @dataclass(frozen=True)

@@ -477,6 +477,7 @@ def _links(results: Results, adcode: str, name_zh: str) -> list[Json]:
     return [
         *difference_links(results.card),
         {"key": "report_html", "href": f"reports/{stem}.html"},
+        {"key": "report_docx", "href": f"reports/{stem}.docx"},
         {"key": "report_xlsx", "href": f"reports/{stem}.xlsx"},
         {"key": "report_csv", "href": f"reports/{stem}/"},
     ]

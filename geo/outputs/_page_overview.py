@@ -165,6 +165,7 @@ def _links(results: Results) -> list[Json]:
     return [
         *difference_links(results.card),
         {"key": "overview_html", "href": f"reports/{stem}.html"},
+        {"key": "overview_docx", "href": f"reports/{stem}.docx"},
         {"key": "overview_xlsx", "href": f"reports/{stem}.xlsx"},
         {"key": "overview_csv", "href": f"reports/{stem}/"},
         {"key": "geojson", "href": "../data/processed/exports/geojson/"},

@@ -63,6 +63,7 @@ def files_beside(stem: str) -> list[Link]:
         Stem of the files of a report.
     """
     return [
+        (Text("Word", "Word"), f"{stem}.docx"),
         (Text("Excel", "Excel"), f"{stem}.xlsx"),
         (Text("CSV", "CSV"), f"{stem}/"),
     ]

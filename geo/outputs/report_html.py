@@ -16,7 +16,7 @@ from ..summary import SECTIONS, Report
 from ..summary._categories import RATE_FIELD
 from . import _wording
 from ._atomic import atomic_write
-from ._charts import FILLS, HATCHED, RIDGED, chart, of_card, range_pieces
+from ._charts import chart, fill_of, of_card, range_pieces, texture_of
 from ._formats import ReportFormat
 from ._report_cells import display, small_print
 from ._report_files import reports
@@ -118,9 +118,6 @@ def render(
             display=lambda cell, field: display(cell, field, lang),
             small_print=lambda table, row: small_print(table, row, lang),
             range_bar=range_pieces,
-            fills=FILLS,
-            hatched=HATCHED,
-            ridged=RIDGED,
             rate_field=RATE_FIELD,
             links=links or head_links(report, synthetic),
             difference=difference,
@@ -150,7 +147,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["css_string"] = css_string
+    environment.filters |= {
+        "css_string": css_string,
+        "fill_of": fill_of,
+        "texture_of": texture_of,
+    }
     return environment
 
 
