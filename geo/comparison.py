@@ -78,6 +78,8 @@ def _judged(results: Results) -> pd.Series[str]:
     counted = results.areas.loc[results.areas["excluded"] == "", "id"]
     rows = results.verdicts[results.verdicts["operator"] == ANY]
     rows = rows[rows["area_id"].isin(counted)]  # and not those of lines
+    pointed = results.areas.loc[results.areas["key_points"] > 0, "id"]
+    rows = rows[(rows["rule"] != "keypoints") | rows["area_id"].isin(pointed)]
     verdicts: pd.Series[str] = rows.set_index(["area_id", "rule"])["verdict"]
     return verdicts
 

@@ -373,7 +373,7 @@ class TestPlaces:
         judged = {"QH-GV-001": "not_met", "QH-TH-001": "undecided", "QH-SC-002": "no_data"}
         verdicts = results.areas["id"].map(judged).fillna("met")
         points = results.areas["id"].map({"QH-GV-001": "北门"}).fillna("")
-        areas = results.areas.assign(keypoints=verdicts, worst_point=points)
+        areas = results.areas.assign(keypoints=verdicts, worst_point=points, key_points=1)
         report = prefecture_report(dataclasses.replace(results, areas=areas), HAIBEI)
         found = row(report, "shortfalls", id="QH-GV-001")
         assert (found["keypoints"], found["worst_point"]) == ("not_met", "北门")
@@ -684,11 +684,11 @@ class TestQuality:
             province_report(results) if adcode == PROVINCE else prefecture_report(results, adcode)
         )
         ledger = report.table("ledger")
-        assert ledger.column("difference") == [0] * 6
-        listed = {
-            HAIBEI: [14, 14, 14, 3, 3, 3],
-            HAIDONG: [8, 8, 8, 2, 2, 2],
-            PROVINCE: [23, 23, 23, 5, 5, 5],
+        assert ledger.column("difference") == [0] * 7
+        listed = {  # by rule: key areas, extended places; then lines
+            HAIBEI: [14, 14, 14, 3, 3, 3, 3],
+            HAIDONG: [8, 8, 8, 2, 2, 2, 1],
+            PROVINCE: [23, 23, 23, 5, 5, 5, 3],
         }
         assert ledger.column("listed") == listed[adcode]
 
@@ -759,7 +759,8 @@ class TestMethod:
 
     def test_nothing_is_faked(self, haibei: Any) -> None:
         assert set(haibei.sections()) <= set(SECTIONS)
-        assert all(not haibei.sections()[number] for number in (7, 8, 9, 11, 15))
+        assert all(not haibei.sections()[number] for number in (7, 9, 11, 15))
+        assert {7, 9, 11, 15} == set(haibei.absent)
         assert "未提供" in rows(haibei, "validation")[0]["value"]
 
     def test_model_card_and_settings(self, haibei: Any) -> None:

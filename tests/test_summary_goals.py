@@ -8,10 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely.geometry import LineString
 
 from geo import goals, standards
-from geo.results import Results
+from geo.results import Results, empty
 from geo.summary import Interval, prefecture_report, province_report
 from geo.summary._goal_sources import sources
 from geo.summary._goals import area_target
@@ -244,8 +243,9 @@ def lines(*rows: tuple[str, str, str, float, str]) -> gpd.GeoDataFrame:
     """Return lines: id, category, prefecture, km, verdict."""
     frame = pd.DataFrame(rows, columns=["line_id", "category", "prefecture_adcode", "km", "linear"])
     known = {"km50": frame["km"] * 0.98, "km90": frame["km"] * 0.9, "km_no_data": 0.0}
-    shape = [LineString([(101, 37), (101.1, 37)])] * len(frame)
-    return gpd.GeoDataFrame(frame.assign(**known), geometry=shape, crs=4326)
+    others = sample_results().lines.iloc[[0] * len(frame)].reset_index(drop=True)
+    made: gpd.GeoDataFrame = others.assign(**{name: frame[name] for name in frame}, **known)
+    return made
 
 
 LINES = lines(
@@ -289,7 +289,8 @@ def test_the_overview_takes_each_line_as_a_whole() -> None:
 
 
 def test_without_lines_there_is_no_data_and_without_one_here_no_share() -> None:
-    results = with_goals(goal("x", **SHARE), goal("y", scope=HAIBEI, **KM))
+    given = with_goals(goal("x", **SHARE), goal("y", scope=HAIBEI, **KM))
+    results = dataclasses.replace(given, lines=empty("lines"), line_gaps=empty("line_gaps"))
     row = row_of(prefecture_report(results, HAIBEI), goal_id="x")
     assert (row["found"], row["verdict"], row["remark"]) == (None, "no_data", "没有道路、铁路数据")
     assert row_of(prefecture_report(results, HAIBEI), goal_id="y")["verdict"] == "no_data"

@@ -97,16 +97,15 @@ def _table(part: Part, key: str, title: Text, areas: gpd.GeoDataFrame, note: Tex
         deficit=open_places["share50"].fillna(2.0),
     ).sort_values(["order", "located", "deficit", "id"], ascending=[True, False, True, True])
     rows = [_record(part, row) for row in records(listed)]
-    # A run may know nothing of key points.
-    fields = [f for f in _FIELDS if f.key not in _OF_KEY_POINTS or f.key in areas]
+    pointed = bool((areas["key_points"] > 0).any())
+    fields = [f for f in _FIELDS if f.key not in _OF_KEY_POINTS or pointed]
     return build(key, SECTION, title, fields, rows, note)
 
 
 def _is_open(areas: gpd.GeoDataFrame) -> pd.Series[bool]:
     """Tell the places to list; most have no key points, which asks for nothing."""
     short: pd.Series[bool] = (areas["reach"] != "met") | (areas["area"] != "met")
-    if "keypoints" in areas:
-        short |= areas["keypoints"].isin(["not_met", "undecided"])
+    short |= areas["keypoints"].isin(["not_met", "undecided"])
     return short
 
 
