@@ -42,6 +42,7 @@ from .outputs import (
     report_formats,
     run_record,
     store,
+    usual,
 )
 from .outputs._atomic import sweep
 from .outputs.pages import write_pages
@@ -239,13 +240,14 @@ def run(
         products.append(compared.raster)
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
-    tick = progress("products", 1 + len(report_formats()) + len(export_formats()))
+    reporting, exporting = usual(report_formats()), usual(export_formats())
+    tick = progress("products", 1 + len(reporting) + len(exporting))
     products += write_pages(results, folders.rasters, folders.maps)
     tick()
-    for report in report_formats().values():
+    for report in reporting.values():
         products += report.write(results, folders.reports)
         tick()
-    for export in export_formats().values():
+    for export in exporting.values():
         products += export.write(results, folders.exports)
         tick()
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
@@ -263,14 +265,14 @@ def report(folders: Folders, formats: list[str], progress: Progress = silent) ->
     folders
         Where the run was written.
     formats
-        Names of `geo.outputs.report_formats`, empty = all.
+        Names of `geo.outputs.report_formats`, empty = all that need nothing but covermap.
     progress
         As in `run`.
 
     Raises
     ------
     EnvironmentProblem
-        When there is no finished run.
+        When there is no finished run, or what a format needs is not installed.
     InputError
         For an unknown format.
     """
@@ -293,10 +295,11 @@ def _again(
     if unknown:
         raise InputError([_unknown_format(name, list(known)) for name in unknown])
     record = run_record.require(folders.processed)
-    tick = progress("products", len(asked or known))
+    names = asked or list(usual(known))
+    tick = progress("products", len(names))
     results = store.load(folders.processed)
     written: list[Path] = []
-    for name in asked or known:
+    for name in names:
         written += known[name].write(results, target)
         tick()
     products = {folders.root / product["file"] for product in record["products"]}

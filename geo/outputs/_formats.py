@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,12 +35,16 @@ class ReportFormat:
         Wording.
     write
         Takes the results and the folder for reports, returns the files written.
+    extra
+        Package that does not come with covermap; such a format is written when it is asked for
+        by name, and at no other time.
     """
 
     name: str
     suffix: str
     title: Text
     write: Write
+    extra: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class ExportFormat:
     suffix: str
     title: Text
     write: Write
+    extra: str = ""
 
 
 @cache
@@ -66,6 +71,18 @@ def export_formats() -> dict[str, ExportFormat]:
 
 
 _Format = TypeVar("_Format", ReportFormat, ExportFormat)
+_Either = TypeVar("_Either", bound=ReportFormat | ExportFormat)
+
+
+def usual(formats: Mapping[str, _Either]) -> dict[str, _Either]:
+    """Return the formats that need nothing but covermap, which every run writes.
+
+    Parameters
+    ----------
+    formats
+        As `report_formats` and `export_formats` return them.
+    """
+    return {name: found for name, found in formats.items() if not found.extra}
 
 
 def _found(attribute: str, kind: type[_Format]) -> dict[str, _Format]:
