@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from geo.outputs import _page_data, _page_geometry, export_formats, store
 from geo.outputs._export_layers import export_layers
 from geo.outputs._page_overview import province_payload
-from geo.results import VERDICTS, Results
+from geo.results import VERDICTS, Results, empty
 from geo.summary import PROVINCE, Interval, prefecture_report, province_report
 from geo.summary._tally import Tally, count
 from layers.text import Text
@@ -40,7 +40,14 @@ def results() -> Results:
     verdicts = found.verdicts.copy()
     verdicts.loc[verdicts["area_id"].isin(list(OUT)), "verdict"] = "no_data"
     gaps = found.gaps[~found.gaps["area_id"].isin(list(OUT))]
-    return dataclasses.replace(found, areas=areas, verdicts=verdicts, gaps=gaps)
+    return dataclasses.replace(
+        found,
+        areas=areas,
+        verdicts=verdicts,
+        gaps=gaps,
+        lines=empty("lines"),
+        line_gaps=empty("line_gaps"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +147,7 @@ def test_the_ledger_adds_up_for_every_rule(results: Results, adcode: str) -> Non
 
 
 def test_lines_have_a_row_in_the_ledger_when_they_are_given(results: Results) -> None:
-    given_lines = dataclasses.replace(results, lines=LINES)
+    given_lines = dataclasses.replace(results, lines=LINES, line_gaps=empty("line_gaps"))
     found = words(prefecture_report(given_lines, HAIBEI), "ledger")[-1]
     assert (found["rule"], found["listed"], found["difference"]) == ("连续覆盖", 4, 0)
     assert [found[k] for k in ("met", "undecided", "not_met", "no_data")] == [1, 1, 1, 1]

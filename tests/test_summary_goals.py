@@ -276,13 +276,17 @@ SHARE = {"metric": "road_rail_continuous_share", "rule": "linear"}
 def test_continuous_lines_in_a_prefecture(
     changes: dict[str, str], found: Interval, verdict: str
 ) -> None:
-    results = dataclasses.replace(with_goals(goal("x", **changes)), lines=LINES)
+    results = dataclasses.replace(
+        with_goals(goal("x", **changes)), lines=LINES, line_gaps=empty("line_gaps")
+    )
     row = row_of(prefecture_report(results, HAIBEI), goal_id="x")
     assert (row["found"], row["verdict"]) == (found, verdict)
 
 
 def test_the_overview_takes_each_line_as_a_whole() -> None:
-    results = dataclasses.replace(with_goals(goal("x", **SHARE)), lines=LINES)
+    results = dataclasses.replace(
+        with_goals(goal("x", **SHARE)), lines=LINES, line_gaps=empty("line_gaps")
+    )
     row = row_of(province_report(results), goal_id="x")
     assert row["found"] == Interval(23.53, 100.0)  # 40 and 170 of 170 km
     assert "2 条线路共 170 km，沿线达到门限 153–167 km" in row["remark"]
@@ -295,7 +299,7 @@ def test_without_lines_there_is_no_data_and_without_one_here_no_share() -> None:
     assert (row["found"], row["verdict"], row["remark"]) == (None, "no_data", "没有道路、铁路数据")
     assert row_of(prefecture_report(results, HAIBEI), goal_id="y")["verdict"] == "no_data"
     only = LINES[LINES["prefecture_adcode"] == HAIDONG]
-    elsewhere = dataclasses.replace(results, lines=only)
+    elsewhere = dataclasses.replace(results, lines=only, line_gaps=empty("line_gaps"))
     row = row_of(prefecture_report(elsewhere, HAIBEI), goal_id="x")
     assert (row["found"], row["verdict"]) == (None, "no_data")
 
