@@ -29,6 +29,7 @@ from . import (
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
+from .networks import LTE, NR, views
 from .results import ANY, Results, empty
 from .settings import Settings
 from .tally import Regions, Tally
@@ -85,7 +86,7 @@ def prepare(
     inputs: Inputs,
     settings: Settings,
     terrain: Terrain | None,
-    remember: Callable[[str, int], coverage.Memory] = lambda _name, _operators: coverage.NoMemory(),
+    remember: Callable[[str], coverage.Memory] = lambda _name: coverage.NoMemory(),
 ) -> tuple[Regions, Grid, coverage.Model]:
     """Return the counties in the projection, the grid, and what computes the levels.
 
@@ -96,7 +97,7 @@ def prepare(
     terrain
         The DEM, ``None`` = loss by distance alone.
     remember
-        ("region" or "places", number of operators) → what is known from runs before.
+        "region" or "places" → what is known from runs before.
 
     Raises
     ------
@@ -106,12 +107,12 @@ def prepare(
     crs = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
     regions = Regions(inputs.counties, crs)
     grid = covering(crs, regions.bounds, settings.coverage.cell_m)
-    counted = inputs.stations[inputs.counted]
-    sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
+    stations = inputs.computed
+    sources = radio.transmitters(stations, crs, settings.coverage.receiver_height_m)
     if terrain is None:
         return regions, grid, coverage.ByDistance(sources)
-    radio.require_p1812(counted, settings.coverage.receiver_height_m)
-    memories = (remember(name, len(sources.operators)) for name in ("region", "places"))
+    radio.require_p1812(stations, settings.coverage.receiver_height_m)
+    memories = (remember(name) for name in ("region", "places"))
     return regions, grid, coverage.ByTerrain.over(terrain, sources, settings, *memories)
 
 
@@ -123,14 +124,14 @@ def cautions(
     threshold_dbm: float,
 ) -> tuple[Finding, ...]:
     """Return the findings of the input check, and what DEM and stations give to think about."""
-    counted = inputs.stations[inputs.counted]
+    stations = inputs.computed
     of_ground: tuple[Finding, ...] = ()
     if terrain is not None:
-        found = voids.findings(terrain, counted, tally.coverage(), inputs.counties)
+        found = voids.findings(terrain, stations, tally.coverage(), inputs.counties)
         said = (replace(finding, field="terrain.dem") for finding in terrain.findings)
         of_ground = (*said, *found)
     strong = model.strong_at_end(threshold_dbm)
-    return (*inputs.findings, *of_ground, *station_list.cautions(counted, strong))
+    return (*inputs.findings, *of_ground, *station_list.cautions(stations, strong))
 
 
 def criterion(settings: Settings) -> verdicts.Criterion:
@@ -172,7 +173,7 @@ def readers(regions: Regions, model: coverage.Model, threshold_dbm: float) -> Re
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     """
-    return Readers(tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm))
+    return Readers(tally=Tally(regions.adcodes, model.sources.networks, threshold_dbm))
 
 
 def over_province(
@@ -279,10 +280,13 @@ def of_places(
     )
     areas = inputs.areas.copy()
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
-    operators = model.sources.operators
+    figures = evidence.table(found, views(model.sources.networks))
     limits = certainty.assess(areas, found, counted, model, rule.threshold_dbm)
-    figures = evidence.table(found, operators)
-    judged = verdicts.judge(figures, limits, [ANY, *operators], rule)
+    judged = verdicts.judge(figures, limits, _names(model, NR), rule)
+    if inputs.lte.any():
+        of_4g = _certainty_of_4g(inputs, found, model, rule.threshold_dbm)
+        also = verdicts.judge(figures, of_4g, _names(model, LTE), rule)
+        judged = pd.concat([judged, also], ignore_index=True)
     areas = _with_figures(areas, found, figures, judged, model.sources, rule)
     areas["cause"] = _causes(areas, found, limits, rule.area_share)
     areas = obstacles.of_places(areas, found, model)
@@ -290,6 +294,20 @@ def of_places(
     located = limits.index[~limits.any(axis=1)]
     sure = [e for e in found if e.area_id in set(located)]
     return areas, judged, gaps.find(sure, areas, counted)
+
+
+def _names(model: coverage.Model, tech: str) -> list[str]:
+    """Return the names of the views of a technology."""
+    return [view.name for view in views(model.sources.networks) if view.says.tech == tech]
+
+
+def _certainty_of_4g(
+    inputs: Inputs, found: list[evidence.Evidence], model: coverage.Model, threshold_dbm: float
+) -> pd.DataFrame:
+    """Return what limits the verdicts by 4G: what is near is another station."""
+    stations = inputs.stations[inputs.lte]
+    areas = inputs.areas.assign(nearest_km=evidence.nearest_stations(inputs.areas, stations)[1])
+    return certainty.assess(areas, found, stations, model, threshold_dbm, LTE)
 
 
 def _with_figures(
@@ -309,13 +327,13 @@ def _with_figures(
     by_id = pd.Series(found, index=[e.area_id for e in found], dtype=object).reindex(ids)
     table["cell_m"] = [np.nan if e is None else e.cell_m for e in _or_none(by_id)]
     table["operators"] = [
-        np.nan if e is None else float((e.operator_level_dbm[0] >= rule.threshold_dbm).sum())
+        np.nan if e is None else float(e.point.reached(rule.threshold_dbm).operators()[0, 0])
         for e in _or_none(by_id)
     ]
     table["best_operator"] = [
         ""
         if e is None or e.best_station < 0
-        else sources.operators[sources.operator[e.best_station]]
+        else sources.networks[sources.network[e.best_station]].operator
         for e in _or_none(by_id)
     ]
     for name in verdicts.rules():
@@ -414,6 +432,7 @@ def results(
         limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
+        technologies=tally.technologies(),
         **{name: empty(name) for name in _NOT_YET},
         data_centers=inputs.data_centers[[*_CENTER_COLUMNS, "geometry"]],
         findings=_finding_rows(findings),
@@ -443,7 +462,6 @@ _NOT_YET = (
     "key_points",
     "lines",
     "line_gaps",
-    "technologies",
     "people",
     "measurements",
     "challenges",

@@ -32,6 +32,7 @@ FRAMES: dict[str, Text] = {
     "limits": Text("按县区的限制因素", "what limits coverage, by county"),
     "levels": Text("按县区的电平分布", "distribution of levels by county"),
     "networks": Text("按县区的网络数分布", "distribution of the number of networks by county"),
+    "technologies": Text("按县区的 4G 与 5G", "4G and 5G by county"),
     "data_centers": Text("数据中心", "data centres"),
     "findings": Text("输入检查结果", "findings of the input check"),
     "defaults": Text("代替数据的假定", "assumptions used instead of data"),

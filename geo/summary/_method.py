@@ -9,6 +9,7 @@ from typing import Any
 from layers.text import Text
 
 from ..results import ANY
+from . import _technologies
 from ._part import Part
 from ._table import Field, Table, build
 
@@ -16,7 +17,7 @@ SECTION = 14
 # STANDARDS: the strip is printed at these levels beside the threshold in force. [dBm]
 _STRIP_DBM = (-96, -100, -105, -110)
 _NOT_YET: tuple[tuple[int, Text, Text], ...] = (
-    (7, Text("4G/5G 对比", "4G and 5G"), Text("未读入 4G 基站", "no 4G stations are read")),
+    (7, Text("4G/5G 对比", "4G and 5G"), Text("未提供 4G 基站", "no 4G stations are given")),
     (
         8,
         Text("道路与铁路沿线", "roads and railways"),
@@ -229,6 +230,7 @@ def _not_yet(part: Part) -> Table:
     rows = [
         {"section": number or None, "subject": subject, "why": why}
         for number, subject, why in (*_NOT_YET, *(() if part.has_terrain else (_NO_TERRAIN,)))
+        if number != _technologies.SECTION or part.technologies.empty
     ]
     return build(
         "not_yet",
