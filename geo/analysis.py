@@ -23,7 +23,6 @@ from . import (
     gaps,
     key_points,
     lines,
-    networks,
     obstacles,
     outlines,
     radio,
@@ -39,6 +38,7 @@ from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
 from .measured import Measured
+from .networks import LTE, NR, views
 from .people import PeopleTally, require_somebody
 from .people import cautions as cautions_of_people
 from .results import ANY, Results, empty
@@ -107,7 +107,7 @@ def prepare(
     inputs: Inputs,
     settings: Settings,
     terrain: Terrain | None,
-    remember: Callable[[str, int], coverage.Memory] = lambda _name, _operators: coverage.NoMemory(),
+    remember: Callable[[str], coverage.Memory] = lambda _name: coverage.NoMemory(),
 ) -> tuple[Regions, Grid, coverage.Model]:
     """Return the counties in the projection, the grid, and what computes the levels.
 
@@ -118,7 +118,7 @@ def prepare(
     terrain
         The DEM, ``None`` = loss by distance alone.
     remember
-        ("region" or "places", number of operators) → what is known from runs before.
+        "region" or "places" → what is known from runs before.
 
     Raises
     ------
@@ -132,12 +132,12 @@ def prepare(
     if inputs.people is not None:
         side = settings.coverage.tile_cells
         require_somebody(inputs.people, regions, inputs.counties, grid, side)
-    counted = inputs.stations[inputs.counted]
-    sources = radio.transmitters(counted, crs, settings.coverage.receiver_height_m)
+    stations = inputs.computed
+    sources = radio.transmitters(stations, crs, settings.coverage.receiver_height_m)
     if terrain is None:
         return regions, grid, coverage.ByDistance(sources)
-    radio.require_p1812(counted, settings.coverage.receiver_height_m)
-    memories = (remember(name, len(sources.operators)) for name in ("region", "places"))
+    radio.require_p1812(stations, settings.coverage.receiver_height_m)
+    memories = (remember(name) for name in ("region", "places"))
     return regions, grid, coverage.ByTerrain.over(terrain, sources, settings, *memories)
 
 
@@ -150,10 +150,10 @@ def cautions(
     people: PeopleTally | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the input check found, and what DEM, people and stations give to think about."""
-    counted = inputs.stations[inputs.counted]
+    stations = inputs.computed
     of_ground: tuple[Finding, ...] = ()
     if terrain is not None:
-        found = voids.findings(terrain, counted, tally.coverage(), inputs.counties)
+        found = voids.findings(terrain, stations, tally.coverage(), inputs.counties)
         said = (replace(finding, field="terrain.dem") for finding in terrain.findings)
         of_ground = (*said, *found)
     of_people: tuple[Finding, ...] = ()
@@ -161,7 +161,7 @@ def cautions(
         given = inputs.counties, inputs.population
         of_people = cautions_of_people(people, *given, whole=inputs.whole)
     strong = model.strong_at_end(threshold_dbm)
-    of_stations = station_list.cautions(counted, strong)
+    of_stations = station_list.cautions(stations, strong)
     return (*inputs.findings, *of_ground, *of_people, *of_stations)
 
 
@@ -208,13 +208,13 @@ def readers(
     rule
         As `criterion` returns it.
     """
-    views = networks.views(model.sources.networks)
+    seen_by = views(model.sources.networks)
     threshold_dbm, people = rule.threshold_dbm, inputs.people
     return Readers(
-        tally=Tally(regions.adcodes, model.sources.operators, threshold_dbm),
+        tally=Tally(regions.adcodes, model.sources.networks, threshold_dbm),
         lines=lines.Reader(inputs.lines, grid, model, inputs.counties, rule),
         measured=Measured(inputs.measurements, model.sources, regions.adcodes),
-        people=PeopleTally(people, regions.adcodes, views, threshold_dbm) if people else None,
+        people=PeopleTally(people, regions.adcodes, seen_by, threshold_dbm) if people else None,
     )
 
 
@@ -328,15 +328,18 @@ def of_places(
     points, found, drawn = _look(inputs, asked, model, settings, progress)
     areas = key_points.of_places(inputs.areas, points)
     areas["nearest_station"], areas["nearest_km"] = evidence.nearest_stations(areas, counted)
-    operators = model.sources.operators
+    figures = evidence.table(found, views(model.sources.networks))
     limits = certainty.assess(areas, found, counted, model, rule.threshold_dbm)
-    figures = evidence.table(found, operators)
+    of_rules = _of_every_rule(figures, points, asked, rule.threshold_dbm)
     judged = verdicts.judge(
-        _of_every_rule(figures, points, asked, rule.threshold_dbm),
-        _of_every_place(limits, points, asked),
-        [ANY, *operators],
-        rule,
+        of_rules, _of_every_place(limits, points, asked), _names(model, NR), rule
     )
+    if inputs.lte.any():
+        of_4g = _certainty_of_4g(inputs, found, model, rule.threshold_dbm)
+        also = verdicts.judge(
+            of_rules, _of_every_place(of_4g, points, asked), _names(model, LTE), rule
+        )
+        judged = pd.concat([judged, also], ignore_index=True)
     areas = _with_figures(areas, found, figures, judged, model.sources, rule)
     turned = sectors.Sectors(model, rule.threshold_dbm)
     why = causes.of_places(areas, found, drawn, limits, rule.area_share, turned)
@@ -435,6 +438,20 @@ def _with_obstacles(
     return areas.join(points.set_index(areas.index))
 
 
+def _names(model: coverage.Model, tech: str) -> list[str]:
+    """Return the names of the views of a technology."""
+    return [view.name for view in views(model.sources.networks) if view.says.tech == tech]
+
+
+def _certainty_of_4g(
+    inputs: Inputs, found: list[evidence.Evidence], model: coverage.Model, threshold_dbm: float
+) -> pd.DataFrame:
+    """Return what limits the verdicts by 4G: what is near is another station."""
+    stations = inputs.stations[inputs.lte]
+    areas = inputs.areas.assign(nearest_km=evidence.nearest_stations(inputs.areas, stations)[1])
+    return certainty.assess(areas, found, stations, model, threshold_dbm, LTE)
+
+
 def _with_figures(
     areas: gpd.GeoDataFrame,
     found: list[evidence.Evidence],
@@ -453,13 +470,13 @@ def _with_figures(
     table["cell_m"] = [np.nan if e is None else e.cell_m for e in _or_none(by_id)]
     table["median_dbm"] = [np.nan if e is None else e.median_dbm for e in _or_none(by_id)]
     table["operators"] = [
-        np.nan if e is None else float((e.operator_level_dbm[0] >= rule.threshold_dbm).sum())
+        np.nan if e is None else float(e.point.reached(rule.threshold_dbm).operators()[0, 0])
         for e in _or_none(by_id)
     ]
     table["best_operator"] = [
         ""
         if e is None or e.best_station < 0
-        else sources.operators[sources.operator[e.best_station]]
+        else sources.networks[sources.network[e.best_station]].operator
         for e in _or_none(by_id)
     ]
     for name in verdicts.place_rules():
@@ -520,6 +537,7 @@ def results(
         limits=tally.limits(),
         levels=tally.levels(),
         networks=tally.networks(),
+        technologies=tally.technologies(),
         people=empty("people") if read.people is None else read.people.frame(),
         measurements=read.measured.frame(areas, inputs.counties),
         challenges=challenges.judged(disputed, areas, judged.verdicts, card["run_id"]),
@@ -563,7 +581,6 @@ def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 
 # Frames that nothing fills yet.
 _NOT_YET = (
-    "technologies",
     "changes",
     "change_cells",
 )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from .coverage import Model
 from .evidence import Evidence, nearest_stations
+from .networks import NR
 
 # RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
 # as far as that a station still above the threshold at 5 km may cover a place.
@@ -25,21 +26,24 @@ def assess(
     counted: gpd.GeoDataFrame,
     model: Model,
     threshold_dbm: float,
+    tech: str = NR,
 ) -> pd.DataFrame:
-    """Return what limits the verdict of each place.
+    """Return what limits the verdict of each place by one technology.
 
     Parameters
     ----------
     areas
-        Places, with ``nearest_km``.
+        Places, with ``nearest_km`` to a station of that technology.
     found
         Evidence of the places with a coordinate.
     counted
-        Stations that count, in the order of the model's.
+        Its stations that count, in the order of the model's.
     model
         What computed the levels.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
+    tech
+        ``"NR"`` or ``"LTE"``.
 
     Returns
     -------
@@ -52,8 +56,9 @@ def assess(
     radius_m = np.sqrt(areas["area_km2"].to_numpy(float) * 1e6 / np.pi)
     precision_m = areas["coord_precision_m"].to_numpy(float)
     within = areas["nearest_km"].to_numpy(float) * 1e3 <= model.reach_m + precision_m + radius_m
-    unreached = areas["id"].isin([e.area_id for e in found if e.no_station_share > 0.0])
-    strong = counted[model.strong_at_end(threshold_dbm)]
+    share = {e.area_id: e.no_station_share if tech == NR else e.no_lte_share for e in found}
+    unreached = areas["id"].isin([area_id for area_id, none in share.items() if none > 0.0])
+    strong = counted[model.strong_at_end(threshold_dbm)[model.sources.are(tech)]]
     return pd.DataFrame(
         {
             "vague": (precision_m > radius_m) & within,  # NaN, no station at all, is not within

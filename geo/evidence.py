@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ import shapely
 from . import places
 from .coverage import NO_STATION, OUTSIDE, Model, Window
 from .grid import GEOD, Grid, project
-from .results import ANY, LIMITS
+from .networks import View, view_of_4g, views
+from .results import LIMITS
 
 _NEAREST_TRIED = 8  # straight-line order is geodesic order but for the last metres
 
@@ -72,13 +73,12 @@ class Evidence:
     cell_m
         Cell of the window it was judged in. [m]
     share
-        Share of the area above the threshold at 50 % and 90 %: any operator, then each;
-        shape (2, 1 + operators).
+        Share of the area above the threshold at 50 % and 90 %; shape (2, views).
     open_share
         Share of the area not known to be covered at 50 % though a station whose path crosses
-        a void in the terrain might cover it; shape (1 + operators,).
-    no_station_share
-        Share of the area without any station in the models' range.
+        a void in the terrain might cover it; shape (views,).
+    no_station_share, no_lte_share
+        Share of the area without any station of 5G, of 4G, in the models' range.
     terrain_share
         Share that a station would cover at 50 % if nothing were in the way.
     median_dbm
@@ -99,6 +99,7 @@ class Evidence:
     share: npt.NDArray[np.float64]
     open_share: npt.NDArray[np.float64]
     no_station_share: float
+    no_lte_share: float
     terrain_share: float
     median_dbm: float
     blocking: Blocking | None
@@ -113,17 +114,6 @@ class Evidence:
         """Level of any operator at the point at 50 % and 90 %, NaN = none [dBm]."""
         best = self.point.any_operator()[:, 0, 0]
         return float(best[0]), float(best[1])
-
-    @property
-    def operator_level_dbm(self) -> npt.NDArray[np.float32]:
-        """The same per operator, shape (2, operators) [dBm]."""
-        return self.point.level_dbm[:, :, 0, 0]
-
-    @property
-    def possible_dbm(self) -> npt.NDArray[np.float32]:
-        """What stations behind a void might give at the point: any operator, then each [dBm]."""
-        each = self.point.possible_dbm[:, 0, 0]
-        return np.append(np.fmax.reduce(each, initial=np.nan), each).astype(np.float32)
 
     @property
     def best_station(self) -> int:
@@ -186,8 +176,10 @@ def _of_place(
 ) -> Evidence:
     classes = np.full(window.shape, OUTSIDE, np.uint8)
     limits = np.full(window.shape, OUTSIDE, np.uint8)
-    covered = np.zeros((2, 1 + len(model.sources.operators)))
-    unanswered = np.zeros(covered.shape[1])
+    seen_by = views(model.sources.networks)
+    covered = np.zeros((2, len(seen_by)))
+    unanswered = np.zeros(len(seen_by))
+    of_4g, no_lte = view_of_4g(model.sources.networks), 0
     cell_dbm = np.full(window.shape, np.nan, np.float32)
     blocked: list[Blocked] = []
     mask = places.inside(extent, window)
@@ -197,14 +189,17 @@ def _of_place(
         if not inside.any():
             continue
         level = model.over_place(tile)
-        classes[part] = np.where(inside, level.classes(threshold_dbm), OUTSIDE)
-        limits[part] = np.where(inside, level.limits(threshold_dbm), OUTSIDE)
-        best = level.any_operator()
-        cell_dbm[part] = np.where(inside, best[0], np.nan)
+        at = level.at(threshold_dbm)
+        classes[part] = np.where(inside, at.classes, OUTSIDE)
+        limits[part] = np.where(inside, at.limits, OUTSIDE)
+        cell_dbm[part] = np.where(inside, level.any_operator()[0], np.nan)
         blocked.append(_blocked(level, limits[part], row * window.columns + column, window))
-        covered[:, 0] += ((best >= threshold_dbm) & inside).sum(axis=(1, 2))
-        covered[:, 1:] += ((level.level_dbm >= threshold_dbm) & inside).sum(axis=(2, 3))
-        unanswered += (level.open_questions(threshold_dbm) & inside).sum(axis=(1, 2))
+        reached = at.reached.inside(inside)
+        for i, view in enumerate(seen_by):
+            for q, bits in enumerate((reached.at_50, reached.at_90)):
+                covered[q, i] += np.count_nonzero(bits & view.bits)
+            unanswered[i] += np.count_nonzero(reached.open_to(view))
+        no_lte += int((level.no_station(of_4g) & inside).sum())
     cells = int(mask.sum())
     known = cell_dbm[~np.isnan(cell_dbm)]
     hidden = _joined(blocked)
@@ -215,6 +210,7 @@ def _of_place(
         share=covered / cells,
         open_share=unanswered / cells,
         no_station_share=float((classes == NO_STATION).sum()) / cells,
+        no_lte_share=no_lte / cells,
         terrain_share=float((limits == LIMITS.index("terrain")).sum()) / cells,
         median_dbm=float(np.median(known)) if known.size else np.nan,
         blocking=_blocking(point, window, hidden, threshold_dbm),
@@ -295,8 +291,15 @@ def _unit_vectors(lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.floa
     return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
 
 
-def table(evidence: list[Evidence], operators: tuple[str, ...]) -> pd.DataFrame:
-    """Return evidence as rows of area_id × operator (`ANY` first), for the rules.
+def table(evidence: list[Evidence], seen_by: Sequence[View]) -> pd.DataFrame:
+    """Return evidence as rows of area_id × operator (the name of a view), for the rules.
+
+    Parameters
+    ----------
+    evidence
+        As `gather` yields it.
+    seen_by
+        Every view of the networks, as `geo.networks.views` returns them.
 
     Returns
     -------
@@ -305,20 +308,21 @@ def table(evidence: list[Evidence], operators: tuple[str, ...]) -> pd.DataFrame:
         level and share at 50 % might be at most, were every void in the terrain in favour:
         possible50_dbm, possible50.
     """
-    rows = [
-        (
-            e.area_id,
-            name,
-            *levels,
-            *e.share[:, column],
-            float(np.fmax(levels[0], e.possible_dbm[column])),
-            # Both are whole numbers of cells: the last bit must not decide at a limit.
-            round(float(e.share[0, column] + e.open_share[column]), 12),
-        )
-        for e in evidence
-        for column, (name, levels) in enumerate(
-            [(ANY, e.level_dbm), *zip(operators, e.operator_level_dbm.T.tolist(), strict=True)]
-        )
-    ]
+    rows = [_row(e, i, view) for e in evidence for i, view in enumerate(seen_by)]
     names = ["area_id", "operator", "level50_dbm", "level90_dbm", "share50", "share90"]
     return pd.DataFrame(rows, columns=[*names, "possible50_dbm", "possible50"])
+
+
+def _row(e: Evidence, i: int, view: View) -> tuple[str | float, ...]:
+    at_50, at_90 = e.point.level_of(view)[:, 0, 0].tolist()
+    possible = e.point.possible_dbm[list(view.members), 0, 0]
+    return (
+        e.area_id,
+        view.name,
+        at_50,
+        at_90,
+        *e.share[:, i].tolist(),
+        float(np.fmax.reduce(possible, initial=at_50)),
+        # Both are whole numbers of cells: the last bit must not decide at a limit.
+        round(float(e.share[0, i] + e.open_share[i]), 12),
+    )

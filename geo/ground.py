@@ -12,6 +12,7 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from .inputs import Inputs
+from .networks import Network, networks_of
 from .outputs import run_record, terrain_memory
 from .outputs.level_memory import LevelMemory, folder_of, forget_others
 from .settings import Settings
@@ -95,27 +96,30 @@ class Memory:
     def __init__(
         self, settings: Settings, folder: Path, gathered: Inputs, known_as: Mapping[Path, str]
     ) -> None:
-        self._context = _context(settings, gathered, known_as)
+        self._networks, _ = networks_of(gathered.computed)
+        self._context = _context(settings, self._networks, known_as)
         self._own = folder_of(folder / "levels", self._context)
 
-    def __call__(self, name: str, operators: int) -> LevelMemory:
+    def __call__(self, name: str) -> LevelMemory:
         """Return the memory of "region" or "places"."""
         exact = name == "places"
-        return LevelMemory(self._own / name, self._context, operators, exact=exact)
+        return LevelMemory(self._own / name, self._context, self._networks, exact=exact)
 
     def forget_others(self) -> None:
         """Drop what earlier runs have kept under other conditions."""
         forget_others(self._own)
 
 
-def _context(settings: Settings, gathered: Inputs, known_as: Mapping[Path, str]) -> str:
+def _context(
+    settings: Settings, networks: tuple[Network, ...], known_as: Mapping[Path, str]
+) -> str:
     conditions = {
         "ground": identity(known_as),
         "cluttered": settings.terrain.clutter is not None,
         "terrain": settings.terrain.model_dump(mode="json", exclude={"dem", "clutter"}),
         "receiver_height_m": settings.coverage.receiver_height_m,
         "cell_m": settings.coverage.cell_m,
-        "operators": sorted(set(gathered.stations.loc[gathered.counted, "operator"])),
+        "networks": networks,
     }
     return run_record.key_of(conditions, [], run_record.sources(), run_record.versions())
 

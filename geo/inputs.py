@@ -28,6 +28,7 @@ from . import (
 )
 from . import stations as station_list
 from .goals import Goal, in_force
+from .networks import LTE, NR
 from .people import People, open_people
 from .people import defaults as defaults_of_people
 from .settings import Settings
@@ -50,6 +51,9 @@ class Inputs:
         into it), with ``county_adcode`` and ``prefecture_adcode``.
     counted
         Which stations count as coverage, shape (stations,): 5G, with a status of the settings.
+    lte
+        Which stations of 4G have such a status: they are computed beside, and count as no
+        coverage.
     areas
         Places of the scope, as `geo.places.with_extents` returns them.
     data_centers
@@ -84,6 +88,7 @@ class Inputs:
     population: pd.DataFrame
     stations: gpd.GeoDataFrame
     counted: np.ndarray
+    lte: np.ndarray
     areas: gpd.GeoDataFrame
     data_centers: gpd.GeoDataFrame
     lines: gpd.GeoDataFrame
@@ -97,6 +102,11 @@ class Inputs:
     people: People | None = None
     whole: bool = True
     measurements: gpd.GeoDataFrame = field(default_factory=drive_tests.none)
+
+    @property
+    def computed(self) -> gpd.GeoDataFrame:
+        """Stations whose levels are computed, of 5G and of 4G."""
+        return self.stations[self.counted | self.lte]
 
 
 def gather(settings: Settings, asked: list[str]) -> Inputs:
@@ -129,7 +139,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     areas = _areas(load, counties, prefectures, findings, settings.coverage.place_cell_m)
     points = _key_points(load("key_points"), areas, counties)
     stations, synthetic = _stations(load, settings, areas, prefectures, population)
-    stations, counted, station_defaults = _complete(stations, counties, settings)
+    stations, counted, lte, station_defaults = _complete(stations, counties, settings)
     if not counted.any():
         findings.append(_nothing_counts(settings))
     centers = _data_centers(load("data_centers"), counties, prefectures, findings)
@@ -159,6 +169,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         population=population,
         stations=stations,
         counted=counted,
+        lte=lte,
         areas=placed,
         data_centers=centers[
             centers["prefecture_adcode"].isin(codes)
@@ -309,8 +320,8 @@ def _stations(
 
 def _complete(
     stations: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, settings: Settings
-) -> tuple[gpd.GeoDataFrame, np.ndarray, pd.DataFrame]:
-    """Locate the stations, tell which count as coverage, and fill what those leave open."""
+) -> tuple[gpd.GeoDataFrame, np.ndarray, np.ndarray, pd.DataFrame]:
+    """Locate the stations, tell which count, 5G and 4G, and fill what those leave open."""
     stations = stations.reset_index(drop=True)
     stations["county_adcode"] = locate.county_of(stations.geometry, counties)
     locate.require_inside(stations, stations["county_adcode"].to_numpy(str))
@@ -319,13 +330,22 @@ def _complete(
     )
     stations, status_defaults = station_list.with_status(stations)
     status = stations["status"].isin(settings.coverage.statuses)
-    counted = ((stations["tech"] == "NR") & status).to_numpy(bool)
-    complete, radio_defaults = station_list.with_defaults(
-        stations[counted], settings.coverage.environment
-    )
-    stations = pd.concat([complete, stations[~counted]]).sort_index()
-    defaults = [status_defaults, radio_defaults, _sectors(complete)]
-    return stations, counted, pd.concat(defaults, ignore_index=True)
+    counted = ((stations["tech"] == NR) & status).to_numpy(bool)
+    lte = ((stations["tech"] == LTE) & status).to_numpy(bool)
+    environment = settings.coverage.environment
+    of_5g, defaults_5g = station_list.with_defaults(stations[counted], environment)
+    of_4g, defaults_4g = station_list.with_defaults(stations[lte], environment)
+    stations = pd.concat([of_5g, of_4g, stations[~(counted | lte)]]).sort_index()
+    defaults = [status_defaults, defaults_5g, _sectors(of_5g), _of_4g(defaults_4g, len(of_4g))]
+    return stations, counted, lte, pd.concat(defaults, ignore_index=True)
+
+
+def _of_4g(defaults: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Return what is assumed of 4G stations, marked as theirs, and the threshold they have."""
+    why = Text("RSRP 沿用 5G 门限方案的数值", "RSRP with the value of the 5G threshold profile")
+    rows = [("base_stations", "threshold", "5G", count, why.zh, why.en)] if count else []
+    both = pd.concat([defaults, pd.DataFrame(rows, columns=defaults.columns)], ignore_index=True)
+    return both.assign(zh="4G：" + both["zh"], en="4G: " + both["en"]).astype({"rows": "int64"})
 
 
 def _sectors(complete: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -118,7 +118,7 @@ def gather(
         limit[index] = LIMITS[window.limits(threshold_dbm)[0, 0]]
         tick()
     out_of_range = limit == "no_station"
-    strong = counted[model.strong_at_end(threshold_dbm)]
+    strong = counted[model.strong_at_end(threshold_dbm)[model.sources.are(networks.NR)]]
     beyond = out_of_range & certainty.near_strong(rows, strong)
     return KeyPoints(rows, points[is_absent], views, level, limit, beyond)
 

@@ -201,11 +201,10 @@ def run(
         return Outcome(earlier, computed=False)
     rule = analysis.criterion(settings)
     gathered, terrain, memory, regions, grid, model = opened(settings, asked, folders, digests)
-    operators = model.sources.operators
     tick()
     sweep(folders.processed)
     sweep(folders.maps)
-    card = _card(key, settings, gathered, grid, operators, terrain, digests, given)
+    card = _card(key, settings, gathered, grid, model.sources.operators, terrain, digests, given)
     compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
     judged = analysis.of_places(gathered, model, settings, progress)
@@ -213,7 +212,7 @@ def run(
     with cog.CoverageWriter(
         folders.rasters,
         grid,
-        operators,
+        model.sources.networks,
         rule.threshold_dbm,
         synthetic=gathered.synthetic,
         tags=_tags(card),
@@ -426,7 +425,7 @@ def _not_met(areas: gpd.GeoDataFrame) -> int:
 
 def _model_card(settings: Settings, gathered: Inputs, terrain: Terrain | None) -> dict[str, str]:
     """Return the model card under the FCC's field names (BDC propagation model details)."""
-    used = sorted(set(gathered.stations.loc[gathered.counted, "environment"]))
+    used = sorted(set(gathered.computed["environment"]))
     models = [propagation.catalogue()[name] for name in used or [settings.coverage.environment]]
     families = sorted({model.family for model in models})
     by_distance = " + ".join(

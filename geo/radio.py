@@ -18,9 +18,9 @@ import numpy.typing as npt
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import propagation, standards
+from . import propagation
 from .grid import geodesic_frames, project
-from .networks import Network
+from .networks import NR, Network, networks_of
 from .propagation.accelerate import kernel
 from .propagation.p1812.path import check_limits
 
@@ -50,8 +50,8 @@ class Transmitters:
         Position, shape (n,). [degree]
     frame
         Projected offset → metres east, north; shape (n, 2, 2).
-    operator
-        Index into `operators`, shape (n,).
+    network
+        Index into `networks`, shape (n,).
     environment
         Propagation model by distance, shape (n,).
     kind
@@ -69,8 +69,8 @@ class Transmitters:
     loss_db
         Loss not exceeded with 50 % and 90 % location probability at distance
         ``node * STEP_M``, shape (2, k, m). [dB]
-    operators
-        Names.
+    networks
+        In the order of the windows; 5G first.
     ids
         Station ids, shape (n,).
     """
@@ -81,7 +81,7 @@ class Transmitters:
     lon: Floats
     lat: Floats
     frame: Floats
-    operator: npt.NDArray[np.int32]
+    network: npt.NDArray[np.int32]
     environment: npt.NDArray[np.str_]
     kind: npt.NDArray[np.int32]
     eirp_dbm: Floats
@@ -92,13 +92,19 @@ class Transmitters:
     drop_m: Floats
     frequency_ghz: Floats
     loss_db: Singles
-    operators: tuple[str, ...]
+    networks: tuple[Network, ...]
     ids: npt.NDArray[np.str_]
 
     @property
-    def networks(self) -> tuple[Network, ...]:
-        """The networks, in the order of the windows."""
-        return tuple(Network(operator) for operator in self.operators)
+    def operators(self) -> tuple[str, ...]:
+        """Names of the operators that have 5G."""
+        names = (network.operator for network in self.networks if network.tech == NR)
+        return tuple(dict.fromkeys(names))
+
+    def are(self, tech: str) -> npt.NDArray[np.bool_]:
+        """Return which stations are of a technology, shape (n,)."""
+        of_tech = np.array([network.tech == tech for network in self.networks], np.bool_)
+        return of_tech[self.network]
 
     @property
     def reach_m(self) -> float:
@@ -162,7 +168,7 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
     )
     kinds = {key: index for index, key in enumerate(sorted(set(keys)))}
     _check_validity(stations, keys, receiver_height_m)
-    operators = tuple(sorted(set(stations["operator"]), key=_operator_order))
+    networks, network = networks_of(stations)
     return Transmitters(
         crs=crs,
         x=x,
@@ -170,7 +176,7 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
         lon=lon,
         lat=lat,
         frame=geodesic_frames(crs, lon, lat),
-        operator=stations["operator"].map(operators.index).to_numpy(np.int32),
+        network=network,
         environment=stations["environment"].to_numpy(str),
         kind=np.array([kinds[key] for key in keys], np.int32),
         eirp_dbm=(stations["ss_power_dbm"] + stations["gain_dbi"]).to_numpy(float),
@@ -185,7 +191,7 @@ def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float)
         ).astype(np.float32)
         if kinds
         else np.empty((len(PROBABILITIES), 0, 1001), np.float32),
-        operators=operators,
+        networks=networks,
         ids=stations["id"].to_numpy(str),
     )
 
@@ -211,10 +217,6 @@ def require_p1812(stations: gpd.GeoDataFrame, receiver_height_m: float) -> None:
             findings.append(_outside(problem, str(file), int(row)))
     if findings:
         raise InputError(findings)
-
-
-def _operator_order(name: str) -> int:
-    return standards.table("operators")["operator"].tolist().index(name)
 
 
 def _check_validity(

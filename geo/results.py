@@ -23,12 +23,12 @@ areas
     share50, share90 (of the place's area above the threshold), reach, area, keypoints
     (verdicts), key_points (how many it has), worst_point (name of the one with the lowest level,
     ``""`` = none with a coordinate), excluded (why it is left out, ``""`` = it is not),
-    margin_db (level_dbm − threshold), best_operator, operators (networks above the threshold
-    at the point), nearest_station, nearest_km [km], cause; for the cause ``sector`` the
-    station that would reach the threshold, were it turned to the place, and the angle between
-    its azimuth and the place: sector_station, sector_off_deg [degree]; and for the cause
-    ``terrain`` the point that blocks the path of the station that would reach the place's own
-    point without it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level],
+    margin_db (level_dbm − threshold), best_operator, operators (number whose own network is
+    above the threshold at the point), nearest_station, nearest_km [km], cause; for the cause
+    ``sector`` the station that would reach the threshold, were it turned to the place, and the
+    angle between its azimuth and the place: sector_station, sector_off_deg [degree]; and for the
+    cause ``terrain`` the point that blocks the path of the station that would reach the place's
+    own point without it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level],
     blocked_station; area_basis (``measured``: the verdict ``area`` was settled by
     `geo.settling`; else ``predicted``), measured_n (10 m cells measured in the place),
     measured_share (of them at the threshold, NaN = nothing measured); file, row;
@@ -75,10 +75,13 @@ limits
 levels
     county_adcode, level_dbm (whole dBm, rounded down), cells: any operator, 50 %.
 networks
-    county_adcode, operators (0, 1, 2, …), cells: networks above the threshold, 50 %.
+    county_adcode, operators (−1, 0, 1, 2, …), cells: operators whose own 5G reaches the
+    threshold at 50 %; −1 = no data, any operator's might but for a void in the terrain. The
+    rows of a county add up to its cells.
 technologies
-    county_adcode, seen (``both``, ``nr``, ``lte``, ``none``, ``no_data``), cells: by which
-    technology any operator reaches the threshold at 50 %; no rows without a 4G station.
+    county_adcode, seen (one of `TECHNOLOGIES`), cells: by which technology any operator
+    reaches the threshold at 50 %; ``no_data`` where a void leaves one of them open; no rows
+    without a 4G station.
 people
     county_adcode, operator (name of a `geo.networks.View`), people, people50, people90,
     people_no_data: by a raster or list of people; no rows without one.
@@ -146,6 +149,9 @@ CAUSES = (
 
 # What keeps a cell from the threshold; the limit raster holds the index.
 LIMITS = ("none", "budget", "terrain", "no_station", "no_data")
+
+# By which technology a cell reaches the threshold; the technology raster holds the index.
+TECHNOLOGIES = ("none", "lte", "nr", "both", "no_data")
 
 
 @dataclass(frozen=True)

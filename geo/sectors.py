@@ -82,7 +82,7 @@ def _least_turn(sources: Transmitters, station: int, lon: float, lat: float) -> 
     """Return which of the sectors that stand and send like a station has the least to turn."""
     alike = ~np.isnan(sources.azimuth_rad)
     for values in (
-        *(sources.x, sources.y, sources.height_m, sources.operator, sources.kind),
+        *(sources.x, sources.y, sources.height_m, sources.network, sources.kind),
         *(sources.eirp_dbm, np.nan_to_num(sources.tilt_rad, nan=np.inf)),
     ):
         alike &= values == values[station]

@@ -7,10 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from layers.base_stations import LTE_BANDS, NR_BANDS, lte_band
 from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import standards
+from .networks import LTE
 
 _HEIGHT_M = {"UMi": 10.0}  # below the roofs, whatever the band
 _NOMINAL_M = {"UMa": 25.0, "UMi": 10.0}  # TR 38.901 Table 7.4.1-1
@@ -36,7 +38,7 @@ def with_defaults(
     Parameters
     ----------
     stations
-        Rows of the layer ``base_stations`` that count as coverage.
+        Rows of the layer ``base_stations`` that count as coverage, of 5G or of 4G.
     environment
         Propagation model for stations that name none.
 
@@ -54,6 +56,8 @@ def with_defaults(
     filled, used = stations.copy(), _Defaults()
     radio = standards.table("radio_defaults").set_index("band")
     used.fill(filled, "environment", environment, Text("按设置", "from the settings"))
+    named = filled["band"].map(lte_band).where(filled["tech"] == LTE, "")
+    filled["band"] = named.where(named != "", filled["band"])
     why = Text("按频率或运营商推定", "from the frequency or the operator")
     used.fill(filled, "band", _likely_band(filled, radio), why)
     why = Text("按频段取默认值（假设）", "default of the band (assumption)")
@@ -197,18 +201,17 @@ def _counted(code: str, field: str, rows: gpd.GeoDataFrame, what: Text, remedy: 
 
 
 def _likely_band(stations: gpd.GeoDataFrame, radio: pd.DataFrame) -> pd.Series[str]:
+    """Return the band nearest to the frequency; without one, of 5G the operator's first."""
     first = {
         str(row.operator): str(row.bands).split("|")[0]
         for row in standards.table("operators").itertuples()
     }
-    by_operator = stations["operator"].map(first)
+    of_4g = stations["tech"] == LTE
+    likely: pd.Series[str] = stations["operator"].map(first).where(~of_4g, "")
     frequency = radio["freq_mhz"].astype(float)
-    nearest = stations["freq_mhz"].map(
-        lambda f: (
-            frequency.index[int(np.argmin(np.abs(frequency.to_numpy() - f)))]
-            if np.isfinite(f)
-            else ""
-        )
-    )
-    likely: pd.Series[str] = nearest.where(nearest != "", by_operator)
+    for bands, of_tech in ((NR_BANDS, ~of_4g), (LTE_BANDS, of_4g)):
+        rows = of_tech & stations["freq_mhz"].notna()
+        given = stations.loc[rows, "freq_mhz"].to_numpy()[:, np.newaxis]
+        nearest = np.argmin(np.abs(given - frequency.reindex(bands).to_numpy()), axis=1)
+        likely[rows] = np.array(bands)[nearest]
     return likely

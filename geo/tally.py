@@ -11,7 +11,8 @@ import shapely
 
 from .coverage import Window
 from .grid import Grid
-from .results import ANY, LIMITS
+from .networks import LTE, Network, View, own_views, views
+from .results import LIMITS, TECHNOLOGIES
 
 _LOWEST_DBM, _HIGHEST_DBM = -200, 0  # bins of whole dBm; levels beyond are put into the ends
 
@@ -64,35 +65,42 @@ def _grown(window: Grid) -> tuple[float, float, float, float]:
 class Tally:
     """Counts of cells per county, added up tile by tile.
 
+    Cells are counted by the set of networks that reach them, from which the figures of every
+    view follow.
+
     Parameters
     ----------
     adcodes
         Counties, in the order of the index raster.
-    operators
-        Names, in the order of the windows.
+    networks
+        In the order of the windows.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     """
 
     def __init__(
-        self, adcodes: npt.NDArray[np.str_], operators: tuple[str, ...], threshold_dbm: float
+        self, adcodes: npt.NDArray[np.str_], networks: tuple[Network, ...], threshold_dbm: float
     ) -> None:
-        self._adcodes, self._operators = adcodes, operators
+        self._adcodes, self._networks = adcodes, networks
         self._threshold_dbm = threshold_dbm
+        self._views = views(networks)
         n = len(adcodes)
-        self._cells = np.zeros(n, np.int64)
-        self._covered = np.zeros((2, 1 + len(operators), n), np.int64)
-        self._open = np.zeros((1 + len(operators), n), np.int64)
+        self._reached = np.zeros((2, n, 1 << len(networks)), np.int64)
+        self._open = np.zeros((len(self._views), n), np.int64)
         self._limits = np.zeros((n, len(LIMITS)), np.int64)
         self._levels = np.zeros((n, _HIGHEST_DBM - _LOWEST_DBM + 1), np.int64)
-        self._networks = np.zeros((n, 1 + len(operators)), np.int64)
+        self._seen = np.zeros((n, len(TECHNOLOGIES)), np.int64)
+
+    @property
+    def _has_4g(self) -> bool:
+        return any(network.tech == LTE for network in self._networks)
 
     def add_empty(self, _grid: Grid, county: npt.NDArray[np.int16]) -> None:
         """Count a tile that no station reaches."""
         counted = np.bincount(county[county >= 0], minlength=len(self._adcodes))
-        self._cells += counted
-        self._networks[:, 0] += counted
+        self._reached[:, :, 0] += counted
         self._limits[:, LIMITS.index("no_station")] += counted
+        self._seen[:, TECHNOLOGIES.index("none")] += counted
 
     def add(self, window: Window, county: npt.NDArray[np.int16]) -> None:
         """Count one tile.
@@ -106,37 +114,46 @@ class Tally:
         """
         inside = county >= 0
         index = county[inside].astype(np.int64)
-        n = len(self._adcodes)
-        self._cells += np.bincount(index, minlength=n)
-        best = window.any_operator()
-        for q in range(2):
-            columns = [best[q], *window.level_dbm[q]]
-            for column, level in enumerate(columns):
-                covered = index[level[inside] >= self._threshold_dbm]
-                self._covered[q, column] += np.bincount(covered, minlength=n)
-        for column, unanswered in enumerate(window.open_questions(self._threshold_dbm)):
-            self._open[column] += np.bincount(index[unanswered[inside]], minlength=n)
-        level = np.floor(best[0][inside])
+        found = window.at(self._threshold_dbm)
+        reached = found.reached.inside(inside)
+        for table, networks in zip(self._reached, (reached.at_50, reached.at_90), strict=True):
+            _count(table, index, networks)
+        if reached.possible.any():
+            n = len(self._adcodes)
+            for i, view in enumerate(self._views):
+                self._open[i] += np.bincount(index[reached.open_to(view)], minlength=n)
+        level = np.floor(found.best_dbm[0][inside])
         known = ~np.isnan(level)
         bins = np.clip(level[known], _LOWEST_DBM, _HIGHEST_DBM).astype(np.int64) - _LOWEST_DBM
         _count(self._levels, index[known], bins)
-        _count(self._networks, index, window.networks(self._threshold_dbm)[inside])
-        _count(self._limits, index, window.limits(self._threshold_dbm)[inside])
+        _count(self._limits, index, found.limits[inside])
+        if self._has_4g:
+            _count(self._seen, index, reached.technologies())
 
     def coverage(self) -> pd.DataFrame:
         """Return `Results.coverage`."""
+        county = np.repeat(self._adcodes, len(self._views))
+        cells = np.repeat(self._reached[0].sum(axis=1), len(self._views))
+        at_50, at_90 = (
+            np.stack([self._covered(q, view) for view in self._views], axis=1).ravel()
+            for q in range(2)
+        )
         return pd.DataFrame(
-            [
-                (adcode, name, *map(int, self._figures(column, i)))
-                for i, adcode in enumerate(self._adcodes)
-                for column, name in enumerate((ANY, *self._operators))
-            ],
-            columns=["county_adcode", "operator", "cells", "cells50", "cells90", "cells_no_data"],
+            {
+                "county_adcode": county,
+                "operator": [view.name for view in self._views] * len(self._adcodes),
+                "cells": cells,
+                "cells50": at_50,
+                "cells90": at_90,
+                "cells_no_data": self._open.T.ravel(),
+            }
         )
 
-    def _figures(self, column: int, county: int) -> tuple[int, ...]:
-        covered = self._covered[:, column, county]
-        return self._cells[county], *covered, self._open[column, county]
+    def _covered(self, q: int, view: View) -> npt.NDArray[np.int64]:
+        """Return how many cells of each county a view reaches at 50 % or at 90 %."""
+        sets = np.arange(self._reached.shape[2])
+        covered: npt.NDArray[np.int64] = self._reached[q][:, (sets & view.bits) != 0].sum(axis=1)
+        return covered
 
     def limits(self) -> pd.DataFrame:
         """Return `Results.limits`."""
@@ -161,13 +178,35 @@ class Tally:
         )
 
     def networks(self) -> pd.DataFrame:
-        """Return `Results.networks`."""
-        county, count = np.indices(self._networks.shape)
+        """Return `Results.networks`: what is not known first, then 0, 1, 2, … operators."""
+        own = own_views(self._networks)
+        sets = np.arange(self._reached.shape[2])
+        operators = np.zeros(sets.shape, np.int64)
+        for view in own:
+            operators += (sets & view.bits) != 0
+        cells = np.zeros((len(self._adcodes), 2 + len(own)), np.int64)
+        np.add.at(cells.T, operators + 1, self._reached[0].T)
+        # Where it is not known whether any operator's reaches, none is known to.
+        cells[:, 0] = self._open[0]
+        cells[:, 1] -= self._open[0]
+        county, column = np.indices(cells.shape)
         return pd.DataFrame(
             {
                 "county_adcode": self._adcodes[county.ravel()],
-                "operators": count.ravel(),
-                "cells": self._networks.ravel(),
+                "operators": column.ravel() - 1,
+                "cells": cells.ravel(),
+            }
+        )
+
+    def technologies(self) -> pd.DataFrame:
+        """Return `Results.technologies`, without rows when there is no 4G."""
+        cells = self._seen if self._has_4g else self._seen[:0]
+        county, seen = np.indices(cells.shape)
+        return pd.DataFrame(
+            {
+                "county_adcode": pd.Series(self._adcodes[county.ravel()], dtype="str"),
+                "seen": pd.Series(np.array(TECHNOLOGIES)[seen.ravel()], dtype="str"),
+                "cells": cells.ravel(),
             }
         )
 

@@ -1,8 +1,11 @@
-"""5G base stations: the planner's own list. None is public, so covermap ships none.
+"""Base stations of 5G, and of 4G beside them: the planner's own list. covermap ships none.
 
 A row is one sector, or a whole site when `azimuth_deg` is empty: such a site is seen as
 its envelope, equally strong all round.
 """
+
+import re
+import unicodedata
 
 import pandas as pd
 
@@ -11,8 +14,17 @@ from ._layer import Column, Layer, Style
 from .errors import Finding
 from .text import Text
 
-# Bands of NR in China, 3GPP TS 38.101-1; a list may name LTE bands in any way it likes.
+# Bands in China of NR, 3GPP TS 38.101-1, and of LTE, TS 36.101. A list may name LTE bands in
+# any way it likes: those it knows by number, by frequency or by letter have defaults.
 NR_BANDS = ("n1", "n3", "n5", "n8", "n28", "n40", "n41", "n78", "n79")
+LTE_BANDS = ("B1", "B3", "B5", "B8", "B34", "B39", "B40", "B41")
+# Nominal frequency in MHz and, of TDD, the letter that 频段 follows → band.
+_LTE_CALLED = {
+    **{"2100": "B1", "1800": "B3", "800": "B5", "850": "B5", "900": "B8"},
+    **{"2010": "B34", "1900": "B39", "2300": "B40", "2600": "B41"},
+    **{"a": "B34", "f": "B39", "e": "B40", "d": "B41"},
+}
+_LTE_BAND = re.compile(r"(?:(?:lte|fdd|tdd|td|band|b|l)-?)*(\d+|[adef])(?:mhz|m|频段)?")
 OPERATORS = ("中国移动", "中国电信", "中国联通", "中国广电")
 # Operator → what lists call it: in short, in English, the branch and the registered company.
 _ALSO_CALLED = {
@@ -53,6 +65,20 @@ _ALSO_CALLED = {
         "中国广电青海网络股份有限公司",
     ),
 }
+
+
+def lte_band(typed: str) -> str:
+    """Return the LTE band that is meant, ``""`` = none that is known.
+
+    Examples
+    --------
+    >>> [lte_band(typed) for typed in ("B3", "band 3", "FDD1800", "D频段", "n2")]
+    ['B3', 'B3', 'B3', 'B41', '']
+    """
+    folded = "".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    found = _LTE_BAND.fullmatch(folded)
+    number = found[1] if found else ""
+    return f"B{number}" if f"B{number}" in LTE_BANDS else _LTE_CALLED.get(number, "")
 
 
 def _check(typed: pd.DataFrame, file: str) -> list[Finding]:

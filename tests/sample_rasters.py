@@ -34,7 +34,9 @@ def write_rasters(folder: Path) -> None:
     columns = {
         cog.CLASS_ANY: [0, 1, 1, 2, 2, 3, 3, 4],
         cog.LIMIT: [3, 1, 2, 0, 0, 0, 0, 4],
-        cog.OPERATORS: [0, 0, 0, 1, 1, 2, 3, 0],
+        cog.OPERATORS: [0, 0, 0, 1, 1, 2, 3, 254],
+        cog.ROAMING_GAIN: [0, 0, 0, 2, 2, 1, 0, 254],
+        cog.TECHNOLOGY: [0, 1, 0, 2, 2, 3, 3, 4],
         cog.LEVEL_ANY: [cog.NO_LEVEL, -120, -108, -105, -100, -90, -80, -120],
         cog.level_of("中国移动"): [cog.NO_LEVEL, -120, -108, -105, -100, -90, -80, -120],
     }

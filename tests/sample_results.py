@@ -11,14 +11,16 @@ template. Nothing is real.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
 from geo import goals
-from geo.results import LIMITS, Results, empty
+from geo.results import LIMITS, TECHNOLOGIES, Results, empty
 from tests.sample_lines import line_verdicts, sample_line_gaps, sample_lines
 
 CRS = "EPSG:4326"
@@ -72,6 +74,78 @@ def sample_results(**card_changes: Any) -> Results:
         findings=_findings(),
         defaults=_defaults(),
     )
+
+
+def sample_with_sharing_and_4g() -> Results:
+    """Return the sample with people, 4G, and what 电信 and 联通 share.
+
+    4G covers every place that is judged, but for one of each verdict by area: 海北职业学院, where
+    5G fails, and 海北州政府, where it passes.
+    """
+    base = sample_results()
+    shared = {
+        "632221": (100_000, 35_000, 22_000, 1_000),
+        "632222": (300_000, 0, 0, 0),
+        "630202": (50_000, 40_000, 25_000, 0),
+        "630203": (50_000, 0, 0, 5_000),
+    }
+    of_4g = {
+        "632221": (100_000, 70_000, 50_000, 5_000),
+        "632222": (300_000, 160_000, 90_000, 0),
+        "630202": (50_000, 45_000, 30_000, 0),
+        "630203": (50_000, 20_000, 10_000, 5_000),
+    }
+    views = {"中国电信+": shared, "中国联通+": shared, "LTE": of_4g, "LTE:中国移动": of_4g}
+    cells = [(county, view, *row) for view, by in views.items() for county, row in by.items()]
+    more = pd.DataFrame(cells, columns=base.coverage.columns)
+    telecom = base.verdicts[base.verdicts["operator"] == TELECOM]
+    judged = [telecom.assign(operator=view) for view in ("中国电信+", "中国联通+")]
+    judged += [
+        _judged_by_4g(base.verdicts).assign(operator=view) for view in ("LTE", "LTE:中国移动")
+    ]
+    return replace(
+        base,
+        coverage=pd.concat([base.coverage, more], ignore_index=True),
+        verdicts=pd.concat([base.verdicts, *judged], ignore_index=True),
+        technologies=_technologies(),
+        people=_people(),
+    )
+
+
+def _judged_by_4g(verdicts: pd.DataFrame) -> pd.DataFrame:
+    of_any = verdicts[verdicts["operator"] == "any"]
+    unknown = of_any["verdict"] == "no_data"
+    missed = of_any["area_id"].isin(["QH-ED-001", "QH-GV-001"])
+    return of_any.assign(verdict=np.select([unknown, missed], ["no_data", "not_met"], "met"))
+
+
+def _technologies() -> pd.DataFrame:
+    # county: neither, 4G only, 5G only, both, no data
+    figures = {
+        "632221": (15_000, 20_000, 10_000, 50_000, 5_000),
+        "632222": (140_000, 100_000, 0, 60_000, 0),
+        "630202": (5_000, 5_000, 0, 40_000, 0),
+        "630203": (25_000, 20_000, 0, 0, 5_000),
+    }
+    rows = [
+        (county, seen, cells)
+        for county, by_seen in figures.items()
+        for seen, cells in zip(TECHNOLOGIES, by_seen, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["county_adcode", "seen", "cells"])
+
+
+def _people() -> pd.DataFrame:
+    rows = [
+        ("632221", "any", 100_000.0, 80_000.0, 60_000.0, 1_000.0),
+        ("632222", "any", 20_000.0, 10_000.0, 5_000.0, 0.0),
+        ("632221", MOBILE, 100_000.0, 70_000.0, 50_000.0, 1_000.0),
+        ("632222", MOBILE, 20_000.0, 5_000.0, 2_000.0, 0.0),
+        ("632221", TELECOM, 100_000.0, 40_000.0, 30_000.0, 1_000.0),
+        ("632221", "中国电信+", 100_000.0, 50_000.0, 35_000.0, 1_000.0),
+    ]
+    names = ["county_adcode", "operator", "people", "people50", "people90", "people_no_data"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def sample_card() -> dict[str, Any]:
@@ -605,14 +679,16 @@ def _levels() -> pd.DataFrame:
 
 
 def _networks() -> pd.DataFrame:
-    """Exactly n networks: n1 + 2 n2 + 3 n3 = the cells of the three operators."""
+    """No data, then exactly n networks: n1 + 2 n2 + 3 n3 = the cells of the three operators."""
     figures = {
-        "632221": (40_000, 35_000, 20_000, 5_000),
-        "632222": (240_000, 60_000, 0, 0),
-        "630202": (10_000, 10_000, 20_000, 10_000),
-        "630203": (50_000, 0, 0, 0),
+        "632221": (2_000, 38_000, 35_000, 20_000, 5_000),
+        "632222": (0, 240_000, 60_000, 0, 0),
+        "630202": (0, 10_000, 10_000, 20_000, 10_000),
+        "630203": (5_000, 45_000, 0, 0, 0),
     }
-    rows = [(county, n, cells) for county, by_n in figures.items() for n, cells in enumerate(by_n)]
+    rows = [
+        (county, n, cells) for county, by_n in figures.items() for n, cells in enumerate(by_n, -1)
+    ]
     return pd.DataFrame(rows, columns=["county_adcode", "operators", "cells"])
 
 

@@ -18,7 +18,10 @@ from geo.analysis import PROVINCE_BOUNDS
 from geo.coverage import Model, Window
 from geo.evidence import Blocked, Evidence
 from geo.grid import Grid, equal_area_crs, point_window, project
+from geo.networks import Network
+from layers.base_stations import OPERATORS
 
+NETWORKS = tuple(Network(operator) for operator in OPERATORS)
 CRS_WKT = equal_area_crs(PROVINCE_BOUNDS).to_wkt()
 LON, LAT = 96.2, 35.4  # the middle of the projection
 
@@ -64,6 +67,7 @@ def levels(
     blocker: npt.ArrayLike = -1,
     blocked_km: npt.ArrayLike = np.nan,
     server: npt.ArrayLike = -1,
+    networks: tuple[Network, ...] | None = None,
 ) -> Window:
     """Return a window with given levels; values are spread over what they do not name.
 
@@ -72,13 +76,15 @@ def levels(
     grid
         The window.
     level50, level90, possible
-        Of shape (operators, rows, columns), or of fewer axes: then of one operator. [dBm]
+        Of shape (networks, rows, columns), or of fewer axes: then of one network. [dBm]
     clear, blocker, blocked_km, server
         Of shape (rows, columns), or of fewer axes.
+    networks
+        What the first axis stands for; the default is one operator after another.
     """
     given = np.asarray(level50, np.float32)
-    operators = given.shape[0] if given.ndim == 3 else 1
-    made = Window.empty(grid, operators)
+    axes = NETWORKS[: given.shape[0] if given.ndim == 3 else 1] if networks is None else networks
+    made = Window.empty(grid, axes)
     made.level_dbm[0] = given
     made.level_dbm[1] = given if level90 is None else level90
     made.possible_dbm[:] = possible
@@ -142,10 +148,11 @@ def evidence(**changes: Any) -> Evidence:
     nothing: dict[str, Any] = {
         "area_id": "A",
         "cell_m": 30.0,
-        "point": Window.empty(grid, 1),
+        "point": Window.empty(grid, NETWORKS[:1]),
         "share": np.zeros((2, 2)),
         "open_share": np.zeros(2),
         "no_station_share": 0.0,
+        "no_lte_share": 1.0,
         "terrain_share": 0.0,
         "median_dbm": np.nan,
         "blocking": None,

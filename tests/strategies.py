@@ -29,3 +29,18 @@ cells = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\x00", exclude_categories=["Cs", "Cc"]),
     max_size=12,
 ).map(str.strip)
+
+_OPERATORS = ("中国移动", "中国电信", "中国联通", "中国广电")
+_BANDS = {"NR": ("n28", "n41", "n78", "n79"), "LTE": ("B3", "B8", "B41")}
+
+
+@st.composite
+def station_kinds(draw: st.DrawFn, *, lte: bool = True) -> list[dict[str, str]]:
+    """Operator, technology and band of some stations, as columns of `base_stations`."""
+    techs = st.sampled_from(["NR", "NR", "LTE"] if lte else ["NR"])
+    kinds = []
+    for _ in range(draw(st.integers(0, 12))):
+        tech = draw(techs)
+        band = draw(st.sampled_from(_BANDS[tech]))
+        kinds.append({"operator": draw(st.sampled_from(_OPERATORS)), "tech": tech, "band": band})
+    return kinds

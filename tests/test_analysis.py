@@ -1,6 +1,7 @@
 """From inputs to results: causes, figures of places, and the identities that must hold."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -9,12 +10,14 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
+import layers
 from geo import analysis, lines, places, settings
 from geo import stations as station_list
 from geo.analysis import of_places, over_province, prepare
 from geo.coverage import ByDistance, Window
 from geo.grid import Grid, project
-from geo.inputs import Inputs
+from geo.inputs import Inputs, gather
+from geo.networks import LTE, of_lte, parse
 from geo.outputs import store
 from geo.results import ANY, LIMITS, Results
 from geo.tally import Tally
@@ -23,7 +26,17 @@ from layers.errors import Finding
 from layers.text import Text
 from tests import toy
 from tests.conftest import SmallRun
-from tests.scenes import CRS_WKT, LAT, LON, Painted, levels, station_frame, transmitters
+from tests.scenes import (
+    CRS_WKT,
+    LAT,
+    LON,
+    NETWORKS,
+    Painted,
+    levels,
+    station_frame,
+    transmitters,
+)
+from tests.test_inputs import TINY
 
 GEOD = Geod(ellps="WGS84")
 
@@ -162,6 +175,7 @@ def inputs_of(areas: gpd.GeoDataFrame, stations: list[dict]) -> Inputs:
         population=pd.DataFrame(),
         stations=filled,
         counted=np.ones(len(filled), bool),
+        lte=np.zeros(len(filled), bool),
         areas=areas,
         data_centers=gpd.GeoDataFrame(),
         lines=lines.collect({}, toy.COUNTIES, ()),
@@ -288,6 +302,92 @@ def test_verdicts_of_operators_know_the_void_too(judged) -> None:
     assert set(mine["verdict"]) == {"no_data"} and len(mine) == 3
 
 
+# ----------------------------------------------------------------- 4G beside 5G, sharing
+
+OF_5G = """\
+M1,移动,101.5,36.2,5G,n28,
+M2,移动,101.52,36.22,5G,n41,
+B1,广电,100.5,36.5,5G,n28,
+T1,电信,101.5,36.8,5G,n78,
+"""
+OF_4G = """\
+L1,移动,101.5,36.2,4G,B3,
+L2,联通,101.5,36.8,4G,D频段,
+L3,电信,100.4,36.4,4G,,1850
+"""
+
+
+def analysed(folder: Path, rows: str) -> Results:
+    """Return what is found of a tiny province and these stations."""
+    folder.mkdir()
+    files = toy.write_boundaries(folder)
+    header = "id,operator,lon,lat,tech,band,freq_mhz\n"
+    for name, text in {**TINY, "base_stations": header + rows}.items():
+        files[name] = folder / f"{name}.csv"
+        files[name].write_text(text, encoding="utf-8")
+    chosen = settings.default().model_copy(
+        update={"layers": files, "coverage": settings.Coverage(cell_m=1000.0)}
+    )
+    given = gather(chosen, [])
+    regions, grid, model = prepare(given, chosen, None)
+    silent = lambda *_: lambda: None  # noqa: E731
+    judged = of_places(given, model, chosen, silent)
+    read = analysis.readers(given, regions, grid, model, Criterion(-105.0, 0.95))
+    over_province(regions, grid, model, 64, read.all(), Tiles(), silent)
+    return analysis.results(given, read, judged, (), {"run_id": ""}, layers.empty("challenges"))
+
+
+@pytest.fixture(scope="module")
+def with_and_without_4g(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, Results]:
+    folder = tmp_path_factory.mktemp("technologies")
+    return analysed(folder / "both", OF_4G + OF_5G), analysed(folder / "only", OF_5G)
+
+
+def test_4g_moves_no_figure_of_5g(with_and_without_4g: tuple[Results, Results]) -> None:
+    both, only = with_and_without_4g
+    for name in ("areas", "gaps", "counties", "prefectures", "limits", "levels", "networks"):
+        one, other = getattr(both, name), getattr(only, name)
+        assert len(other) and one.equals(other), name
+    for name in ("verdicts", "coverage"):
+        one, other = getattr(both, name), getattr(only, name)
+        of_5g = one["operator"].map(lambda view: parse(view).tech) == "NR"
+        assert one[of_5g].reset_index(drop=True).equals(other), name
+        operators = ("中国移动", "中国电信", "中国联通")
+        assert set(one.loc[~of_5g, "operator"]) == {LTE, *map(of_lte, operators)}
+    assert both.areas["nearest_station"].isin(["M1", "M2", "B1", "T1", ""]).all()
+    assert both.counties["stations"].sum() == 4
+    assert only.technologies.empty and not both.technologies.empty
+
+
+def test_technologies_and_coverage_count_the_same_cells(
+    with_and_without_4g: tuple[Results, Results],
+) -> None:
+    both, _ = with_and_without_4g
+    seen = both.technologies.pivot(index="county_adcode", columns="seen", values="cells")
+    coverage = both.coverage.pivot(index="county_adcode", columns="operator", values="cells50")
+    assert (seen["both"] + seen["nr"] == coverage[ANY]).all()
+    assert (seen["both"] + seen["lte"] == coverage[LTE]).all()
+    cells = both.coverage.groupby("county_adcode")["cells"].first()
+    assert seen.sum(axis=1).equals(cells)
+    assert (seen[["both", "nr", "lte", "none"]].sum() > 0).all() and (seen["no_data"] == 0).all()
+
+
+def test_places_are_judged_by_4g_with_the_4g_stations_near_them(
+    with_and_without_4g: tuple[Results, Results],
+) -> None:
+    both, _ = with_and_without_4g
+    reach = both.verdicts[both.verdicts["rule"] == "reach"]
+    by_view = reach.pivot(index="area_id", columns="operator", values="verdict")
+    # S1 lies at L3, far from any 5G; G1 at M1 and L1; E2 has no point.
+    assert by_view.loc["S1", [ANY, LTE]].tolist() == ["not_met", "met"]
+    assert by_view.loc["G1", [ANY, LTE, "中国移动", of_lte("中国移动")]].tolist() == ["met"] * 4
+    assert by_view.loc["G1", of_lte("中国联通")] == "not_met"
+    assert by_view.loc["E2"].tolist() == ["no_data"] * len(by_view.columns)
+    # 广电 may use the 700 MHz of 移动 at G1, and 移动 that of 广电 at H1.
+    assert by_view.loc["G1", ["中国广电", "中国广电+"]].tolist() == ["not_met", "met"]
+    assert by_view.loc["H1", ["中国移动", "中国移动+"]].tolist() == ["not_met", "met"]
+
+
 # --------------------------------------------------------------------- the steps
 
 
@@ -330,7 +430,7 @@ def test_tiles_that_no_station_reaches_are_counted_without_being_computed() -> N
 def test_cautions_are_of_the_inputs_then_of_the_dem_then_of_the_stations() -> None:
     given = inputs_of(gpd.GeoDataFrame(), [{"ss_power_dbm": 60.0}])
     said = Finding("dem-void", Text("空洞", "voids"), Text("补", "fill them"), severity="warning")
-    model, tally = Painted(along_a_line), Tally(np.array(["630102"]), ("中国移动",), -105.0)
+    model, tally = Painted(along_a_line), Tally(np.array(["630102"]), NETWORKS[:1], -105.0)
     without = analysis.cautions(given, model, None, tally, -105.0)
     assert [finding.code for finding in without] == ["power-high"]
     terrain = SimpleNamespace(

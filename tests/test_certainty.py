@@ -89,3 +89,21 @@ def test_a_place_without_evidence_is_not_beyond() -> None:
     model = ByDistance(transmitters(STATIONS))
     limits = certainty.assess(areas(), [], station_frame(STATIONS), model, -80.0)
     assert limits.loc["A"].tolist() == [False, False, False]
+
+
+def test_4g_has_a_certainty_of_its_own() -> None:
+    # A strong 4G station and a weak 5G one at the same place; of 5G no part is out of range.
+    rows = [{**STATIONS[0], "ss_power_dbm": -30.0}, {**STATIONS[0], "tech": "LTE", "band": "B41"}]
+    model = ByDistance(transmitters(rows))
+    found = [evidence(no_station_share=0.0, no_lte_share=0.1)]
+    listed = station_frame(rows)
+
+    def beyond(tech: str, threshold_dbm: float) -> bool:
+        own = listed[model.sources.are(tech)]
+        assert len(own) == 1
+        limits = certainty.assess(areas(), found, own, model, threshold_dbm, tech)
+        return bool(limits.loc["A", "beyond"])
+
+    # At 5 km: 12.2 + 15 − 114.7 = −87.5 dBm of 4G, −122.7 dBm of 5G.
+    assert beyond("LTE", -90.0) and not beyond("LTE", -85.0)
+    assert not beyond("NR", -90.0) and not beyond("NR", -130.0)

@@ -7,9 +7,10 @@ import pytest
 import rasterio
 
 from geo.coverage import AT_90, BELOW, NO_DATA, NO_STATION, OUTSIDE, ByDistance, Window
+from geo.networks import Network
 from geo.outputs import cog
 from geo.results import LIMITS
-from tests.scenes import transmitters, window
+from tests.scenes import NETWORKS, levels, transmitters, window
 
 SIDE = 64
 GRID = window(100.0, 150, 200)
@@ -21,7 +22,7 @@ def write(folder: Path, *, synthetic: bool = True) -> list[Path]:
     with cog.CoverageWriter(
         folder,
         GRID,
-        model.sources.operators,
+        model.sources.networks,
         -75.0,
         synthetic=synthetic,
         tags={"COVERMAP_TERRAIN": "none"},
@@ -55,6 +56,7 @@ def test_files_are_named_after_what_they_hold(tmp_path: Path) -> None:
             "class_any",
             "limit",
             "operators",
+            "roaming_gain",
             "probability_any",
             "level_cmcc",
             "level_ctcc",
@@ -93,13 +95,15 @@ def test_values_are_those_of_the_coverage(rasters: dict[str, np.ndarray]) -> Non
     assert (rasters["level_cmcc"] > cog.NO_LEVEL).sum() < (
         rasters["level_any"] > cog.NO_LEVEL
     ).sum()
-    assert (rasters["operators"][inside] == found.networks(-75.0)[inside]).mean() > 0.9999
+    assert (
+        rasters["operators"][inside] == found.reached(-75.0).operators()[inside]
+    ).mean() > 0.9999
 
 
 def test_not_computed_never_looks_like_not_covered(rasters: dict[str, np.ndarray]) -> None:
     outside = np.ones(GRID.shape, bool)
     outside[SIDE:, 20:] = False
-    for name in ("class_any", "limit", "operators"):
+    for name in ("class_any", "limit", "operators", "roaming_gain"):
         assert (rasters[name][outside] == OUTSIDE).all()
         assert (rasters[name][~outside] != OUTSIDE).all()
 
@@ -123,7 +127,7 @@ def test_the_limit_says_the_same_as_the_class(rasters: dict[str, np.ndarray]) ->
 
 def one_row(*cells: dict[str, float]) -> Window:
     """Return a window of one operator; each cell may state what it knows, in dBm."""
-    found = Window.empty(window(100.0, 1, len(cells)), 1)
+    found = Window.empty(window(100.0, 1, len(cells)), NETWORKS[:1])
     for column, cell in enumerate(cells):
         found.level_dbm[:, 0, 0, column] = cell.get("at50", np.nan), cell.get("at90", np.nan)
         found.possible_dbm[0, 0, column] = cell.get("possible", np.nan)
@@ -144,7 +148,7 @@ def test_terrain_and_voids_have_values_of_their_own(tmp_path: Path) -> None:
     )
     inside = np.arange(8)[np.newaxis] < 7
     with cog.CoverageWriter(
-        tmp_path, found.grid, ("中国移动",), -75.0, synthetic=False, tags={}
+        tmp_path, found.grid, found.networks, -75.0, synthetic=False, tags={}
     ) as writer:
         writer.write(0, 0, found, inside)
 
@@ -162,7 +166,66 @@ def test_terrain_and_voids_have_values_of_their_own(tmp_path: Path) -> None:
     assert values(cog.LEVEL90_ANY) == [-75, -98, -98, none, -98, none, -80, none]
 
 
-@pytest.mark.parametrize("raster", [cog.CLASS_ANY, cog.LIMIT])
+def test_roaming_gain_and_technology_count_what_each_cell_has(tmp_path: Path) -> None:
+    # 移动 of two networks, 广电, and 4G of 移动 and 电信; a cell a column.
+    networks = (
+        Network("中国移动"),
+        Network("中国移动", "NR", True),
+        Network("中国广电"),
+        Network("中国移动", "LTE"),
+        Network("中国电信", "LTE"),
+    )
+    none, yes, no = float("nan"), -70.5, -90.0
+    known = [
+        [none, yes, none, none, none, none, none, none],
+        [yes, no, none, none, no, none, none, yes],
+        [none, yes, yes, none, no, none, yes, yes],
+        [none, none, yes, no, yes, none, none, yes],
+        [yes, none, none, none, no, none, none, yes],
+    ]
+    unknown = np.full((5, 1, 8), none)
+    unknown[0, 0, 5] = yes  # 5G may be there
+    unknown[1, 0, 6] = yes  # 移动 may be there, where 广电 is
+    grid = window(100.0, 1, 8)
+    level = np.array(known)[:, np.newaxis]
+    found = levels(grid, level, level - 9.0, possible=unknown, networks=networks)
+    inside = np.arange(8)[np.newaxis] < 7
+    with cog.CoverageWriter(tmp_path, grid, networks, -75.0, synthetic=False, tags={}) as writer:
+        writer.write(0, 0, found, inside)
+    rasters = {raster.stem: raster for raster in cog.rasters_of(networks)}
+
+    def values(stem: str) -> list[int]:
+        with rasterio.open(cog.file_of(tmp_path, rasters[stem], False)) as dataset:
+            return dataset.read(1)[0].tolist()
+
+    assert values("operators") == [1, 2, 1, 0, 0, 254, 1, OUTSIDE]
+    # 广电 gains from 移动; nobody; 移动 from 广电; nobody has any; nobody; not known; not known
+    # of 移动, which is not counted.
+    assert values("roaming_gain") == [1, 0, 1, 0, 0, 254, 0, OUTSIDE]
+    assert values("technology") == [3, 2, 3, 0, 1, 4, 2, OUTSIDE]
+    assert values("level_lte") == [-71, *[cog.NO_LEVEL], -71, -90, -71, *[cog.NO_LEVEL] * 3]
+    assert values("level_cmcc")[:5] == [-71, -71, cog.NO_LEVEL, cog.NO_LEVEL, -90]
+    assert [stem for stem in rasters if stem.startswith("level_")] == [
+        "level_any", "level_cmcc", "level_cbn", "level_lte"
+    ]  # fmt: skip
+
+
+def test_a_tile_that_no_station_reaches_has_no_gain_and_no_technology(tmp_path: Path) -> None:
+    networks = (Network("中国移动"), Network("中国移动", "LTE"))
+    grid = window(100.0, 1, 3)
+    with cog.CoverageWriter(tmp_path, grid, networks, -75.0, synthetic=False, tags={}) as writer:
+        writer.write_empty(0, 0, np.array([[True, True, False]]))
+    for raster in cog.rasters_of(networks):
+        with rasterio.open(cog.file_of(tmp_path, raster, False)) as dataset:
+            found = dataset.read(1)[0].tolist()
+        if raster is cog.LIMIT:
+            assert found == [LIMITS.index("no_station")] * 2 + [OUTSIDE]
+        else:
+            of_level = raster.unit == "dBm"
+            assert found == ([cog.NO_LEVEL] * 3 if of_level else [0, 0, OUTSIDE]), raster.stem
+
+
+@pytest.mark.parametrize("raster", [cog.CLASS_ANY, cog.LIMIT, cog.TECHNOLOGY])
 def test_every_value_is_named_in_both_languages(raster: cog.Raster) -> None:
     for text in raster.title:
         assert [n for n in (0, 1, 2, 3, 4, 255) if f"{n} " not in text] == []
@@ -173,7 +236,7 @@ def test_a_failed_run_leaves_no_raster(tmp_path: Path) -> None:
     sources = transmitters(STATIONS)
     with (
         pytest.raises(RuntimeError, match="half way"),
-        cog.CoverageWriter(tmp_path, GRID, sources.operators, -75.0, synthetic=True, tags={}),
+        cog.CoverageWriter(tmp_path, GRID, sources.networks, -75.0, synthetic=True, tags={}),
     ):
         raise RuntimeError("half way")
     assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,7 @@ from pyproj import Geod, Transformer
 from geo.coverage import NO_STATION, ByDistance, Model, Window, by_distance
 from geo.coverage.contenders import contenders
 from geo.grid import Grid, project
+from geo.networks import views
 from geo.propagation import free_space
 from geo.radio import Transmitters
 from tests.scenes import CRS_WKT, LAT, LON, over_tiles, transmitters, window
@@ -99,7 +100,7 @@ def test_nothing_is_behind_a_void_or_an_obstacle() -> None:
     found = over_window(window(500.0, 30, 30), transmitters([{}]))
     assert np.isnan(found.possible_dbm).all() and np.isnan(found.clear_dbm).all()
     assert np.isnan(found.blocked_km).all() and (found.blocker == -1).all()
-    assert not found.open_questions(-105.0).any()
+    assert not found.open_of(views(found.networks)[0], -105.0).any()
 
 
 def test_a_place_and_a_point_are_computed_like_the_region() -> None:
@@ -228,6 +229,90 @@ def test_leaving_out_beaten_stations_changes_nothing(stations: list[tuple], cell
         whole = over_window(grid, sources)
     assert np.array_equal(pruned.level_dbm, whole.level_dbm, equal_nan=True)
     assert np.array_equal(pruned.server, whole.server)
+
+
+SHARED = {"operator": "中国移动", "band": "n28"}
+OWN = {"operator": "中国移动", "band": "n41"}
+LENT = {"operator": "中国广电", "band": "n28"}
+OTHER = {"operator": "中国广电", "band": "n79"}
+OF_4G = {"operator": "中国移动", "tech": "LTE", "band": "B41"}
+mixed = st.lists(
+    st.tuples(
+        st.floats(-0.06, 0.06),
+        st.floats(-0.06, 0.06),
+        st.sampled_from([SHARED, OWN, LENT, OTHER, OF_4G]),
+        st.sampled_from([17.9, -20.0]),
+        st.sampled_from([float("nan"), 90.0]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def listed(stations: list[tuple]) -> list[dict]:
+    return [
+        {"lon": LON + a, "lat": LAT + b, **kind, "ss_power_dbm": power, "azimuth_deg": azimuth}
+        for a, b, kind, power, azimuth in stations
+    ]
+
+
+@settings(max_examples=30)
+@given(mixed, st.sampled_from([20.0, 300.0]))
+def test_splitting_an_operator_changes_no_figure_of_its_own(
+    stations: list[tuple], cell_m: float
+) -> None:
+    grid = window(cell_m, 30, 30)
+    rows = listed(stations)
+    together = over_window(grid, transmitters(rows))
+    for view in views(together.networks):
+        said = view.says
+        mine = [
+            row
+            for row in rows
+            if row.get("tech", "NR") == said.tech
+            and (
+                row["operator"] == said.operator
+                or not said.operator
+                or (said.sharing and row["band"] == "n28")
+            )
+        ]
+        alone = over_window(grid, transmitters(mine)) if mine else together
+        members = views(alone.networks)[-1 if said.tech == "LTE" else 0] if mine else view
+        expected = alone.level_of(members)
+        assert np.array_equal(together.level_of(view), expected, equal_nan=True), view.name
+
+
+@settings(max_examples=30)
+@given(mixed, st.sampled_from([20.0, 300.0]))
+def test_4g_changes_nothing_of_5g(stations: list[tuple], cell_m: float) -> None:
+    grid = window(cell_m, 30, 30)
+    rows = listed(stations)
+    only = [row for row in rows if row.get("tech") != "LTE"]
+    both, alone = (over_window(grid, transmitters(some)) for some in (rows, only))
+    n = len(alone.networks)
+    assert both.networks[:n] == alone.networks
+    for view in views(alone.networks):
+        assert np.array_equal(both.level_of(view), alone.level_of(view), equal_nan=True)
+    ids = [np.append(transmitters(some).ids, "") for some in (rows, only)]
+    names = (
+        {f"S{i}": row for i, row in enumerate(rows)},
+        {f"S{i}": row for i, row in enumerate(only)},
+    )
+    served = [
+        [known.get(name) for name in found[w.server].ravel()]
+        for known, found, w in zip(names, ids, (both, alone), strict=True)
+    ]
+    assert served[0] == served[1]
+
+
+def test_a_station_that_no_view_would_show_is_left_out() -> None:
+    # Each view that has the 2.6 GHz of 移动 has its 700 MHz, but 广电 may use only the latter.
+    weak = {**OWN, "ss_power_dbm": -40.0}
+    here = window(10.0, 20, 20, LON + 0.01)
+    assert contenders(here, transmitters([SHARED, weak, LENT])).tolist() == [0, 2]
+    assert contenders(
+        here, transmitters([{**SHARED, **OWN}, {**weak, "band": "n28"}, LENT])
+    ).tolist() == [0, 1, 2]
 
 
 def everyone(grid: Grid, sources: Transmitters) -> np.ndarray:

@@ -13,9 +13,10 @@ import pytest
 from geo import settings as settings_of
 from geo.coverage import NO_DATA, ByTerrain, NoMemory, Window, by_terrain
 from geo.grid import GEOD, covering, project, unproject
+from geo.networks import views
 from geo.propagation import p1812
 from geo.radio import PROBABILITIES, loss_table
-from geo.results import LIMITS
+from geo.results import LIMITS, TECHNOLOGIES
 from geo.terrain import Terrain
 from tests import ground
 from tests.scenes import CRS_WKT, LAT, LON, over_tiles, transmitters, window
@@ -150,6 +151,73 @@ def test_sites_that_could_not_be_best_are_left_out_without_loss(hills: Terrain) 
     served = together.server >= 0
     assert served.any()
     assert np.array_equal(of_server[together.server, rows, columns][served], best[served])
+
+
+def with_partner_and_4g(seed: int) -> list[dict[str, Any]]:
+    """Shared and own bands of 移动 and 广电, and 4G on the same masts at the same frequency."""
+    kinds = itertools.cycle(
+        [("中国移动", "n28"), ("中国移动", "n41"), ("中国广电", "n28"), ("中国广电", "n79")]
+    )
+    stations = [
+        {**station, "operator": operator, "band": band}
+        for station, (operator, band) in zip(several(seed, 4), kinds, strict=False)
+    ]
+    mhz = {"n28": 773.0, "n41": 2600.0, "n79": 4900.0}
+    lte = [
+        {**s, "tech": "LTE", "freq_mhz": mhz[s["band"]], "ss_power_dbm": s["ss_power_dbm"] + 10.0}
+        for s in stations[::2]
+    ]
+    return [*lte[::2], *stations, *lte[1::2]]
+
+
+def test_splitting_an_operator_loses_nothing_that_a_view_shows(hills: Terrain) -> None:
+    stations = with_partner_and_4g(8)
+    grid = window(100.0, 60, 60)
+    together = model(hills, stations).over_place(grid)
+    assert len(together.networks) >= 4
+    alone = [model(hills, [station]).over_place(grid).level_dbm[:, 0] for station in stations]
+    for view in views(together.networks):
+        said = view.says
+        mine = [
+            level
+            for level, station in zip(alone, stations, strict=True)
+            if station.get("tech", "NR") == said.tech
+            and (
+                station["operator"] == said.operator
+                or not said.operator
+                or (said.sharing and station["band"] == "n28")
+            )
+        ]
+        expected = np.fmax.reduce(mine, axis=0)
+        assert np.array_equal(together.level_of(view), expected, equal_nan=True), view.name
+
+
+@pytest.mark.parametrize("holes", [False, True])
+def test_4g_changes_nothing_of_5g(tmp_path: Path, hills: Terrain, holes: bool) -> None:
+    def pierced(east: np.ndarray, north: np.ndarray) -> np.ndarray:
+        return np.where(
+            (east - 0.01) ** 2 + north**2 < 0.004**2, np.nan, ground.rolling(east, north)
+        )
+
+    terrain = ground.terrain(tmp_path, pierced) if holes else hills
+    stations = with_partner_and_4g(9)
+    only = [station for station in stations if station.get("tech") != "LTE"]
+    grid = window(100.0, 60, 60)
+    both, alone = (model(terrain, some) for some in (stations, only))
+    one, other = both.over_place(grid), alone.over_place(grid)
+    at, without = one.at(THRESHOLD), other.at(THRESHOLD)
+    assert np.isnan(one.possible_dbm).all() != holes
+    for view in views(other.networks):
+        assert np.array_equal(one.level_of(view), other.level_of(view), equal_nan=True)
+        assert np.array_equal(one.open_of(view, THRESHOLD), other.open_of(view, THRESHOLD))
+    for name in ("classes", "limits", "pass_probability"):
+        assert np.array_equal(getattr(at, name), getattr(without, name), equal_nan=True)
+    assert np.array_equal(one.clear_dbm, other.clear_dbm, equal_nan=True)
+    assert np.array_equal(one.blocked_km, other.blocked_km, equal_nan=True)
+    of_5g = np.append(np.flatnonzero(both.sources.are("NR")), -1)
+    assert np.array_equal(one.server, of_5g[other.server])
+    assert np.array_equal(one.blocker, of_5g[other.blocker])
+    assert (one.reached(THRESHOLD).technologies() == TECHNOLOGIES.index("both")).any()
 
 
 @pytest.mark.parametrize("side", [7, 16, 33])

@@ -15,8 +15,10 @@ from geo.coverage import (
     Window,
     classify,
 )
+from geo.coverage import window as of_window
+from geo.networks import views
 from geo.results import LIMITS
-from tests.scenes import levels, window
+from tests.scenes import NETWORKS, levels, window
 
 AT = -105.0  # the threshold
 JUST_BELOW = float(np.nextafter(np.float32(AT), np.float32(-200.0)))
@@ -28,25 +30,34 @@ def cell(level50: float, level90: float = NONE, **more: float) -> Window:
     return levels(window(100.0, 1, 1), level50, level90, **more)
 
 
+def questions(found: Window) -> np.ndarray:
+    """What is open to any operator first, then to each; shape (views, rows, columns)."""
+    return np.stack([found.open_of(view, AT) for view in views(found.networks)])
+
+
+def operators_at(found: Window) -> np.ndarray:
+    return found.reached(AT).operators()
+
+
 def limit(found: Window) -> str:
     return LIMITS[found.limits(AT)[0, 0]]
 
 
 def test_an_empty_window_has_no_level_no_station_and_no_question() -> None:
-    empty = Window.empty(window(100.0, 2, 3), 2)
+    empty = Window.empty(window(100.0, 2, 3), NETWORKS[:2])
     assert empty.level_dbm.shape == (2, 2, 2, 3) and empty.possible_dbm.shape == (2, 2, 3)
     for layer in (empty.level_dbm, empty.possible_dbm, empty.clear_dbm, empty.blocked_km):
         assert np.isnan(layer).all() and layer.dtype == np.float32
     assert (empty.server == -1).all() and (empty.blocker == -1).all()
     assert (empty.classes(AT) == NO_STATION).all()
     assert (empty.limits(AT) == LIMITS.index("no_station")).all()
-    assert not empty.open_questions(AT).any() and not empty.networks(AT).any()
+    assert not questions(empty).any() and not operators_at(empty).any()
 
 
 def test_a_window_without_any_operator_is_one_without_station() -> None:
-    empty = Window.empty(window(100.0, 2, 3), 0)
+    empty = Window.empty(window(100.0, 2, 3), ())
     assert empty.any_operator().shape == (2, 2, 3) and np.isnan(empty.any_operator()).all()
-    assert empty.open_questions(AT).shape == (1, 2, 3) and not empty.open_questions(AT).any()
+    assert questions(empty).shape == (1, 2, 3) and not questions(empty).any()
     assert (empty.limits(AT) == LIMITS.index("no_station")).all()
     assert (empty.classes(AT) == NO_STATION).all()
 
@@ -60,12 +71,35 @@ def test_any_operator_is_the_better_one_and_a_number_beats_none() -> None:
     best = two.any_operator()
     assert best[0, 0, :3].tolist() == [-90.0, -95.0, -120.0] and np.isnan(best[:, 0, 3]).all()
     assert best[1, 0, :3].tolist() == [-99.0, -105.0, -130.0]
-    assert two.networks(AT).tolist() == [[1 + 1, 1, 0, 0]]
+    assert operators_at(two).tolist() == [[1 + 1, 1, 0, 0]]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_reaches_the_threshold_is_a_bit_of_its_network(
+    compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not compiled:
+        monkeypatch.setattr(of_window, "_set_bits", of_window._set_bits.py_func)
+    three = levels(
+        window(100.0, 1, 2),
+        [[[AT, NONE]], [[JUST_BELOW, AT]], [[AT + 9.0, AT + 9.0]]],
+        [[[JUST_BELOW, NONE]], [[-130.0, -130.0]], [[AT, -130.0]]],
+        possible=[[[NONE, NONE]], [[AT, AT]], [[NONE, JUST_BELOW]]],
+    )
+    reached = three.reached(AT)
+    assert reached.at_50.tolist() == [[0b101, 0b110]] and reached.at_50.dtype == np.uint8
+    assert reached.at_90.tolist() == [[0b100, 0b000]]
+    assert reached.possible.tolist() == [[0b010, 0b010]]
+    here = reached.inside(np.array([[False, True]]))
+    assert (here.at_50.tolist(), here.possible.tolist()) == ([0b110], [0b010])
+    # The first has none in the second cell, where the others have; the second may have one in
+    # the first cell, so that it is not known to gain there.
+    assert reached.gaining().tolist() == [[0, 1]] and reached.operators().tolist() == [[2, 2]]
 
 
 @pytest.mark.parametrize(("level", "networks"), [(AT, 1), (JUST_BELOW, 0), (NONE, 0)])
 def test_networks_on_both_sides_of_the_threshold(level: float, networks: int) -> None:
-    assert cell(level).networks(AT).tolist() == [[networks]]
+    assert operators_at(cell(level)).tolist() == [[networks]]
 
 
 def test_classes_on_both_sides_of_the_threshold() -> None:
@@ -92,7 +126,7 @@ def test_a_void_leaves_a_question_only_where_it_decides(
     level: float, possible: float, is_open: bool, cell_class: int, limited_by: str
 ) -> None:
     found = cell(level, possible=possible)
-    assert found.open_questions(AT).tolist() == [[[is_open]], [[is_open]]]
+    assert questions(found).tolist() == [[[is_open]], [[is_open]]]
     assert found.classes(AT).tolist() == [[cell_class]]
     assert limit(found) == limited_by
 
@@ -100,11 +134,11 @@ def test_a_void_leaves_a_question_only_where_it_decides(
 def test_a_question_of_one_operator_is_none_of_any_where_another_covers() -> None:
     # Covered by the first; the second may cover it too, which matters to nobody else.
     one = levels(window(1.0, 1, 1), [[[-90.0]], [[-120.0]]], possible=[[[NONE]], [[-100.0]]])
-    assert one.open_questions(AT)[:, 0, 0].tolist() == [False, False, True]
+    assert questions(one)[:, 0, 0].tolist() == [False, False, True]
     assert LIMITS[one.limits(AT)[0, 0]] == "none" and one.classes(AT)[0, 0] == AT_90
     # Covered by nobody: open for any operator because it is for one.
     other = levels(window(1.0, 1, 1), [[[-110.0]], [[-120.0]]], possible=[[[NONE]], [[-100.0]]])
-    assert other.open_questions(AT)[:, 0, 0].tolist() == [True, False, True]
+    assert questions(other)[:, 0, 0].tolist() == [True, False, True]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +178,9 @@ def test_what_is_said_of_a_cell_never_contradicts_itself(cells: list[tuple[float
         possible=[possible_1, possible_2],
         clear=clear,
     )
-    any_open, *each_open = found.open_questions(AT)
-    classes, limits, networks = found.classes(AT), found.limits(AT), found.networks(AT)
-    covered = networks > 0
+    any_open, *each_open = questions(found)
+    classes, limits = found.classes(AT), found.limits(AT)
+    covered = operators_at(found) > 0
     assert not (any_open & covered).any()
     for level, is_open in zip(found.level_dbm[0], each_open, strict=True):
         assert not (is_open & (level >= AT)).any()

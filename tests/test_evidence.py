@@ -8,14 +8,16 @@ import shapely
 from pyproj import Geod
 
 from geo import places
-from geo.coverage import AT_50, AT_90, NO_DATA, OUTSIDE, ByDistance, Window
+from geo.coverage import AT_50, AT_90, NO_DATA, NO_STATION, OUTSIDE, ByDistance, Window
 from geo.evidence import Evidence, gather, nearest_stations, table
 from geo.grid import Grid, project
+from geo.networks import LTE, of_lte, views
 from geo.results import ANY, LIMITS
 from tests.scenes import (
     CRS_WKT,
     LAT,
     LON,
+    NETWORKS,
     Painted,
     evidence,
     levels,
@@ -56,7 +58,7 @@ def test_a_place_beyond_reach_has_no_station_and_no_level() -> None:
     (e,), _ = found(frame(place("A", LON + 0.5, LAT, 1000)), [{}])
     assert e.share[0, 0] == 0.0 and e.no_station_share == 1.0
     assert np.isnan(e.level_dbm).all() and e.best_station == -1
-    assert np.isnan(e.possible_dbm).all() and e.possible_dbm.shape == (2,)
+    assert e.no_lte_share == 1.0 and e.point.server[0, 0] == -1
     assert set(np.unique(e.limits)) == {LIMITS.index("no_station"), OUTSIDE}
 
 
@@ -94,7 +96,7 @@ def test_cells_are_small_for_small_places_and_at_most_30_m() -> None:
 def test_operators_are_kept_apart_and_any_is_their_union() -> None:
     stations = [{"operator": "中国移动"}, {"operator": "中国电信", "lon": LON + 0.05}]
     of_places, sources = found(frame(place("A", LON, LAT, 3000)), stations)
-    rows = table(of_places, sources.operators).set_index("operator")
+    rows = table(of_places, views(sources.networks)).set_index("operator")
     assert list(rows.index) == [ANY, "中国移动", "中国电信"]
     assert rows.loc["中国移动", "share50"] == 1.0
     assert 0.3 < rows.loc["中国电信", "share50"] < 0.9
@@ -282,16 +284,41 @@ def test_the_point_may_be_behind_a_void_where_the_place_is_not() -> None:
     stations = [{"operator": "中国移动"}, {"operator": "中国电信"}]
     model = Painted(void_at_the_point, transmitters(stations))
     e = judged(square("A", 50.0), model)
-    assert e.possible_dbm[:2].tolist() == [-104.0, -104.0] and np.isnan(e.possible_dbm[2])
     assert e.level_dbm == (-110.0, -110.0)
-    rows = table([e], model.sources.operators).set_index("operator")
+    rows = table([e], views(model.sources.networks)).set_index("operator")
     assert rows["possible50_dbm"].tolist() == [-104.0, -104.0, -110.0]
     assert (rows["possible50"] == 1.0).all() and (rows["share50"] == 1.0).all()
 
 
+def test_every_view_is_judged_by_its_own_networks_and_4g_by_its_own_stations() -> None:
+    # West to east: 移动 at 700 MHz, which 广电 may use; 广电; 4G alone; nothing.
+    stations = [
+        {"band": "n28"},
+        {"operator": "中国广电", "band": "n79"},
+        {"tech": "LTE", "band": "B3"},
+    ]
+    sources = transmitters(stations)
+
+    def quarters(grid: Grid) -> Window:
+        x, y = grid.centres()
+        quarter = np.floor((x - MIDDLE_X) / 250.0 + 2.0).clip(0, 3) + 0.0 * y[:, np.newaxis]
+        level = np.where(quarter == np.arange(3)[:, np.newaxis, np.newaxis], -90.0, np.nan)
+        return levels(grid, level, level - 20.0, networks=sources.networks)
+
+    e = judged(square("A", 500.0), Painted(quarters, sources))
+    rows = table([e], views(sources.networks)).set_index("operator")["share50"]
+    expected = {ANY: 0.5, "中国移动": 0.25, "中国广电": 0.25, "中国广电+": 0.5, LTE: 0.25}
+    assert rows.to_dict() == pytest.approx({**expected, of_lte("中国移动"): 0.25}, abs=0.012)
+    assert e.no_station_share == pytest.approx(0.5, abs=0.012)
+    assert e.no_lte_share == pytest.approx(0.75, abs=0.012)
+    assert (e.classes == NO_STATION).sum() == round(
+        e.no_station_share * (e.classes != OUTSIDE).sum()
+    )
+
+
 def test_what_is_possible_is_what_is_known_and_what_is_open() -> None:
     e = judged(square("A", 500.0), Painted(stripes))
-    rows = table([e], ("中国移动",))
+    rows = table([e], views(NETWORKS[:1]))
     assert list(rows.columns) == [
         "area_id",
         "operator",
@@ -309,7 +336,7 @@ def test_what_is_possible_is_what_is_known_and_what_is_open() -> None:
 def test_without_a_void_nothing_more_is_possible() -> None:
     lon, lat, _ = GEOD.fwd(LON, LAT, 90.0, 4500.0)
     places_found, sources = found(frame(place("A", lon, lat, 2000)), [{}])
-    rows = table(places_found, sources.operators)
+    rows = table(places_found, views(sources.networks))
     assert np.allclose(rows["possible50"], rows["share50"], atol=1e-12, rtol=0)
     assert (rows["possible50_dbm"] == rows["level50_dbm"]).all()
 
@@ -318,7 +345,7 @@ def test_a_share_that_is_exactly_enough_is_not_lost_in_the_last_bit() -> None:
     # 2 and 7 of 10 cells are the 90 % some rule may ask for; 0.2 + 0.7 is a bit less.
     assert 0.2 + 0.7 < 0.9
     e = evidence(share=np.full((2, 2), 0.2), open_share=np.full(2, 0.7))
-    assert table([e], ("中国移动",))["possible50"].tolist() == [0.9, 0.9]
+    assert table([e], views(NETWORKS[:1]))["possible50"].tolist() == [0.9, 0.9]
 
 
 def test_nearest_station_is_the_geodesic_one() -> None:

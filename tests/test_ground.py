@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from geo import ground, settings
+from geo.coverage import Known, Window
 from layers.errors import InputError
 from tests import dems
 from tests import ground as small
+from tests.scenes import LON, NETWORKS, station_frame, window
 
 
 def with_terrain(**files: Path) -> settings.Settings:
@@ -74,3 +78,32 @@ def test_a_read_error_becomes_a_message(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(ground.run_record, "sha256", fail)
     assert "Permission denied" in refused(dem=dem)
+
+
+def memory(folder: Path, *changes: dict[str, object]) -> ground.Memory:
+    gathered = SimpleNamespace(computed=station_frame([{"tech": "NR"}, *changes]))
+    return ground.Memory(settings.default(), folder, gathered, {})  # type: ignore[arg-type]
+
+
+def test_levels_of_other_networks_are_not_used(tmp_path: Path) -> None:
+    window_of_one = Window.empty(window(100.0, 3, 4), NETWORKS[:1])
+    memory(tmp_path)("region").keep(Known(window_of_one, np.array([], "U16")))
+
+    def recalled(*changes: dict[str, object]) -> Known | None:
+        return memory(tmp_path, *changes)("region").recall(window_of_one.grid)
+
+    found = recalled({"lon": LON + 0.1})
+    assert found is not None and found.window.networks == NETWORKS[:1]
+    for other in (
+        {"operator": "中国电信"},
+        {"tech": "LTE", "band": "B3"},
+        {"operator": "中国广电", "band": "n28"},
+    ):
+        assert recalled(other) is None
+    # The same operators, but a network of 移动 that 广电 may use.
+    lent = {"operator": "中国广电", "band": "n79"}
+    two = Window.empty(window(100.0, 3, 4), NETWORKS[::3])
+    memory(tmp_path, lent)("places").keep(Known(two, np.array([], "U16")))
+    again = memory(tmp_path, lent)("places").recall(two.grid)
+    assert again is not None and again.window.networks == NETWORKS[::3]
+    assert memory(tmp_path, lent, {"band": "n28"})("places").recall(two.grid) is None

@@ -135,17 +135,36 @@ def test_a_list_of_stations_replaces_the_scenario_and_4g_and_other_statuses_do_n
 def test_assumptions_are_listed_for_stations_and_places(gathered: Gather) -> None:
     defaults = gathered(base_stations=OWN).defaults
     assert defaults.columns.tolist() == ["layer", "field", "value", "rows", "zh", "en"]
-    rows = {(row.layer, row.field, row.value): row.rows for row in defaults.itertuples()}
+    of_4g = defaults["en"].str.startswith("4G: ")
+    rows = {(row.layer, row.field, row.value): row.rows for row in defaults[~of_4g].itertuples()}
     assert rows["base_stations", "tech", "NR"] == 1
     assert rows["base_stations", "status", "built"] == 1
     assert rows["base_stations", "datum", "CGCS2000"] == 4
-    # B2 is planned and B3 is 4G: what they leave open is not assumed, it is not used.
+    # B2 is planned: what it leaves open is not assumed, it is not used.
     assert rows["base_stations", "azimuth_deg", "omni"] == 2
     assert rows["base_stations", "tilt_deg", "none"] == 2
     assert rows["scenic_area", "extent_radius_m", "1500"] == 1
     assert rows["education", "extent_radius_m", "500"] == 1
     assert (defaults["zh"] != "").all()
     assert (defaults["en"] != "").all()
+    # B3 is 4G, whose assumptions are listed apart: its band, and the threshold it is held to.
+    apart = {(row.field, row.value): row.rows for row in defaults[of_4g].itertuples()}
+    assert apart["band", "B1"] == apart["ss_power_dbm", "15.2"] == apart["threshold", "5G"] == 1
+    assert defaults[of_4g]["zh"].str.startswith("4G：").all()
+
+
+def test_4g_stations_are_completed_beside_those_that_count(gathered: Gather) -> None:
+    inputs = gathered(base_stations=OWN)
+    assert inputs.stations["id"][inputs.lte].tolist() == ["B3"]
+    assert inputs.computed["id"].tolist() == ["B1", "B3", "B4"]
+    assert inputs.computed["ss_power_dbm"].notna().all()
+    assert not gathered(base_stations=OWN, statuses=["planned"]).lte.any()
+    without = gathered(base_stations=OWN.replace("B3,联通,100.5,36.5,4G,已建,2100\n", ""))
+    assert without.defaults.equals(
+        inputs.defaults[~inputs.defaults["en"].str.startswith("4G: ")]
+        .replace({"rows": {4: 3}})
+        .reset_index(drop=True)
+    )
 
 
 def test_extents_are_given_and_what_is_odd_is_reported(gathered: Gather) -> None:

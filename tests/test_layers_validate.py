@@ -12,7 +12,7 @@ from layers._layer import Column, Layer
 from layers._read import ROW
 from layers._validate import check, validate
 from layers.base_stations import LAYER as STATIONS
-from layers.base_stations import NR_BANDS
+from layers.base_stations import LTE_BANDS, NR_BANDS, lte_band
 from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
 from layers.errors import InputError
 from layers.parks import LAYER as PARKS
@@ -249,6 +249,34 @@ def test_a_band_is_one_of_nr_or_whatever_an_lte_row_says(tech: str, band: str, r
     frame = validate(sheet(BANDS, f"a,移动,101.7,36.6,{tech},{band}"), STATIONS, "a.csv")
     assert frame["band"].tolist() == [read]
     assert NR_BANDS == ("n1", "n3", "n5", "n8", "n28", "n40", "n41", "n78", "n79")
+
+
+@pytest.mark.parametrize(
+    ("typed", "band"),
+    [
+        *((band, band) for band in LTE_BANDS),
+        ("b41", "B41"),
+        ("Band 40", "B40"),
+        ("LTE Band 40", "B40"),
+        ("ＦＤＤ１８００", "B3"),
+        ("FDD-LTE 900", "B8"),
+        ("L2100", "B1"),
+        ("800M", "B5"),
+        ("1800MHz", "B3"),
+        ("A频段", "B34"),
+        ("F频段", "B39"),
+        ("E 频段", "B40"),
+        ("D", "B41"),
+        ("TDD2600", "B41"),
+        ("n41", ""),
+        ("B2", ""),
+        ("700", ""),
+        ("LTE", ""),
+        ("", ""),
+    ],
+)
+def test_lte_bands_are_known_by_number_frequency_and_letter(typed: str, band: str) -> None:
+    assert lte_band(typed) == band
 
 
 @pytest.mark.parametrize("tech", ["", "NR", "5G"])

@@ -15,7 +15,7 @@ from geo.coverage.known import keys_of, renumbered
 from geo.outputs.level_memory import LevelMemory, folder_of, forget_others
 from geo.terrain import Terrain
 from tests import ground
-from tests.scenes import LON, transmitters, window
+from tests.scenes import LON, NETWORKS, transmitters, window
 
 GRID = window(100.0, 30, 40)
 
@@ -40,8 +40,8 @@ def model(terrain: Terrain, stations: list[dict[str, Any]], folder: Path | None)
         memories = (NoMemory(), NoMemory())
     else:
         memories = (
-            LevelMemory(folder / "region", "same", 2, exact=False),
-            LevelMemory(folder / "places", "same", 2, exact=True),
+            LevelMemory(folder / "region", "same", NETWORKS[:2], exact=False),
+            LevelMemory(folder / "places", "same", NETWORKS[:2], exact=True),
         )
     return ByTerrain.over(terrain, transmitters(stations), chosen, *memories)
 
@@ -78,6 +78,30 @@ def test_places_and_the_region_come_back_to_the_bit(hills: Terrain, tmp_path: Pa
     for threshold in (-110.0, -105.0, -80.0):
         assert (kept.limits(threshold) == region.limits(threshold)).all()
         assert (kept.classes(threshold) == region.classes(threshold)).all()
+
+
+def test_networks_that_are_split_and_4g_come_back_to_the_bit(
+    hills: Terrain, tmp_path: Path
+) -> None:
+    mixed = [
+        station(0.0, band="n28"),
+        station(0.01, band="n41"),
+        station(-0.01, band="n28", operator="中国广电"),
+        station(0.02, tech="LTE", band="B8"),
+    ]
+    chosen = settings_of.default()
+    sources = transmitters(mixed)
+    assert len(sources.networks) == 4
+    for name, exact in (("over_window", False), ("over_place", True)):
+        kept = LevelMemory(tmp_path / name, "same", sources.networks, exact=exact)
+        fresh, again = (
+            getattr(ByTerrain.over(hills, sources, chosen, kept, kept), name)(GRID)
+            for _ in range(2)
+        )
+        assert again.networks == fresh.networks == sources.networks
+        assert np.array_equal(again.level_dbm, fresh.level_dbm, equal_nan=True)
+        assert np.array_equal(again.possible_dbm, fresh.possible_dbm, equal_nan=True)
+        assert (again.reached(-105.0).at_50 > 0).any()
 
 
 def test_what_is_known_is_not_computed_again(
@@ -130,11 +154,11 @@ def test_what_another_context_or_a_broken_file_left_is_not_used(
 ) -> None:
     one = model(hills, THREE, tmp_path)
     known = Known(one.over_place(GRID), one.keys)
-    memory = LevelMemory(tmp_path / "own", "one", 2, exact=True)
+    memory = LevelMemory(tmp_path / "own", "one", NETWORKS[:2], exact=True)
     assert memory.recall(GRID) is None
     memory.keep(known)
-    assert LevelMemory(tmp_path / "own", "one", 2, exact=True).recall(GRID) is not None
-    assert LevelMemory(tmp_path / "own", "two", 2, exact=True).recall(GRID) is None
+    assert LevelMemory(tmp_path / "own", "one", NETWORKS[:2], exact=True).recall(GRID) is not None
+    assert LevelMemory(tmp_path / "own", "two", NETWORKS[:2], exact=True).recall(GRID) is None
     assert memory.recall(replace(GRID, cell_m=50.0)) is None
     (file,) = (tmp_path / "own").glob("*.tif")
     file.write_bytes(file.read_bytes()[:100])
@@ -147,7 +171,8 @@ def test_keys_follow_what_levels_depend_on_and_not_names_or_order() -> None:
     renamed = [{**s, "id": f"X{i}", "name": "另名"} for i, s in enumerate(THREE)]
     assert (keys_of(transmitters(renamed)) == base).all()
     assert (keys_of(transmitters(THREE[::-1])) == base[::-1]).all()
-    for change in ({"height_m": 31.0}, {"azimuth_deg": 5.0}, {"operator": "中国联通"}):
+    of_4g = {"tech": "LTE", "gain_dbi": 22.0, "ss_power_dbm": 17.9, "freq_mhz": 2600.0}
+    for change in ({"height_m": 31.0}, {"azimuth_deg": 5.0}, {"operator": "中国联通"}, of_4g):
         assert keys_of(transmitters([{**THREE[0], **change}]))[0] != base[0]
     assert keys_of(transmitters([])).size == 0
 

@@ -14,7 +14,7 @@ from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
 from geo.outputs._page_overview import province_payload
 from geo.results import CAUSES, LIMITS, VERDICTS
 from geo.summary import prefecture_report, province_report
-from tests.sample_results import HOSTILE_NAME, sample_results
+from tests.sample_results import HOSTILE_NAME, sample_results, sample_with_sharing_and_4g
 
 HAIBEI = "632200"
 
@@ -203,6 +203,12 @@ def test_a_place_behind_a_void_has_no_share(payload):
     assert (found["verdict"]["area"], found["cause"]) == ("no_data", "no_data")
     assert found["share"] == [None, None]
     assert all(row["share"] == [None, None] for row in found["by"] if row["verdict"] == "no_data")
+
+
+def test_views_that_the_page_does_not_offer_are_left_out(payload, lines):
+    """Sharing and 4G stand in the report; the page lists any operator and each own network."""
+    wider = _page_data.prefecture_payload(sample_with_sharing_and_4g(), lines, HAIBEI)
+    assert wider == payload
 
 
 def test_a_void_is_counted_apart(payload):

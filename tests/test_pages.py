@@ -9,6 +9,7 @@ import warnings
 
 import folium
 import numpy as np
+import pandas as pd
 import pytest
 import rasterio
 import shapely
@@ -189,7 +190,7 @@ def test_a_picture_that_is_computed_all_over_has_no_hatch(tmp_path):
     assert found["no_data"] is False
 
 
-@pytest.mark.parametrize("kind", ["level", "class", "limit", "networks"])
+@pytest.mark.parametrize("kind", ["level", "class", "limit", "networks", "gain"])
 def test_no_data_is_hatched_the_other_way_round(rasters, kind):
     found = overlays(sample_results(), rasters, HAIBEI)
     assert found["no_data"] is True
@@ -280,6 +281,39 @@ def test_number_of_networks_has_a_colour_for_none_and_one_for_each(rasters):
     assert len(set(colours)) == 4
     results = sample_results(operators=["中国移动"])
     assert len(overlays(results, rasters, HAIBEI)["colours"]["networks"]) == 2
+
+
+def test_roaming_gain_has_a_colour_for_each_number_of_operators_that_gain(rasters):
+    found = overlays(sample_results(), rasters, HAIBEI)
+    uri = next(layer["uri"] for layer in found["layers"] if layer["kind"] == "gain")
+    indices, palette = decoded(uri)
+    row, width = indices.shape[0] // 2, indices.shape[1]
+    by_column = [int(indices[row, int(width * (0.05 + 0.1 * i) / 1.34)]) for i in range(7)]
+    # Where nobody gains, as where there is no network, nothing is drawn.
+    assert by_column == [0, 0, 0, 3, 3, 2, 0]
+    colours = found["colours"]["gain"]  # one operator gains, two do: of three at most two
+    assert [colour.split(",")[0] for colour in colours] == ["rgba(188", "rgba(84"]
+    assert [palette[i][:3] for i in (2, 3)] == [(188, 189, 220), (84, 39, 143)]
+    alone = sample_results(operators=["中国移动"])
+    assert len(overlays(alone, rasters, HAIBEI)["colours"]["gain"]) == 1
+
+
+def test_technologies_are_drawn_when_4g_stations_are_given(rasters):
+    without = overlays(sample_results(), rasters, HAIBEI)
+    assert "technology" not in {layer["kind"] for layer in without["layers"]}
+    seen = pd.DataFrame({"county_adcode": ["632221"], "seen": ["both"], "cells": [1]})
+    found = overlays(dataclasses.replace(sample_results(), technologies=seen), rasters, HAIBEI)
+    (uri,) = [layer["uri"] for layer in found["layers"] if layer["kind"] == "technology"]
+    indices, palette = decoded(uri)
+    width, colours = indices.shape[1], found["colours"]["technology"]
+    assert list(colours) == ["none", "lte", "nr", "both"]
+
+    def entries(column: int) -> set[int]:
+        first, last = ((column + part) / 13.4 for part in (0.2, 0.8))
+        return set(np.unique(indices[4:-4, int(width * first) : int(width * last)]).tolist())
+
+    assert [entries(column) for column in (0, 3, 5)] == [{2}, {4}, {5}]
+    assert entries(1) == {3, 6} and palette[3][:3] == (230, 159, 0)  # 4G alone is dotted
 
 
 @pytest.mark.parametrize("colours", [3, 17])

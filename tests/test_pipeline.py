@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -99,9 +98,7 @@ def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(
     assert digests == {dem: run_record.sha256(dem)}
     opened = ground.opened(chosen, tmp_path, digests)
     assert opened is not None
-    stations = pd.DataFrame({"environment": ["RMa", "UMa", "RMa"]})
-    counted = np.array([True, False, True])
-    gathered = SimpleNamespace(stations=stations, counted=counted, people=None)
+    gathered = SimpleNamespace(computed=pd.DataFrame({"environment": ["RMa", "RMa"]}), people=None)
     card = pipeline._model_card(chosen, gathered, opened)
     plain = pipeline._model_card(chosen, gathered, None)
     assert list(card) == list(plain)

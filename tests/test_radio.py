@@ -121,7 +121,7 @@ def test_transmitters_carry_budget_and_kind() -> None:
     assert sources.eirp_dbm[:2].tolist() == [35.0, 39.0]
     assert sources.kind[0] == sources.kind[1] != sources.kind[2]
     assert sources.operators == ("中国移动", "中国电信")
-    assert sources.operator.tolist() == [0, 0, 1]
+    assert sources.network.tolist() == [0, 0, 1]
     assert sources.height_m.tolist() == [40.0, 40.0, 35.0]
     assert sources.drop_m.tolist() == [38.5, 38.5, 33.5]
     assert sources.loss_db.shape == (2, 2, 1001)

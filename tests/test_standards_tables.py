@@ -13,7 +13,7 @@ import pytest
 
 import layers
 from geo import standards
-from layers.base_stations import NR_BANDS
+from layers.base_stations import LTE_BANDS, NR_BANDS
 from layers.key_points import VILLAGE_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ SEVEN = [
     "industrial_park",
     "scenic_area",
 ]
-# 3GPP TS 38.101-1, Table 5.2-1: downlink range of the band [MHz].
+# 3GPP TS 38.101-1, Table 5.2-1, and TS 36.101, Table 5.5-1: downlink range of the band [MHz].
 DOWNLINK_MHZ = {
     "n1": (2110, 2170),
     "n3": (1805, 1880),
@@ -59,7 +59,19 @@ DOWNLINK_MHZ = {
     "n41": (2496, 2690),
     "n78": (3300, 3800),
     "n79": (4400, 5000),
+    "B1": (2110, 2170),
+    "B3": (1805, 1880),
+    "B5": (869, 894),
+    "B8": (925, 960),
+    "B34": (2010, 2025),
+    "B39": (1880, 1920),
+    "B40": (2300, 2400),
+    "B41": (2496, 2690),
 }
+FDD = ("n1", "n3", "n5", "n8", "n28", "B1", "B3", "B5", "B8")
+# Gain of the equipment class: 64T64R for TDD of 5G, a broadcast beam of 8T8R for TDD of 4G. [dBi]
+GAIN_DBI = {("FDD", "n"): (15, 18), ("TDD", "n"): (20, 24)}
+GAIN_DBI |= {("FDD", "B"): (15, 18), ("TDD", "B"): (14, 17)}
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -313,8 +325,8 @@ def test_power_of_a_resource_element_follows_from_the_total(row: dict[str, str])
 def test_defaults_of_a_band_are_within_its_limits(row: dict[str, str]) -> None:
     low, high = DOWNLINK_MHZ[row["band"]]
     assert low <= float(row["freq_mhz"]) <= high
-    assert row["duplex"] == ("FDD" if row["band"] in ("n1", "n3", "n5", "n8", "n28") else "TDD")
-    lowest, highest = (15, 18) if row["duplex"] == "FDD" else (20, 24)
+    assert row["duplex"] == ("FDD" if row["band"] in FDD else "TDD")
+    lowest, highest = GAIN_DBI[row["duplex"], row["band"][0]]
     assert lowest <= float(row["gain_dbi"]) <= highest
     assert 25 <= float(row["height_m"]) <= 50
 
@@ -326,7 +338,7 @@ def test_published_examples_of_the_arithmetic() -> None:
 
 
 def test_bands_are_those_a_station_may_have() -> None:
-    assert tuple(column("radio_defaults", "band")) == NR_BANDS
+    assert tuple(column("radio_defaults", "band")) == (*NR_BANDS, *LTE_BANDS)
 
 
 # ---- operators, scenario ------------------------------------------------------------------
@@ -336,12 +348,15 @@ def test_operators_are_those_a_station_may_have() -> None:
     operator = layers.catalogue()["base_stations"].column("operator")
     assert tuple(column("operators", "operator")) == operator.choices
     for row in table("operators"):
-        assert set(row["bands"].split("|")) <= set(column("radio_defaults", "band"))
+        assert set(row["bands"].split("|")) <= set(NR_BANDS)
 
 
 def test_sharing_is_mutual() -> None:
-    partner = {row["operator"]: row["shares_with"] for row in table("operators")}
-    assert all(partner[partner[operator]] == operator for operator in partner)
+    rows = {row["operator"]: row for row in table("operators")}
+    for operator, row in rows.items():
+        other = rows[row["shares_with"]]
+        assert (other["shares_with"], other["shared_bands"]) == (operator, row["shared_bands"])
+        assert set(row["shared_bands"].split("|")) <= set(row["bands"].split("|"))
 
 
 def test_scenario_shares_sum_to_one() -> None:

@@ -60,13 +60,41 @@ def test_a_street_station_gets_a_street_height() -> None:
 
 
 def test_a_band_without_defaults_must_come_with_its_values() -> None:
-    given = {"band": "B3", "freq_mhz": 1842.5, "ss_power_dbm": 18.0, "gain_dbi": 17.0}
+    given = {"tech": "LTE", "band": "B28", "freq_mhz": 773.0, "ss_power_dbm": 18.0}
+    given |= {"gain_dbi": 17.0}
     complete = station_frame([{**given, "height_m": 30.0}])
     assert station_list.with_defaults(complete, "RMa")[0]["gain_dbi"].tolist() == [17.0]
     with pytest.raises(InputError) as refused:
         station_list.with_defaults(station_frame([given]), "RMa")
     (finding,) = refused.value.findings
     assert (finding.code, finding.row, finding.field) == ("no-default", 2, "height_m")
+
+
+@pytest.mark.parametrize(
+    ("given", "band"),
+    [
+        ({"band": "B3"}, "B3"),
+        ({"band": "FDD1800"}, "B3"),
+        ({"band": "D频段"}, "B41"),
+        ({"band": "", "freq_mhz": 1850.0}, "B3"),  # n3 is no band of 4G
+        ({"band": "", "freq_mhz": 943.0}, "B8"),
+    ],
+)
+def test_a_4g_row_gets_the_band_and_the_defaults_of_4g(given: dict, band: str) -> None:
+    rows = [{"tech": "LTE", **given}, {"band": "", "freq_mhz": given.get("freq_mhz", np.nan)}]
+    filled, _ = station_list.with_defaults(station_frame(rows), "RMa")
+    assert filled["band"].tolist()[0] == band
+    assert filled["band"].tolist()[1].startswith("n")
+    # 40 W over 1200 or 600 resource elements; 20 W over 1200: 46.02 or 43.01 less 30.79 or 27.78.
+    power = {"B3": 15.2, "B8": 18.2, "B41": 12.2}[band]
+    assert filled["ss_power_dbm"].tolist()[0] == power
+
+
+def test_a_4g_row_of_no_band_and_no_frequency_is_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        station_list.with_defaults(station_frame([{}, {"tech": "LTE", "band": ""}]), "RMa")
+    found = {(f.code, f.row, f.field) for f in refused.value.findings}
+    assert ("no-default", 3, "freq_mhz") in found and {row for _, row, _ in found} == {3}
 
 
 @pytest.mark.parametrize(

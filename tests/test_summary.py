@@ -16,12 +16,17 @@ from geo.summary._gaps import gap_record
 from geo.summary._goal_metrics import Found, _same_scope
 from geo.summary._goals import _verdict
 from geo.summary._measures import measure
-from geo.summary._part import Part
+from geo.summary._part import Part, operator_name
 from geo.summary._people import _whole
 from geo.summary._table import build, percent_range
 from geo.summary._tally import Tally
 from layers.text import Text
-from tests.sample_results import HOSTILE_NAME, card_without_terrain, sample_results
+from tests.sample_results import (
+    HOSTILE_NAME,
+    card_without_terrain,
+    sample_results,
+    sample_with_sharing_and_4g,
+)
 
 HAIBEI, HAIDONG = "632200", "630200"
 
@@ -40,6 +45,16 @@ def haibei(results: Results) -> Any:
 def flat() -> Any:
     """Return the report of 海北 from a run without a DEM."""
     return prefecture_report(sample_results(model_card=card_without_terrain()), HAIBEI)
+
+
+@pytest.fixture(scope="module")
+def many_views() -> Results:
+    return sample_with_sharing_and_4g()
+
+
+@pytest.fixture(scope="module")
+def wider(many_views: Results) -> Any:
+    return prefecture_report(many_views, HAIBEI)
 
 
 @pytest.fixture(scope="module")
@@ -668,13 +683,141 @@ class TestOperators:
         assert words == ["0", "1", "2", "3", "无地形数据"]
 
     def test_networks_without_a_void(self, results: Results) -> None:
-        limits = results.limits.replace({"limit": {"no_data": "budget"}})
-        report = prefecture_report(dataclasses.replace(results, limits=limits), HAIBEI)
+        networks = results.networks.replace({"operators": {-1: 0}})
+        report = prefecture_report(dataclasses.replace(results, networks=networks), HAIBEI)
         assert report.table("networks").column("km2") == [2800.0, 950.0, 200.0, 50.0]
 
     def test_what_is_not_known_of_each_network(self, haibei: Any, flat: Any) -> None:
         assert haibei.table("operators").column("no_data_km2") == [20.0, 30.0, 20.0, 0.0]
         assert "no_data_km2" not in {field.key for field in flat.table("operators").fields}
+
+
+class TestSharing:
+    def test_each_operator_is_followed_by_itself_with_sharing(self, wider: Any) -> None:
+        assert [cell.zh for cell in wider.table("operators").column("operator")] == [
+            "任一运营商（异网漫游）",
+            "中国移动",
+            "中国电信",
+            "中国电信（含共享）",
+            "中国联通",
+            "中国联通（含共享）",
+        ]
+
+    def test_a_row_with_sharing_says_what_roaming_still_adds(self, wider: Any) -> None:
+        # 35 000 of 400 000 cells at 50 %, 22 000 at 90 %; any: 120 000.
+        found = row(wider, "operators", operator="中国电信（含共享）")
+        assert found["km2"] == Interval(220.0, 350.0)
+        assert found["share"] == Interval(0.055, 0.088)
+        assert found["gain_km2_50"] == 850.0 and found["no_data_km2"] == 10.0
+        # Its own 3.5 GHz station and that of 联通.
+        assert found["stations"] == 2
+        assert row(wider, "operators", operator="中国电信")["stations"] == 1
+
+    def test_what_sharing_gains(self, wider: Any) -> None:
+        # 350 − 300 and 350 − 100 km²; with sharing both pass where 电信 does.
+        first, second = wider.table("sharing").records()
+        assert [cell.zh for cell in (first["operator"], first["partner"])] == [
+            "中国电信",
+            "中国联通",
+        ]
+        assert (first["bands"], first["gain_km2_50"], first["gain_reach_met"]) == ("n78", 50.0, 0)
+        assert second["gain_km2_50"] == 250.0
+        own = row(wider, "operators", operator="中国联通")
+        more = row(wider, "operators", operator="中国联通（含共享）")
+        assert more["reach_met"] == 3 and more["area_met"] == 2
+        assert second["gain_reach_met"] == 3 - own["reach_met"] > 0
+        assert second["gain_area_met"] == 2 - own["area_met"] > 0
+
+    def test_people_are_counted_where_there_are_figures(self, wider: Any) -> None:
+        # 90 000 of 120 000 at 50 %, 65 000 at 90 %; 移动 75 000 and 52 000.
+        assert row(wider, "operators", operator="任一运营商（异网漫游）")[
+            "people_share"
+        ] == Interval(0.542, 0.75)
+        mobile = row(wider, "operators", operator="中国移动")
+        assert (mobile["people_share"], mobile["gain_people_50"]) == (
+            Interval(0.433, 0.625),
+            15_000,
+        )
+        nobody = row(wider, "operators", operator="中国联通")
+        assert (nobody["people_share"], nobody["gain_people_50"]) == (None, None)
+        first, second = wider.table("sharing").records()
+        assert (first["gain_people_50"], second["gain_people_50"]) == (10_000, None)
+
+    def test_without_people_sharing_and_4g_nothing_is_said_of_them(self, haibei: Any) -> None:
+        keys = {field.key for field in haibei.table("operators").fields}
+        assert not keys & {"people_share", "gain_people_50"}
+        assert not {"sharing", "technologies"} & {table.key for table in haibei.tables}
+        assert 7 not in haibei.sections()
+
+    @pytest.mark.parametrize(
+        ("name", "zh", "en"),
+        [
+            ("any", "任一运营商（异网漫游）", "any operator (roaming)"),
+            ("中国广电", "中国广电", "China Broadnet"),
+            ("中国广电+", "中国广电（含共享）", "China Broadnet (with sharing)"),
+            ("LTE", "任一运营商（4G）", "any operator (4G)"),
+            ("LTE:中国广电", "中国广电（4G）", "China Broadnet (4G)"),
+            ("某公司", "某公司", "某公司"),
+        ],
+    )
+    def test_every_view_has_a_wording(self, name: str, zh: str, en: str) -> None:
+        assert operator_name(name) == Text(zh, en)
+
+    def test_white_grey_and_several_networks_are_told_apart(self, haibei: Any) -> None:
+        kinds = haibei.table("networks").column("kind")
+        assert [cell.zh if cell else "" for cell in kinds] == [
+            "白点", "灰区", "多网覆盖", "多网覆盖", ""
+        ]  # fmt: skip
+
+
+class TestTechnologies:
+    def test_areas_of_a_prefecture_by_county(self, wider: Any) -> None:
+        # Of 4000 km²: 1100 both, 100 5G alone, 1200 4G alone, 1550 neither, 50 not known.
+        whole = row(wider, "technologies", division="合计")
+        assert [whole[f"{code}_km2"] for code in ("both", "nr", "lte", "none", "no_data")] == [
+            1100.0, 100.0, 1200.0, 1550.0, 50.0
+        ]  # fmt: skip
+        assert (whole["both"], whole["lte"], whole["no_data"]) == (0.275, 0.3, 0.013)
+        county = row(wider, "technologies", division="门源回族自治县")
+        assert (county["km2"], county["lte_km2"], county["nr"]) == (1000.0, 200.0, 0.1)
+        assert len(wider.table("technologies").rows) == 3
+
+    def test_areas_of_the_province_by_prefecture(self, many_views: Results) -> None:
+        table = province_report(many_views).table("technologies")
+        assert [cell.zh for cell in table.column("division")] == [
+            "海北藏族自治州", "海东市", "合计"
+        ]  # fmt: skip
+        assert table.column("km2") == [4000.0, 1000.0, 5000.0]
+        # 海东: 400 both, 250 4G alone, 300 neither, 50 not known, of 1000 km².
+        assert table.column("lte_km2") == [1200.0, 250.0, 1450.0]
+
+    def test_places_by_technology(self, wider: Any) -> None:
+        # Area: 3 met, 4 not met of 14; 4G fails one of each. Reach: 5 met, 2 not met.
+        area, reach = wider.table("technology_places").records()
+        counts = ("listed", "both", "nr", "lte", "neither", "other", "met_5g")
+        assert [area[key] for key in counts] == [14, 2, 1, 3, 1, 7, 3]
+        assert [reach[key] for key in counts] == [14, 4, 1, 1, 1, 7, 5]
+        # 10 have a verdict by area, of which 4G fails two.
+        assert (area["met_4g"], reach["met_4g"]) == (8, 8)
+
+    def test_places_to_be_upgraded_are_listed_by_rule(
+        self, wider: Any, many_views: Results
+    ) -> None:
+        of_goal = many_views.areas[many_views.areas["group"] == "goal2022"]
+        own = of_goal[of_goal["prefecture_adcode"] == HAIBEI]
+        failed = own[(own["area"] == "not_met") & (own["id"] != "QH-ED-001")]
+        found = rows(wider, "upgrades", rule="面积")
+        assert [one["id"] for one in found] == failed["id"].tolist() and len(found) == 3
+        assert len(rows(wider, "upgrades", rule="通达")) == 1
+
+    def test_what_is_given_is_not_said_to_be_missing(self, wider: Any, haibei: Any) -> None:
+        assert not rows(wider, "not_yet", subject="4G/5G 对比")
+        assert row(haibei, "not_yet", subject="4G/5G 对比")["why"] == "未提供 4G 基站"
+
+    def test_without_a_dem_nothing_is_said_of_voids(self, many_views: Results) -> None:
+        card = {**many_views.card, "model_card": card_without_terrain()}
+        report = prefecture_report(dataclasses.replace(many_views, card=card), HAIBEI)
+        assert "no_data" not in {field.key for field in report.table("technologies").fields}
 
 
 class TestQuality:

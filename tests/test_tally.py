@@ -8,7 +8,8 @@ from shapely.geometry import box
 
 from geo.coverage import ByDistance, Model, Window
 from geo.grid import Grid
-from geo.results import ANY, LIMITS
+from geo.networks import views
+from geo.results import ANY, LIMITS, TECHNOLOGIES, empty
 from geo.tally import Regions, Tally
 from tests.scenes import CRS_WKT, Painted, levels, transmitters, window
 
@@ -34,6 +35,7 @@ STATIONS = [{}, {"operator": "中国电信", "lon": 96.24}]
 
 THRESHOLD = -70.0
 MODEL = ByDistance(transmitters(STATIONS))
+NETWORKS = MODEL.sources.networks
 OPERATORS = MODEL.sources.operators
 
 
@@ -57,7 +59,7 @@ PATCHWORK = Painted(patchwork, MODEL.sources)
 
 
 def counted(side: int, model: Model = MODEL) -> Tally:
-    tally = Tally(REGIONS.adcodes, OPERATORS, THRESHOLD)
+    tally = Tally(REGIONS.adcodes, NETWORKS, THRESHOLD)
     for _, _, tile in GRID.tiles(side):
         tally.add(model.over_window(tile), REGIONS.index(tile))
     return tally
@@ -100,7 +102,7 @@ def test_counts_equal_a_direct_count() -> None:
 @pytest.mark.parametrize("side", [16, 31])
 def test_tiles_add_up_to_the_whole(side: int, model: Model) -> None:
     whole, pieces = counted(80, model), counted(side, model)
-    for name in ("coverage", "limits", "levels", "networks"):
+    for name in ("coverage", "limits", "levels", "networks", "technologies"):
         assert getattr(whole, name)().equals(getattr(pieces, name)()), name
 
 
@@ -173,8 +175,98 @@ def test_levels_and_networks_say_the_same_as_coverage() -> None:
         assert (mine.index * mine).sum() == each
 
 
+def test_what_is_not_known_is_in_no_number_of_networks() -> None:
+    tally = counted(80, PATCHWORK)
+    coverage = tally.coverage().set_index(["county_adcode", "operator"])
+    networks = tally.networks().pivot(index="county_adcode", columns="operators", values="cells")
+    assert list(networks.columns) == [-1, 0, 1, 2]
+    found, index = patchwork(GRID).reached(THRESHOLD), REGIONS.index(GRID)
+    for i, adcode in enumerate("12"):
+        of_any = coverage.loc[(adcode, ANY)]
+        assert networks.loc[adcode].sum() == of_any["cells"]
+        assert networks.loc[adcode, -1] == of_any["cells_no_data"] > 0
+        assert networks.loc[adcode, [1, 2]].sum() == of_any["cells50"]
+        for n in (1, 2):
+            assert networks.loc[adcode, n] == (found.operators()[index == i] == n).sum() > 0
+
+
+# ------------------------------------------------------------------ sharing and 4G
+
+OF_ALL = [
+    {"operator": "中国移动", "band": "n28"},
+    {"operator": "中国移动", "band": "n41", "lon": 96.24},
+    {"operator": "中国广电", "band": "n28", "lat": 35.42},
+    {"operator": "中国移动", "tech": "LTE", "band": "B8", "lon": 96.18},
+    {"operator": "中国电信", "tech": "LTE", "band": "B3", "lat": 35.37},
+]
+ALL = transmitters(OF_ALL).networks
+MANY = STEPS[np.random.default_rng(5).integers(0, 3, (2, len(ALL), *GRID.shape))]
+FEW = np.where(np.random.default_rng(6).random(MANY[0].shape) < 0.1, MANY[1], np.nan)
+
+
+def everything(grid: Grid) -> Window:
+    """Every level and question there is, of split networks and of 4G."""
+    row = round((GRID.top - grid.top) / GRID.cell_m)
+    column = round((grid.left - GRID.left) / GRID.cell_m)
+    here = (..., slice(row, row + grid.rows), slice(column, column + grid.columns))
+    level = MANY[0][here]
+    return levels(grid, level, level - 1.0, possible=FEW[here], networks=ALL)
+
+
+def counted_all(side: int) -> Tally:
+    tally = Tally(REGIONS.adcodes, ALL, THRESHOLD)
+    for _, _, tile in GRID.tiles(side):
+        tally.add(everything(tile), REGIONS.index(tile))
+    return tally
+
+
+def test_every_view_is_counted_as_its_level_says() -> None:
+    found, index = everything(GRID), REGIONS.index(GRID)
+    table = counted_all(80).coverage().set_index(["county_adcode", "operator"])
+    assert table.loc["1"].index.tolist() == [view.name for view in views(ALL)]
+    assert len(views(ALL)) == 1 + 2 + 2 + 1 + 2
+    for i, adcode in enumerate("12"):
+        for view in views(ALL):
+            level, unknown = found.level_of(view), found.open_of(view, THRESHOLD)
+            row = table.loc[(adcode, view.name)]
+            assert row["cells50"] == (level[0][index == i] >= THRESHOLD).sum() > 0
+            assert row["cells90"] == (level[1][index == i] >= THRESHOLD).sum()
+            assert row["cells_no_data"] == unknown[index == i].sum()
+
+
+def test_operators_are_counted_and_not_their_networks() -> None:
+    networks = counted_all(80).networks()
+    assert sorted(set(networks["operators"])) == [-1, 0, 1, 2]  # 移动 and 广电, never 3 or 5
+
+
+def test_technologies_add_up_to_the_whole_and_say_the_same_as_coverage() -> None:
+    tally = counted_all(80)
+    coverage = tally.coverage().set_index(["county_adcode", "operator"])
+    seen = tally.technologies().pivot(index="county_adcode", columns="seen", values="cells")
+    found, index = everything(GRID).reached(THRESHOLD).technologies(), REGIONS.index(GRID)
+    for i, adcode in enumerate("12"):
+        assert seen.loc[adcode].sum() == coverage.loc[(adcode, ANY), "cells"]
+        for number, name in enumerate(TECHNOLOGIES):
+            assert seen.loc[adcode, name] == (found[index == i] == number).sum() > 0
+        by_5g = seen.loc[adcode, ["nr", "both"]].sum()
+        assert by_5g <= coverage.loc[(adcode, ANY), "cells50"]
+        assert by_5g + seen.loc[adcode, "no_data"] >= coverage.loc[(adcode, ANY), "cells50"]
+
+
+def test_without_4g_nothing_is_said_of_technologies() -> None:
+    table = counted(80).technologies()
+    assert table.empty and table.dtypes.equals(empty("technologies").dtypes)
+    assert counted_all(80).technologies().dtypes.equals(table.dtypes)
+
+
+def test_tiles_with_sharing_and_4g_add_up_to_the_whole() -> None:
+    whole, pieces = counted_all(80), counted_all(31)
+    for name in ("coverage", "limits", "levels", "networks", "technologies"):
+        assert getattr(whole, name)().equals(getattr(pieces, name)()), name
+
+
 def test_an_empty_tile_counts_as_no_network() -> None:
-    tally = Tally(REGIONS.adcodes, ("中国移动",), -70.0)
+    tally = Tally(REGIONS.adcodes, NETWORKS[:1], -70.0)
     tally.add_empty(GRID, REGIONS.index(GRID))
     assert tally.coverage()["cells"].tolist() == [1750] * 4
     assert tally.coverage()["cells50"].sum() == 0
@@ -189,11 +281,11 @@ def test_an_empty_tile_counts_as_no_network() -> None:
 
 def test_an_empty_tile_counts_like_a_window_that_no_station_reaches() -> None:
     index = REGIONS.index(GRID)
-    empty, computed = (Tally(REGIONS.adcodes, OPERATORS, THRESHOLD) for _ in range(2))
-    empty.add_empty(GRID, index)
-    computed.add(Window.empty(GRID, len(OPERATORS)), index)
-    for name in ("coverage", "limits", "levels", "networks"):
-        assert getattr(empty, name)().equals(getattr(computed, name)()), name
+    nothing, computed = (Tally(REGIONS.adcodes, ALL, THRESHOLD) for _ in range(2))
+    nothing.add_empty(GRID, index)
+    computed.add(Window.empty(GRID, ALL), index)
+    for name in ("coverage", "limits", "levels", "networks", "technologies"):
+        assert getattr(nothing, name)().equals(getattr(computed, name)()), name
 
 
 def test_counties_are_in_the_order_of_the_layer() -> None:

@@ -191,7 +191,7 @@ def test_one_station_more_is_added_and_gives_what_a_new_run_gives(
 def _nothing(model: by_terrain.ByTerrain, x: float, y: float) -> by_terrain.Window:
     """Stand in for the exact paths to a place's point, which are not kept."""
     grid = by_terrain.point_window(model.sources.crs, x, y)
-    return by_terrain.Window.empty(grid, len(model.sources.operators))
+    return by_terrain.Window.empty(grid, model.sources.networks)
 
 
 def test_a_dem_that_cannot_be_used_stops_the_run_before_anything_is_written(

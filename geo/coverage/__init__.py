@@ -1,4 +1,4 @@
-"""Received level over windows of cells: best SS-RSRP per operator.
+"""Received level over windows of cells: best SS-RSRP per network.
 
 `by_distance` where no terrain is at hand (TR 38.901, free space), `by_terrain` with a DEM
 (P.1812). Both fill a `Window`, and each cell is computed at its own distance and bearing from
@@ -14,19 +14,12 @@ import numpy.typing as npt
 
 from ..grid import Grid
 from ..radio import Transmitters
+from .at_threshold import AT_50, AT_90, BELOW, NO_DATA, NO_STATION, OUTSIDE, AtThreshold, classify
 from .by_distance import ByDistance
 from .by_terrain import ByTerrain
 from .known import Known, Memory, NoMemory
-from .window import (
-    AT_50,
-    AT_90,
-    BELOW,
-    NO_DATA,
-    NO_STATION,
-    OUTSIDE,
-    Window,
-    classify,
-)
+from .reached import Reached
+from .window import Window
 
 __all__ = [
     "AT_50",
@@ -35,12 +28,14 @@ __all__ = [
     "NO_DATA",
     "NO_STATION",
     "OUTSIDE",
+    "AtThreshold",
     "ByDistance",
     "ByTerrain",
     "Known",
     "Memory",
     "Model",
     "NoMemory",
+    "Reached",
     "Window",
     "classify",
 ]

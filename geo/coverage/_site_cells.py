@@ -8,11 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..networks import beside, count_5g
 from ..propagation.accelerate import inner_kernel, kernel
 from ..propagation.p1812.disc import Ground, ground_at
 from ..propagation.p1812.path import DISTANCE_KM
 from ..radio import STEP_M, STRETCH, Floats, Singles, Transmitters, pattern_db
-from .window import EXCEEDED_90, Window
+from .at_threshold import EXCEEDED_90
+from .window import Window
 
 Indices = npt.NDArray[np.int64]
 
@@ -22,10 +24,14 @@ _FULL_CLEARANCE_M = 10.0  # above the clutter where levels no longer vary, P.181
 
 
 class Sectors(NamedTuple):
-    """Stations of one site, shape (s,): as in `Transmitters`, and their indices."""
+    """Stations of one site, shape (s,): as in `Transmitters`, with their indices.
+
+    `beside` is the network that every view has beside that of the station.
+    """
 
     station: npt.NDArray[np.int32]
-    operator: npt.NDArray[np.int32]
+    network: npt.NDArray[np.int32]
+    beside: npt.NDArray[np.int32]
     kind: npt.NDArray[np.int32]
     eirp_dbm: Floats
     azimuth_rad: Floats
@@ -147,7 +153,8 @@ def apply_losses(
 def _sectors(sources: Transmitters, stations: npt.NDArray[np.int32]) -> Sectors:
     return Sectors(
         stations,
-        sources.operator[stations],
+        sources.network[stations],
+        beside(sources.networks)[sources.network[stations]],
         sources.kind[stations],
         sources.eirp_dbm[stations],
         sources.azimuth_rad[stations],
@@ -157,8 +164,9 @@ def _sectors(sources: Transmitters, stations: npt.NDArray[np.int32]) -> Sectors:
 
 
 class Levels(NamedTuple):
-    """The arrays of a `Window` with one axis for the cells."""
+    """The arrays of a `Window` with one axis for the cells, and how many networks are 5G."""
 
+    of_5g: int
     level_dbm: Singles
     server: npt.NDArray[np.int32]
     possible_dbm: Singles
@@ -168,11 +176,12 @@ class Levels(NamedTuple):
 
 
 def _flat(window: Window) -> Levels:
-    operators = window.level_dbm.shape[1]
+    networks = len(window.networks)
     return Levels(
-        window.level_dbm.reshape(2, operators, -1),
+        count_5g(window.networks),
+        window.level_dbm.reshape(2, networks, -1),
         window.server.reshape(-1),
-        window.possible_dbm.reshape(operators, -1),
+        window.possible_dbm.reshape(networks, -1),
         window.clear_dbm.reshape(-1),
         window.blocker.reshape(-1),
         window.blocked_km.reshape(-1),
@@ -279,14 +288,15 @@ def _may_serve(
     free: float,
     spread: float,
 ) -> bool:
-    """Return whether a sector could beat the best of its operator with a free path."""
+    """Return whether a sector could beat the best that views have of it with a free path."""
     for s in range(sectors.station.size):
         most = _sent(sectors, s, east, north, depression) - free + ROUNDING_DB
-        o = sectors.operator[s]
+        o, other = sectors.network[s], sectors.beside[s]
         # NaN, no level yet, is beaten by anything.
-        if not most < levels.level_dbm[0, o, cell]:
+        if not (most < levels.level_dbm[0, o, cell] or most < levels.level_dbm[0, other, cell]):
             return True
-        if not most - spread < levels.level_dbm[1, o, cell]:
+        most -= spread
+        if not (most < levels.level_dbm[1, o, cell] or most < levels.level_dbm[1, other, cell]):
             return True
     return False
 
@@ -298,7 +308,7 @@ def _enter_possible(
     """Enter what a cell near a mast might get: of the ground under one of them nothing is known."""
     free = constant + 20.0 * math.log10(0.001 * max(distance, _LEAST_DISTANCE_M))
     for s in range(sectors.station.size):
-        o = sectors.operator[s]
+        o = sectors.network[s]
         clear = sectors.eirp_dbm[s] - free
         if not clear <= levels.possible_dbm[o, cell]:
             levels.possible_dbm[o, cell] = clear
@@ -337,25 +347,26 @@ def _enter_level(
     clear: float,
     blocked: float,
 ) -> None:
-    """Keep what is best; of equals the station that comes first."""
-    o, station = sectors.operator[s], sectors.station[s]
+    """Keep what is best; of equals the station that comes first. Of 4G only the level counts."""
+    o, station = sectors.network[s], sectors.station[s]
     # Compared as they are kept, so that equals are equal whichever comes first.
     level, level_90, free = np.float32(at_50), np.float32(at_90), np.float32(clear)
-    server = levels.server[cell]
-    top = -np.inf
-    for best in levels.level_dbm[0, :, cell]:
-        top = max(top, best)  # NaN, no level yet, is no more than −∞
-    if server < 0 or level > top or (level == top and station < server):
-        levels.server[cell] = station
+    if o < levels.of_5g:
+        server = levels.server[cell]
+        top = -np.inf
+        for network in range(levels.of_5g):
+            top = max(top, levels.level_dbm[0, network, cell])  # NaN, no level yet, is no more
+        if server < 0 or level > top or (level == top and station < server):
+            levels.server[cell] = station
+        known = levels.clear_dbm[cell]
+        if not free <= known or (free == known and station < levels.blocker[cell]):
+            levels.clear_dbm[cell] = free
+            levels.blocker[cell] = station
+            levels.blocked_km[cell] = blocked
     if not level <= levels.level_dbm[0, o, cell]:
         levels.level_dbm[0, o, cell] = level
     if not level_90 <= levels.level_dbm[1, o, cell]:
         levels.level_dbm[1, o, cell] = level_90
-    known = levels.clear_dbm[cell]
-    if not free <= known or (free == known and station < levels.blocker[cell]):
-        levels.clear_dbm[cell] = free
-        levels.blocker[cell] = station
-        levels.blocked_km[cell] = blocked
 
 
 @kernel
@@ -369,7 +380,7 @@ def _enter(
             sent = _sent(sectors, s, cells.east[i], cells.north[i], cells.depression[i])
             clear = sent - cells.free_db[i]
             if math.isnan(loss[i]):
-                o = sectors.operator[s]
+                o = sectors.network[s]
                 if not clear <= levels.possible_dbm[o, cell]:
                     levels.possible_dbm[o, cell] = clear
                 continue

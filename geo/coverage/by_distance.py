@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..grid import Grid, point_window
+from ..networks import count_5g
 from ..propagation.accelerate import parallel_kernel
 from ..radio import PROBABILITIES, STEP_M, STRETCH, Floats, Singles, Transmitters, pattern_db
 from .contenders import contenders
@@ -51,7 +52,7 @@ class ByDistance:
     def over_window(self, grid: Grid) -> Window:
         """Compute the levels at the centres of a window's cells."""
         near = contenders(grid, self.sources)
-        window = Window.empty(grid, len(self.sources.operators))
+        window = Window.empty(grid, self.sources.networks)
         if near.size:
             _fill(window, near, self.sources)
         return window
@@ -88,7 +89,7 @@ def _fill(window: Window, near: npt.NDArray[np.int32], sources: Transmitters) ->
         sources.x,
         sources.y,
         sources.frame,
-        sources.operator,
+        sources.network,
         sources.kind,
         sources.eirp_dbm,
         sources.azimuth_rad,
@@ -97,6 +98,7 @@ def _fill(window: Window, near: npt.NDArray[np.int32], sources: Transmitters) ->
         sources.drop_m,
         sources.loss_db,
         sources.reach_m,
+        count_5g(sources.networks),
         window.level_dbm,
         window.server,
     )
@@ -110,7 +112,7 @@ def _best_levels(
     x_s: Floats,
     y_s: Floats,
     frame: Floats,
-    operator: npt.NDArray[np.int32],
+    network: npt.NDArray[np.int32],
     kind: npt.NDArray[np.int32],
     eirp_dbm: Floats,
     azimuth_rad: Floats,
@@ -119,10 +121,14 @@ def _best_levels(
     drop_m: Floats,
     loss_db: Singles,
     reach_m: float,
+    of_5g: int,
     level_dbm: Singles,
     server: npt.NDArray[np.int32],
 ) -> None:
-    """Fill `level_dbm` and `server` in place; rows are independent, so they run in parallel."""
+    """Fill `level_dbm` and `server` in place; rows are independent, so they run in parallel.
+
+    The first `of_5g` networks are 5G: only their stations are servers.
+    """
     stretch = STRETCH * reach_m  # projected offsets that may still be within reach on the ground
     cell = abs(x[1] - x[0]) if x.size > 1 else 1.0
     for row in numba.prange(y.size):
@@ -136,7 +142,8 @@ def _best_levels(
             first = max(0, math.ceil((x_s[s] - half - x[0]) / cell))
             last = min(x.size - 1, math.floor((x_s[s] + half - x[0]) / cell))
             plain = math.isnan(azimuth_rad[s]) and math.isnan(tilt_rad[s])
-            o = operator[s]
+            o = network[s]
+            serves = o < of_5g
             for column in range(first, last + 1):
                 dx = x[column] - x_s[s]
                 east = frame[s, 0, 0] * dx + frame[s, 0, 1] * dy
@@ -160,6 +167,6 @@ def _best_levels(
                     level = sent - near_db - weight * (loss_db[q, kind[s], node + 1] - near_db)
                     if not level <= level_dbm[q, o, row, column]:  # NaN counts as no level
                         level_dbm[q, o, row, column] = level
-                    if q == 0 and level > best[column]:
+                    if q == 0 and serves and level > best[column]:
                         best[column] = level
                         server[row, column] = s

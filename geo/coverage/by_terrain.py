@@ -1,7 +1,7 @@
 """Received level over terrain: ITU-R P.1812 from each site to each cell.
 
 Sites are taken one after another, the nearest to the window first. A cell is computed for a
-site only where one of its stations could beat the best of its operator so far if nothing
+site only where one of its stations could beat the best of its network so far if nothing
 stood in the way; free space is a bound that P.1812 never beats, so nothing is lost, and the
 result depends on no order. Nearer than P.1812 goes, 0.25 km, TR 38.901 takes its place.
 """
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..grid import Grid, point_window, unproject
+from ..networks import beside
 from ..propagation.p1812 import disc
 from ..propagation.p1812.hoisted import constants
 from ..propagation.p1812.location import standard_deviation
@@ -121,6 +122,10 @@ class ByTerrain:
         return keys_of(self.sources)
 
     @cached_property
+    def _beside(self) -> Indices:
+        return beside(self.sources.networks)
+
+    @cached_property
     def step_m(self) -> float:
         """Spacing of profile points [m]."""
         return self.terrain.profile_step_m
@@ -149,7 +154,7 @@ class ByTerrain:
     def at_point(self, x: float, y: float) -> Window:
         """Compute the levels at one point of the projection [m], each by its exact path."""
         grid = point_window(self.sources.crs, x, y)
-        window = Window.empty(grid, len(self.sources.operators))
+        window = Window.empty(grid, self.sources.networks)
         self._add_all(window, np.ones(self.sources.x.shape, np.bool_), None)
         return window
 
@@ -174,7 +179,7 @@ class ByTerrain:
         sites, _ = self._near(grid)
         near = np.isin(self.sites.owner, sites)
         present = np.unique(self.keys[near])
-        window, new = Window.empty(grid, len(self.sources.operators)), near
+        window, new = Window.empty(grid, self.sources.networks), near
         known = memory.recall(grid)
         # A station that is gone, or has changed, may have been the best: then all starts anew.
         if known is not None and np.isin(known.stations, present).all():
@@ -219,10 +224,13 @@ class ByTerrain:
         doubtful = np.zeros(window.grid.shape, np.bool_)
         near = np.isin(self.sites.owner, sites)
         sent = self.sources.eirp_dbm - free_space_db(self.sources.frequency_ghz, distance_m)
-        for o in np.unique(self.sources.operator[near]):
-            most = sent[near & (self.sources.operator == o)].max() + ROUNDING_DB
+        for o in np.unique(self.sources.network[near]):
+            most = sent[near & (self.sources.network == o)].max() + ROUNDING_DB
             # Without a level, NaN, any station may be the best.
-            doubtful |= ~(window.level_dbm[:, o] > most).all(axis=0)
+            known = window.level_dbm[:, o] > most
+            if self._beside[o] != o:
+                known |= window.level_dbm[:, self._beside[o]] > most
+            doubtful |= ~known.all(axis=0)
         return doubtful
 
     def _near(self, grid: Grid) -> tuple[Indices, Floats]:

@@ -10,16 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from ..grid import Grid
+from ..networks import beside
 from ..radio import FLOOR_DB, STEP_M, STRETCH, VERTICAL_BEAMWIDTH_RAD, Floats, Transmitters
 
 _MARGIN_RAD = 0.02  # the projection turns bearings by far less inside one window
 
 
 def contenders(grid: Grid, sources: Transmitters) -> npt.NDArray[np.int32]:
-    """Return the stations that can be the best of their operator somewhere in a window.
+    """Return the stations that can be the best of their network somewhere in a window.
 
-    A station is left out when another one of its operator is stronger in the worst cell of
-    the window than it can be in its best one, at 50 % and at 90 %. Nothing is lost.
+    A station is left out when another one is stronger in the worst cell of the window than it
+    can be in its best one, at 50 % and at 90 %: one of its network, or of one that every view
+    has beside it. Nothing is lost that a view would show.
 
     Parameters
     ----------
@@ -39,11 +41,12 @@ def contenders(grid: Grid, sources: Transmitters) -> npt.NDArray[np.int32]:
     strongest = sent - least_off - least[:, kind, first_node]
     weakest = sent - most_off - most[:, kind, last_node]
     weakest[:, farthest > sources.reach_m] = -np.inf
-    operator = sources.operator[near]
-    to_beat = np.full((2, len(sources.operators)), -np.inf)
+    network = sources.network[near]
+    to_beat = np.full((2, len(sources.networks)), -np.inf)
     for q in range(2):
-        np.maximum.at(to_beat[q], operator, weakest[q])
-    kept: npt.NDArray[np.int32] = near[(strongest >= to_beat[:, operator]).any(axis=0)]
+        np.maximum.at(to_beat[q], network, weakest[q])
+    to_beat = np.maximum(to_beat, to_beat[:, beside(sources.networks)])
+    kept: npt.NDArray[np.int32] = near[(strongest >= to_beat[:, network]).any(axis=0)]
     return kept
 
 

@@ -72,7 +72,7 @@ def keys_of(sources: Transmitters) -> Keys:
         sources.azimuth_rad,
         sources.beamwidth_rad,
         sources.tilt_rad,
-        np.array(sources.operators)[sources.operator] if sources.operator.size else (),
+        (tuple(sources.networks[network]) for network in sources.network),
         sources.environment,
         strict=True,
     )

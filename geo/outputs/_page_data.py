@@ -323,7 +323,8 @@ _COUNTS = ["cells", "cells50", "cells90", "cells_no_data"]
 
 def _reached(results: Results, county: str) -> Json:
     rows = results.coverage[results.coverage["county_adcode"] == county].set_index("operator")
-    return {str(operator): row.tolist() for operator, row in rows[_COUNTS].iterrows()}
+    shown = rows[rows.index.isin([ANY, *results.card["operators"]])]
+    return {str(operator): row.tolist() for operator, row in shown[_COUNTS].iterrows()}
 
 
 def _inhabitants(results: Results, county: str) -> list[float] | None:
@@ -340,11 +341,9 @@ def _inhabitants(results: Results, county: str) -> list[float] | None:
 def _networks(results: Results, county: str) -> list[list[int]]:
     """Return cells by number of networks; those without data are in none of them."""
     rows = results.networks[results.networks["county_adcode"] == county]
-    unknown = _limited(results, county)["no_data"]
-    return [
-        [int(networks), int(cells) - (unknown if networks == 0 else 0)]
-        for networks, cells in zip(rows["operators"], rows["cells"], strict=True)
-    ]
+    known = rows.loc[rows["operators"] >= 0, ["operators", "cells"]]
+    pairs: list[list[int]] = known.to_numpy(int).tolist()
+    return pairs
 
 
 def _limited(results: Results, county: str) -> dict[str, int]:
@@ -382,7 +381,7 @@ def lakes(lines: Boundaries, region: shapely.Geometry) -> list[Json]:
 
 def _areas(results: Results, adcode: str) -> list[Json]:
     rows = _of(results.areas, adcode)
-    by_operator = _by_operator(results.verdicts, set(rows["id"]))
+    by_operator = _by_operator(results, set(rows["id"]))
     stations = by_id(results.stations)
     order = {
         (row["group"], row["id"]): index for index, row in enumerate(categories(results.areas))
@@ -455,9 +454,10 @@ def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:
     return [number(row["share50"], 4), number(row["share90"], 4)]
 
 
-def _by_operator(verdicts: pd.DataFrame, places: set[Any]) -> dict[str, list[Json]]:
-    own = verdicts[verdicts["area_id"].isin(places) & (verdicts["operator"] != ANY)]
-    own = own[own["rule"].isin(_RULES)]
+def _by_operator(results: Results, places: set[Any]) -> dict[str, list[Json]]:
+    verdicts = results.verdicts
+    is_own = verdicts["operator"].isin(results.card["operators"])
+    own = verdicts[verdicts["area_id"].isin(places) & is_own & verdicts["rule"].isin(_RULES)]
     found: dict[str, list[Json]] = {}
     for row in own.to_dict("records"):
         found.setdefault(row["area_id"], []).append(

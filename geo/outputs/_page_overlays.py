@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 
 from ..coverage import NO_DATA
-from ..results import ANY, LIMITS, Results
+from ..results import ANY, LIMITS, TECHNOLOGIES, Results
 from ..standards import table
 from . import cog
 from ._overlay import Classes, Colour, Hatches, frame_of, hatches, picture
@@ -37,12 +37,31 @@ _NETWORK_COLOURS: tuple[Colour, ...] = (
     (199, 182, 92, 220),
     (253, 231, 55, 225),
 )
+# Operators whose customers gain by roaming, from light to dark (ColorBrewer Purples).
+_GAIN_COLOURS: tuple[Colour, ...] = (
+    (188, 189, 220, 200),
+    (158, 154, 200, 210),
+    (117, 107, 177, 220),
+    (84, 39, 143, 225),
+)
+# By which technology, Okabe-Ito; what has 4G alone is dotted besides.
+_TECHNOLOGY_COLOURS: dict[str, Colour] = {
+    "none": (150, 150, 150, 70),
+    "lte": (230, 159, 0, 215),
+    "nr": (86, 180, 233, 200),
+    "both": (0, 114, 178, 200),
+}
 
 
 _LIMITS = Classes(
     tuple(float(number) for number in range(len(_LIMIT_COLOURS) + 1)),
     tuple(_LIMIT_COLOURS.values()),
     textured=LIMITS.index("terrain"),
+)
+_TECHNOLOGIES = Classes(
+    tuple(float(number) for number in range(len(_TECHNOLOGY_COLOURS) + 1)),
+    tuple(_TECHNOLOGY_COLOURS[name] for name in TECHNOLOGIES if name != "no_data"),
+    textured=TECHNOLOGIES.index("lte"),
 )
 
 
@@ -80,7 +99,10 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
         ("class", ANY, computed, Classes((1, 2, 3, 4), _CLASS_COLOURS)),
         ("limit", ANY, found(cog.LIMIT), _LIMITS),
         ("networks", ANY, found(cog.OPERATORS), _networks(networks)),
+        ("gain", ANY, found(cog.ROAMING_GAIN), _gain(networks - 2)),
     ]
+    if len(results.technologies):
+        drawn.append(("technology", ANY, found(cog.TECHNOLOGY), _TECHNOLOGIES))
 
     def drawing(raster: Path | None, classes: Classes) -> str | None:
         return picture(raster, frame, classes, hatched) if raster else None
@@ -125,6 +147,19 @@ def _networks(count: int) -> Classes:
     return Classes(bounds, colours)
 
 
+def _gain(most: int) -> Classes:
+    """Return the classes of one to so many operators; where nobody gains nothing is drawn."""
+    colours = _gain_colours(most)
+    return Classes(tuple(float(number) for number in range(1, len(colours) + 2)), colours)
+
+
+def _gain_colours(most: int) -> tuple[Colour, ...]:
+    """Return a colour for each number of operators that may gain, at least for one."""
+    count = max(1, most)
+    last = len(_GAIN_COLOURS) - 1
+    return tuple(_GAIN_COLOURS[round(i * last / max(1, count - 1))] for i in range(count))
+
+
 def _network_colours(count: int) -> tuple[Colour, ...]:
     steps = [round(i * (len(_NETWORK_COLOURS) - 2) / max(1, count - 2)) for i in range(count - 1)]
     return (_NETWORK_COLOURS[0], *(_NETWORK_COLOURS[1 + step] for step in steps))
@@ -136,6 +171,8 @@ def _legend_colours(count: int, levels: Classes) -> Json:
         "class": [css(colour) for colour in _CLASS_COLOURS],
         "limit": {name: css(colour) for name, colour in _LIMIT_COLOURS.items()},
         "networks": [css(colour) for colour in _network_colours(count)],
+        "gain": [css(colour) for colour in _gain_colours(count - 2)],
+        "technology": {name: css(colour) for name, colour in _TECHNOLOGY_COLOURS.items()},
     }
 
 

@@ -24,8 +24,9 @@ import rasterio.shutil
 from layers.text import Text
 
 from .. import standards
-from ..coverage import NO_DATA, NO_STATION, OUTSIDE, Window
+from ..coverage import NO_STATION, OUTSIDE, Window
 from ..grid import Grid
+from ..networks import Network, own_views, view_of_4g
 from ..results import LIMITS
 from ._atomic import atomic_file
 from ._names import marked, readable
@@ -116,17 +117,51 @@ PROBABILITY = Raster(
 OPERATORS = Raster(
     "operators",
     Text(
-        "达到门限的运营商数（预测）：254 无数据，255 未计算",
-        "operators above the threshold (predicted): 254 no data, 255 not computed",
+        "本网达到门限的运营商数（预测）：254 无数据，255 未计算",
+        "operators whose own network is above the threshold (predicted): "
+        "254 no data, 255 not computed",
     ),
     "",
     "uint8",
     OUTSIDE,
 )
+ROAMING_GAIN = Raster(
+    "roaming_gain",
+    Text(
+        "异网漫游增益（预测，50 %）：有网络达到门限处，本网未达到门限的运营商数；"
+        "0 无增益或无网络，254 无数据，255 未计算",
+        "roaming gain (predicted, 50 %): operators below the threshold where another one's "
+        "network is above it; 0 nothing to gain or no network, 254 no data, 255 not computed",
+    ),
+    "",
+    "uint8",
+    OUTSIDE,
+)
+LEVEL_LTE = Raster(
+    "level_lte",
+    Text("4G RSRP（预测，任一运营商）", "4G RSRP (predicted, any operator)"),
+    "dBm",
+    "int16",
+    NO_LEVEL,
+)
+TECHNOLOGY = Raster(
+    "technology",
+    Text(
+        "达到门限的制式（预测，任一运营商，50 %）：0 无，1 仅 4G，2 仅 5G，3 均有，"
+        "4 无数据（路径经过地形空洞），255 未计算",
+        "technology above the threshold (predicted, any operator, 50 %): 0 none, 1 4G only, "
+        "2 5G only, 3 both, 4 no data (a void in the terrain lies on the path), "
+        "255 not computed",
+    ),
+    "",
+    "uint8",
+    OUTSIDE,
+)
+_OF_4G = (LEVEL_LTE, TECHNOLOGY)
 
 
 def level_of(operator: str) -> Raster:
-    """Return the level raster of one operator."""
+    """Return the level raster of one operator's own 5G."""
     return Raster(
         f"level_{_short_name(operator)}",
         Text(f"SS-RSRP（预测，{operator}）", f"SS-RSRP (predicted, {operator})"),
@@ -141,10 +176,11 @@ def _short_name(operator: str) -> str:
     return readable(str(known.get(operator, operator)))
 
 
-def rasters_of(operators: tuple[str, ...]) -> tuple[Raster, ...]:
-    """Return every raster of a run with these operators."""
-    levels = (level_of(operator) for operator in operators)
-    return (LEVEL_ANY, LEVEL90_ANY, PROBABILITY, CLASS_ANY, LIMIT, OPERATORS, *levels)
+def rasters_of(networks: tuple[Network, ...]) -> tuple[Raster, ...]:
+    """Return every raster of a run with these networks; those of 4G only when there is any."""
+    levels = (level_of(view.name) for view in own_views(networks))
+    of_any = (LEVEL_ANY, LEVEL90_ANY, PROBABILITY, CLASS_ANY, LIMIT, OPERATORS, ROAMING_GAIN)
+    return (*of_any, *levels, *(_OF_4G if view_of_4g(networks).members else ()))
 
 
 def file_of(folder: Path, raster: Raster, synthetic: bool) -> Path:
@@ -163,8 +199,8 @@ class CoverageWriter:
         ``data/processed/coverage``.
     grid
         The whole grid.
-    operators
-        Names, in the order of the windows.
+    networks
+        In the order of the windows.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
     synthetic
@@ -177,19 +213,19 @@ class CoverageWriter:
         self,
         folder: Path,
         grid: Grid,
-        operators: tuple[str, ...],
+        networks: tuple[Network, ...],
         threshold_dbm: float,
         *,
         synthetic: bool,
         tags: Mapping[str, str],
     ) -> None:
-        self._folder, self._grid, self._operators = folder, grid, operators
+        self._folder, self._grid, self._networks = folder, grid, networks
         self._threshold_dbm, self._synthetic, self._tags = threshold_dbm, synthetic, tags
         self._memory: dict[str, rasterio.io.MemoryFile] = {}
         self._open: dict[str, rasterio.io.DatasetWriter] = {}
 
     def __enter__(self) -> Self:
-        for raster in rasters_of(self._operators):
+        for raster in rasters_of(self._networks):
             memory = rasterio.io.MemoryFile()
             dataset = memory.open(
                 driver="GTiff",
@@ -215,11 +251,10 @@ class CoverageWriter:
     def write_empty(self, row: int, column: int, inside: npt.NDArray[np.bool_]) -> None:
         """Write a tile that no station reaches."""
         nothing = np.where(inside, NO_STATION, OUTSIDE).astype(np.uint8)
-        self._put(CLASS_ANY, row, column, nothing)
-        self._put(OPERATORS, row, column, nothing)
-        self._put(PROBABILITY, row, column, nothing)
         limit = np.where(inside, LIMITS.index("no_station"), OUTSIDE)
-        self._put(LIMIT, row, column, limit)
+        for raster in rasters_of(self._networks):
+            if raster.nodata == OUTSIDE:
+                self._put(raster, row, column, limit if raster is LIMIT else nothing)
 
     def write(self, row: int, column: int, levels: Window, inside: npt.NDArray[np.bool_]) -> None:
         """Write one tile.
@@ -233,24 +268,31 @@ class CoverageWriter:
         inside
             Cells of the region; the others are "not computed".
         """
-        best, classes = levels.any_operator(), levels.classes(self._threshold_dbm)
-        networks = levels.networks(self._threshold_dbm)
-        networks[classes == NO_DATA] = _NOT_KNOWN
+        found = levels.at(self._threshold_dbm)
+        operators, gaining = found.reached.operators(), found.reached.gaining()
+        operators[found.is_open] = gaining[found.is_open] = _NOT_KNOWN
         for raster, values in (
-            (CLASS_ANY, classes),
-            (LIMIT, levels.limits(self._threshold_dbm)),
-            (OPERATORS, networks),
-            (PROBABILITY, _percent(levels.pass_probability(self._threshold_dbm))),
+            (CLASS_ANY, found.classes),
+            (LIMIT, found.limits),
+            (OPERATORS, operators),
+            (ROAMING_GAIN, gaining),
+            (PROBABILITY, _percent(found.pass_probability)),
         ):
             self._put(raster, row, column, np.where(inside, values, OUTSIDE))
-        for raster, level in zip((LEVEL_ANY, LEVEL90_ANY), best, strict=True):
+        for raster, level in zip((LEVEL_ANY, LEVEL90_ANY), found.best_dbm, strict=True):
             self._put(raster, row, column, _whole_dbm(level, inside))
-        for operator, level in zip(self._operators, levels.level_dbm[0], strict=True):
-            self._put(level_of(operator), row, column, _whole_dbm(level, inside))
+        for view in own_views(self._networks):
+            level = levels.level_of(view)[0]
+            self._put(level_of(view.name), row, column, _whole_dbm(level, inside))
+        of_4g = view_of_4g(self._networks)
+        if of_4g.members:
+            self._put(LEVEL_LTE, row, column, _whole_dbm(levels.level_of(of_4g)[0], inside))
+            seen = np.where(inside, found.reached.technologies(), OUTSIDE)
+            self._put(TECHNOLOGY, row, column, seen)
 
     def files(self) -> list[Path]:
         """Return the files this writer publishes."""
-        rasters = rasters_of(self._operators)
+        rasters = rasters_of(self._networks)
         return [file_of(self._folder, raster, self._synthetic) for raster in rasters]
 
     def _put(self, raster: Raster, row: int, column: int, values: npt.NDArray[np.generic]) -> None:
@@ -270,7 +312,7 @@ class CoverageWriter:
             if kind is None:
                 # Overviews are built on one core per file, so two files at a time.
                 with ThreadPoolExecutor(_FILES_AT_A_TIME) as pool:
-                    list(pool.map(self._publish, rasters_of(self._operators)))
+                    list(pool.map(self._publish, rasters_of(self._networks)))
         finally:
             for memory in self._memory.values():
                 memory.close()

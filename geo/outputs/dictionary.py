@@ -37,6 +37,7 @@ FRAMES: dict[str, Text] = {
     "limits": Text("按县区的限制因素", "what limits coverage, by county"),
     "levels": Text("按县区的电平分布", "distribution of levels by county"),
     "networks": Text("按县区的网络数分布", "distribution of the number of networks by county"),
+    "technologies": Text("按县区的 4G 与 5G", "4G and 5G by county"),
     "changes": Text("与上期比较：场所判定", "against the earlier run: verdicts of places"),
     "change_cells": Text("与上期比较：格网统计", "against the earlier run: cells by county"),
     "people": Text("按县区和运营商的人口覆盖", "people reached, by county and operator"),

@@ -16,6 +16,7 @@ import rasterio.errors
 
 from ..coverage import Known, Window
 from ..grid import Grid
+from ..networks import Network
 from ._atomic import atomic_file
 
 _SHORT = 12  # characters of a context that name its folder
@@ -46,15 +47,17 @@ class LevelMemory:
     context
         Digest of everything but stations that levels depend on; what another context has
         left is not used.
-    operators
-        How many operators the windows have.
+    networks
+        Of the windows; they belong to the context.
     exact
         Whether levels are kept exactly, with server and blocker, or in eighths of a dB alone.
     """
 
-    def __init__(self, folder: Path, context: str, operators: int, *, exact: bool) -> None:
+    def __init__(
+        self, folder: Path, context: str, networks: tuple[Network, ...], *, exact: bool
+    ) -> None:
         self._folder, self._context = folder, context
-        self._operators, self._exact = operators, exact
+        self._networks, self._exact = networks, exact
 
     def recall(self, grid: Grid) -> Known | None:
         """Return what is known of a window, ``None`` = nothing that can be used."""
@@ -90,11 +93,12 @@ class LevelMemory:
         return self._folder / f"{place.replace('-', 'm')}.tif"
 
     def _exactly(self, grid: Grid, layers: npt.NDArray[np.float32]) -> Window:
-        n = self._operators
+        n = len(self._networks)
         level, possible, rest = np.split(layers, [2 * n, 3 * n])
         clear, blocked, server, blocker = rest
         return Window(
             grid,
+            self._networks,
             level.reshape(2, n, *grid.shape),
             server.astype(np.int32),
             possible,
@@ -104,12 +108,13 @@ class LevelMemory:
         )
 
     def _in_eighths(self, grid: Grid, layers: npt.NDArray[np.int16]) -> Window:
-        n = self._operators
+        n = len(self._networks)
         dbm = layers.astype(np.float32) / np.float32(8.0)
         dbm[layers == _NOTHING] = np.nan
         nowhere = np.full(grid.shape, -1, np.int32)
         return Window(
             grid,
+            self._networks,
             dbm[: 2 * n].reshape(2, n, *grid.shape),
             nowhere,
             dbm[2 * n : 3 * n],

@@ -9,7 +9,6 @@ import geopandas as gpd
 
 from layers.text import Text
 
-from ..results import ANY
 from . import _people
 from ._part import Part, category_name, goal_categories
 from ._table import Field, Interval, Table, build, records
@@ -162,7 +161,5 @@ def _place_counts(areas: gpd.GeoDataFrame) -> dict[str, int]:
 def _white_share(part: Part) -> dict[str, float]:
     cells = part.networks.groupby("county_adcode")["cells"].sum()
     none = part.networks[part.networks["operators"] == 0].groupby("county_adcode")["cells"].sum()
-    anyone = part.coverage[part.coverage["operator"] == ANY].set_index("county_adcode")
-    unknown = anyone["cells_no_data"].reindex(cells.index, fill_value=0)
-    shares = (none.reindex(cells.index, fill_value=0) - unknown) / cells
+    shares = none.reindex(cells.index, fill_value=0) / cells
     return {str(code): float(share) for code, share in shares.items()}

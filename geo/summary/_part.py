@@ -11,11 +11,13 @@ import pandas as pd
 from layers.text import Text
 
 from .. import standards
+from ..networks import LTE, parse
 from ..results import ANY, Results
 
 PROVINCE = "630000"
 _PREFECTURES_OF_QINGHAI = 8
 _ANY_OPERATOR = Text("任一运营商（异网漫游）", "any operator (roaming)")
+_ANY_OPERATOR_4G = Text("任一运营商（4G）", "any operator (4G)")
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,16 @@ class Part:
     @cached_property
     def change_cells(self) -> pd.DataFrame:
         """Rows of `Results.change_cells` with ``prefecture_adcode`` and ``km2`` [km²]."""
+        return self._by_prefecture(self.results.change_cells)
+
+    @cached_property
+    def technologies(self) -> pd.DataFrame:
+        """Rows of `Results.technologies` with ``prefecture_adcode`` and ``km2`` [km²]."""
+        return self._by_prefecture(self.results.technologies)
+
+    def _by_prefecture(self, cells: pd.DataFrame) -> pd.DataFrame:
         prefecture = self.counties.set_index("adcode")["prefecture_adcode"]
-        own = self._with_km2(self.results.change_cells)
+        own = self._with_km2(cells)
         return own.assign(prefecture_adcode=own["county_adcode"].map(prefecture))
 
     @cached_property
@@ -247,10 +257,21 @@ def goal_categories() -> tuple[str, ...]:
 
 
 @cache
-def operator_name(operator: str) -> Text:
-    """Return the wording of an operator; ``any`` is any operator."""
-    if operator == ANY:
+def operator_name(name: str) -> Text:
+    """Return the wording of an operator or of another `geo.networks.View`.
+
+    Parameters
+    ----------
+    name
+        Name of the view; ``any`` is any operator.
+    """
+    if name == ANY:
         return _ANY_OPERATOR
-    rows = standards.table("operators")
-    known = rows[rows["operator"] == operator]
-    return Text(operator, str(known["en"].iloc[0]) if len(known) else operator)
+    said = parse(name)
+    if not said.operator:
+        return _ANY_OPERATOR_4G
+    rows = standards.table("operators").set_index("operator")["en"]
+    zh, en = said.operator, str(rows.get(said.operator, said.operator))
+    if said.tech == LTE:
+        return Text(f"{zh}（4G）", f"{en} (4G)")
+    return Text(f"{zh}（含共享）", f"{en} (with sharing)") if said.sharing else Text(zh, en)

@@ -1,6 +1,6 @@
 /* Coverage pictures, the choice between them, and the legend of the one shown. */
 (function (cm) {
-  cm.OVERLAYS = ["level", "class", "limit", "networks", "none"];
+  cm.OVERLAYS = ["level", "class", "limit", "networks", "gain", "technology", "none"];
   var image = null;
 
   function picture(kind, operator) {
@@ -31,7 +31,9 @@
 
   function choices() {
     var state = cm.state;
-    cm.segments(cm.$("overlay-kind"), cm.t("overlay"), cm.OVERLAYS.map(function (kind) {
+    cm.segments(cm.$("overlay-kind"), cm.t("overlay"), cm.OVERLAYS.filter(function (kind) {
+      return kind !== "technology" || picture(kind);
+    }).map(function (kind) {
       return { id: kind, name: cm.t("overlay_" + kind) };
     }), state.overlay, function (kind) { cm.set({ overlay: kind }); });
     var operators = cm.$("overlay-operator");
@@ -71,6 +73,16 @@
       return colours.networks.map(function (colour, index) {
         return cm.swatch(colour, cm.networks(index));
       }).reverse();
+    }
+    if (kind === "gain") {
+      return colours.gain.map(function (colour, index) {
+        return swatch(colour, cm.t(index ? "legend_gain" : "legend_gain_1", { count: index + 1 }));
+      }).reverse().concat([swatch(null, cm.t("legend_gain_0"), "paper")]);
+    }
+    if (kind === "technology") {
+      return ["both", "nr", "lte", "none"].map(function (seen) {
+        return swatch(colours.technology[seen], cm.t("legend_technology_" + seen), seen === "lte" ? "dotted" : null);
+      });
     }
     return [];
   }
