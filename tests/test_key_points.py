@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
-from geo import analysis, key_points, places, settings, standards, villages
+from geo import judging, key_points, places, settings, standards, villages
 from geo.coverage import Window
 from geo.grid import GEOD, Grid, project
 from geo.inputs import Inputs
@@ -377,7 +377,7 @@ def places_of(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
 
 def judged(
     spots: dict[int, Spot], areas: gpd.GeoDataFrame, *rows: dict[str, Any]
-) -> analysis.Judged:
+) -> judging.Judged:
     given_inputs = Inputs(
         counties=toy.COUNTIES,
         prefectures=toy.PREFECTURES,
@@ -393,7 +393,7 @@ def judged(
         rows={},
         key_points=listed(*rows),
     )
-    return analysis.of_places(
+    return judging.of_places(
         given_inputs, model(spots), settings.default(), lambda *_: lambda: None
     )
 

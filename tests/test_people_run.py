@@ -10,7 +10,7 @@ import pytest
 from affine import Affine
 
 import layers
-from geo import ground, inputs, people, pipeline, settings
+from geo import card, ground, inputs, people, pipeline, settings
 from geo.analysis import PROVINCE_BOUNDS
 from geo.grid import covering, equal_area_crs
 from geo.outputs import run_record, store
@@ -89,9 +89,9 @@ def test_another_content_of_the_file_is_another_run(populated: Populated, tmp_pa
     again = pipeline.run(populated.run.chosen, ["海北"], populated.run.folders)
     assert not again.computed
     file = write_points(tmp_path / "a.csv", [(101.0, 37.0, 5)])
-    first = pipeline._key(with_people(file), [], {})
+    first = pipeline._key(with_people(file), [], {}, None, layers.empty("challenges"))
     write_points(file, [(101.0, 37.0, 6)])
-    assert pipeline._key(with_people(file), [], {}) != first
+    assert pipeline._key(with_people(file), [], {}, None, layers.empty("challenges")) != first
 
 
 def test_a_shapefile_of_points_is_hashed_with_what_lies_beside_it(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_shapefile_of_points_is_hashed_with_what_lies_beside_it(tmp_path: Path
     given = people.open_people(tmp_path / "a.shp", layers.load("counties"))
     files = people.input_files(tmp_path / "a.shp")
     assert {file.suffix for file in files} >= {".shp", ".dbf", ".shx"}
-    (row,) = pipeline._people_rows(given)
+    (row,) = card._people_rows(given)
     assert (row["file"], row["rows"]) == ("a.shp", 1)
     assert row["sha256"] == run_record.digest_of(run_record.sha256(file) for file in files)
 

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from geo import ground, pipeline
+import layers
+from geo import card, ground, pipeline
 from geo.outputs import export_formats, report_formats, run_record, store
 from geo.pipeline import Folders
 from geo.settings import Goals, Terrain
@@ -77,14 +78,15 @@ def test_the_goals_of_ones_own_are_an_input_like_others(
     )
     chosen = haibei_run.chosen.model_copy(update={"goals": Goals(table=table)})
     gathered = SimpleNamespace(goals=[*shipped, {"id": "x", "file": "goals.csv"}])
-    assert pipeline._own_goals(haibei_run.chosen, gathered) == []
-    assert pipeline._own_goals(chosen, gathered) == [
+    assert card._own_goals(haibei_run.chosen, gathered) == []
+    assert card._own_goals(chosen, gathered) == [
         {"layer": "goals", "file": "goals.csv", "rows": 1, "sha256": run_record.sha256(table)}
     ]
-    before = pipeline._key(chosen, ["海北"], {})
-    assert before != pipeline._key(haibei_run.chosen, ["海北"], {})
+    others = ["海北"], {}, None, layers.empty("challenges")
+    before = pipeline._key(chosen, *others)
+    assert before != pipeline._key(haibei_run.chosen, *others)
     table.write_text(table.read_text(encoding="utf-8").replace(",5,", ",6,"), encoding="utf-8")
-    assert pipeline._key(chosen, ["海北"], {}) != before
+    assert pipeline._key(chosen, *others) != before
 
 
 def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(
@@ -99,14 +101,14 @@ def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(
     opened = ground.opened(chosen, tmp_path, digests)
     assert opened is not None
     gathered = SimpleNamespace(computed=pd.DataFrame({"environment": ["RMa", "RMa"]}), people=None)
-    card = pipeline._model_card(chosen, gathered, opened)
-    plain = pipeline._model_card(chosen, gathered, None)
-    assert list(card) == list(plain)
+    said = card.model_card(chosen, gathered, opened)
+    plain = card.model_card(chosen, gathered, None)
+    assert list(said) == list(plain)
     assert plain["model_id"] == "3GPP TR 38.901 RMa"
-    assert card["model_id"] == "ITU-R P.1812-8 (≥ 0.25 km) + 3GPP TR 38.901 RMa (nearer)"
-    assert card["model_document"] == f"ITU-R P.1812-8 (09/2025); {plain['model_document']}"
-    assert "dem.tif" in card["terrain_source"]
-    changed = {name for name in card if card[name] != plain[name]}
+    assert said["model_id"] == "ITU-R P.1812-8 (≥ 0.25 km) + 3GPP TR 38.901 RMa (nearer)"
+    assert said["model_document"] == f"ITU-R P.1812-8 (09/2025); {plain['model_document']}"
+    assert "dem.tif" in said["terrain_source"]
+    changed = {name for name in said if said[name] != plain[name]}
     assert changed <= {"model_id", "model_document", *opened.card}
 
 
