@@ -84,7 +84,8 @@ technologies
     without a 4G station.
 people
     county_adcode, operator (name of a `geo.networks.View`), people, people50, people90,
-    people_no_data: by a raster or list of people; no rows without one.
+    people_no_data: by a raster or list of people, NaN where it has nobody in the county; no
+    rows without one.
 measurements
     id, operator, lon, lat [degree], level_dbm (measured SS-RSRP), time, prefecture_adcode,
     county_adcode, area_id (the smallest place that holds it, ``""`` = in none), predicted_dbm,

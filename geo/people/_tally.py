@@ -21,9 +21,12 @@ from ._findings import elsewhere, finding
 from ._people import Floats, People
 
 Counties = npt.NDArray[np.int16]
+Indices = npt.NDArray[np.int64]
 
 _LEFT_OUT = 0.01  # of the people: what cells across the border make is far less
 _FAR_FROM_CENSUS = 2.0  # times as many, or as few
+_KINDS = 8
+_HAS = tuple((np.arange(_KINDS) >> figure) % 2 == 1 for figure in range(3))
 _FIGURES = ("people", "people50", "people90", "people_no_data")
 
 
@@ -60,28 +63,31 @@ class PeopleTally:
 
     def add(self, window: Window, county: Counties) -> None:
         """Count one tile; parameters as of `geo.tally.Tally.add`."""
-        chosen, index, weights = self._inhabited(window.grid, county)
+        cells, index, weights = self._inhabited(window.grid, county)
         if not index.size:
             return
-        here = _only(window, chosen)
+        here = _only(window, cells)
         for number, view in enumerate(self._views):
             at_50, at_90 = here.level_of(view)[:, 0] >= self._threshold_dbm
             unanswered = here.open_of(view, self._threshold_dbm)[0]
-            for figure, cells in enumerate((at_50, at_90, unanswered)):
-                self._found[figure, number] += self._summed(index[cells], weights[cells])
+            # Every combination of the three is counted, so that the cells are gone through once.
+            kind = at_50 + 2 * at_90.astype(np.int64) + 4 * unanswered
+            by_kind = self._summed(index * _KINDS + kind, weights, _KINDS)
+            for figure in range(3):
+                self._found[figure, number] += by_kind[:, _HAS[figure]].sum(axis=1)
 
-    def _inhabited(
-        self, grid: Grid, county: Counties
-    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int16], Floats]:
-        """Count all people of a tile; return where they live, in which county, how many."""
-        people = self.people.over(grid)
-        chosen = (people > 0.0) & (county >= 0)
-        index, weights = county[chosen], people[chosen]
-        self._all += self._summed(index, weights)
-        return chosen, index, weights
+    def _inhabited(self, grid: Grid, county: Counties) -> tuple[Indices, Indices, Floats]:
+        """Count all people of a tile; return in which cells and counties, and how many live."""
+        people = self.people.over(grid).ravel()
+        cells = np.flatnonzero((people > 0.0) & (county.ravel() >= 0))
+        index, weights = county.ravel()[cells].astype(np.int64), people[cells]
+        self._all += self._summed(index, weights)[:, 0]
+        return cells, index, weights
 
-    def _summed(self, index: npt.NDArray[np.int16], weights: Floats) -> Floats:
-        return np.bincount(index, weights, minlength=len(self._adcodes)).astype(np.float64)
+    def _summed(self, index: Indices, weights: Floats, columns: int = 1) -> Floats:
+        counties = len(self._adcodes)
+        summed = np.bincount(index, weights, minlength=counties * columns)
+        return summed.astype(np.float64).reshape(counties, columns)
 
     def frame(self) -> pd.DataFrame:
         """Return `Results.people`; NaN in counties where the file has nobody at all."""
@@ -100,12 +106,13 @@ class PeopleTally:
         return pd.Series(self._all, index=self._adcodes)
 
 
-def _only(window: Window, chosen: npt.NDArray[np.bool_]) -> Window:
-    """Return the chosen cells of a window as one row, so that its views look at them alone."""
+def _only(window: Window, cells: Indices) -> Window:
+    """Return some cells of a window as one row, so that its views look at them alone."""
+    level, possible = window.level_dbm, window.possible_dbm
     return replace(
         window,
-        level_dbm=window.level_dbm[:, :, chosen][:, :, np.newaxis],
-        possible_dbm=window.possible_dbm[:, chosen][:, np.newaxis],
+        level_dbm=level.reshape(*level.shape[:2], 1, -1).take(cells, axis=-1),
+        possible_dbm=possible.reshape(len(possible), 1, -1).take(cells, axis=-1),
     )
 
 
