@@ -150,13 +150,13 @@ def prepare(document: Document, lang: Lang, title: str) -> None:
     title
         Title of the report.
     """
-    fonts = FONTS[lang]
+    fonts, known = FONTS[lang], {style.name: style for style in document.styles}
     for name, look in _PARAGRAPHS.items():
-        style = _style(document, name, WD_STYLE_TYPE.PARAGRAPH)
+        style = known.get(name) or _added(document, name, WD_STYLE_TYPE.PARAGRAPH)
         _set_font(style, look, fonts)
         _set_paragraph(style, look)
     for name, look in _RUNS.items():
-        _set_font(_style(document, name, WD_STYLE_TYPE.CHARACTER), look, fonts)
+        _set_font(_added(document, name, WD_STYLE_TYPE.CHARACTER), look, fonts)
     _shade_synthetic(document)
     _set_language(document, lang)
     _set_fonts_instead(document)
@@ -168,10 +168,8 @@ def prepare(document: Document, lang: Lang, title: str) -> None:
     _drop_thumbnail(document)
 
 
-def _style(document: Document, name: str, kind: WD_STYLE_TYPE) -> Any:
-    styles = document.styles
-    found = [style for style in styles if style.name == name]
-    style = found[0] if found else styles.add_style(name, kind)
+def _added(document: Document, name: str, kind: WD_STYLE_TYPE) -> Any:
+    style: Any = document.styles.add_style(name, kind)
     if name.startswith("toc "):
         style.element.styleId = name.upper().replace(" ", "")  # as Word has it
     return style

@@ -79,14 +79,13 @@ def render(report: Report, lang: Lang, *, synthetic: bool) -> bytes:
     document = docx.Document()
     prepare(document, lang, report.title.to(lang))
     _head_and_foot(document, report, lang)
-    body = document.element.body
-    last = body.find(qn("w:sectPr"))
-    references = _references(last)
+    references = _references(document.element.body.find(qn("w:sectPr")))
     pieces, page = _Body(document, report, lang, references).write(synthetic=synthetic)
-    written = parse_xml(f"<w:body {NAMESPACES}>{''.join(pieces)}</w:body>")
-    for element in [*written]:
-        last.addprevious(element)
-    body.replace(last, parse_xml(section_xml(page, references)))
+    body = f"{''.join(pieces)}{section_xml(page, references)}"
+    # As a whole: to move elements into the document it has takes quadratic time.
+    document.part._element = parse_xml(
+        f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    )
     return _packed(document)
 
 
