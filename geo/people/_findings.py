@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from layers.errors import Finding, InputError, Severity
 from layers.text import Lang, Text
 
 FIELD = "people.file"  # the setting that every finding about the whole file names
+_WRITTEN: tuple[Lang, Lang] = ("zh", "en")  # traditional characters are converted, not written
 
 
 class _Wording(NamedTuple):
@@ -166,7 +167,7 @@ def finding(code: str, file: str, **found: object) -> Finding:
             name: value.to(lang) if isinstance(value, Text) else value
             for name, value in found.items()
         }
-        for lang in get_args(Lang)
+        for lang in _WRITTEN
     )
     what, remedy = (
         Text(text.zh.format(**zh), text.en.format(**en)) for text in (wording.what, wording.remedy)
