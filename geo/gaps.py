@@ -61,7 +61,7 @@ def find(
     outlines
         The gaps of each place one after another, as `geo.outlines.of_place` returns them.
     areas
-        All listed places, with names and codes.
+        All listed places, with names, codes and why they are left out.
     stations
         Stations that count, for the distance to the nearest one.
     model
@@ -110,7 +110,8 @@ def _drawn(outlines: Sequence[Outline], areas: gpd.GeoDataFrame, crs: str) -> gp
 
 def _inside(gaps: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
     """Return how many other places have their own point in each gap, and their ids."""
-    placed = areas[areas["lon"].notna()].sort_values("id")
+    # What is left out with a reason counts nowhere.
+    placed = areas[areas["lon"].notna() & (areas["excluded"] == "")].sort_values("id")
     ids = placed["id"].to_numpy(str)
     points = shapely.points(placed["lon"].to_numpy(float), placed["lat"].to_numpy(float))
     gap, place = shapely.STRtree(points).query(gaps.geometry.to_numpy(), "covers")

@@ -116,10 +116,11 @@ def of_places(
     why = causes.of_places(areas, found, drawn, limits, rule.area_share, turned)
     areas = areas.join(causes.table(why, model.sources).set_index(areas.index))
     areas = _with_obstacles(areas, found, model)
-    areas = _with_causes_of_reach(areas, points, limits, rule.threshold_dbm)
+    # What settles the area rule asks for the cause of the area, before that of the reach.
     areas, judged = settling.settle(
         areas, judged, inputs.measurements, model.sources.networks, rule, model.sources.crs
     )
+    areas = _with_causes_of_reach(areas, points, limits, rule.threshold_dbm)
     # Where a place, its shape or the coverage is not known, neither is where its gaps would be.
     sure = set(limits.index[~limits.any(axis=1)])
     outlined = [one for area_id, own in drawn.items() if area_id in sure for one in own]

@@ -222,7 +222,7 @@ def run(
         *analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm, read.people),
         *read.lines.found.findings,
         *read.measured.findings(),
-        *challenges.findings(disputed, judged.areas, whole=not asked),
+        *challenges.findings(disputed, judged.areas, whole=gathered.whole),
     )
     results = analysis.results(gathered, read, judged, findings, facts, disputed)
     if compared_with is not None:

@@ -44,8 +44,8 @@ key_points
 gaps
     gap_id, area_id, name_zh, name_en, category, prefecture_adcode, county_adcode, lon, lat
     (of a point inside) [degree], altitude_m (of the ground there, NaN = no DEM), area_km2
-    [km²], size_class, people (NaN = not known), places (number of other listed places whose
-    own point lies inside), places_inside (their ids, joined by blanks), cause, short_db
+    [km²], size_class, people (NaN = not known), places (number of other places, not left
+    out, whose own point lies inside), places_inside (their ids, joined by blanks), cause, short_db
     (threshold − median of the cells that have a level, any operator at 50 %, NaN = none
     has), nearest_km [km], sector_station, sector_off_deg, blocked_lon, blocked_lat,
     blocked_m, blocked_station (as of areas, seen from the point inside), odbl; polygon

@@ -45,7 +45,8 @@ def place(area_id: str, lon: float, lat: float, radius_m: float) -> dict[str, An
 def frame(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
     texts = ("name_zh", "name_en", "category", "prefecture_adcode", "county_adcode")
     areas = gpd.GeoDataFrame(list(rows), crs=4326)
-    return areas.assign(**{name: f"<{name}>" for name in texts}, odbl=False)
+    known = {"odbl": False, "excluded": ""}
+    return areas.assign(**{name: f"<{name}>" for name in texts}, **known)
 
 
 def gathered(
@@ -262,6 +263,10 @@ def test_other_places_whose_point_lies_inside_are_listed() -> None:
     # The place itself, A, is not one of them; 4.6 columns are beyond the edge at 4.5.
     assert found["places_inside"].tolist() == ["C Z", "Q"]
     assert found["places"].tolist() == [2, 1]
+    # What is left out with a reason counts nowhere.
+    out = areas.assign(excluded=np.where(areas["id"] == "C", "已拆除", ""))
+    fewer = told([one], out, Painted(lambda grid: levels(grid, -120.0)))
+    assert fewer["places_inside"].tolist() == ["Z", "Q"] and fewer["places"].tolist() == [1, 1]
     empty = told([one], areas.iloc[[1]], Painted(lambda grid: levels(grid, -120.0)))
     assert empty["places_inside"].tolist() == ["", ""] and empty["places"].tolist() == [0, 0]
     assert empty["places"].dtype == found["places"].dtype == np.int64

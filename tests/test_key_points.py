@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
-from geo import judging, key_points, places, settings, standards, villages
+from geo import drive_tests, judging, key_points, places, settings, standards, villages
 from geo.coverage import Window
 from geo.grid import GEOD, Grid, project
 from geo.inputs import Inputs
@@ -376,7 +376,10 @@ def places_of(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
 
 
 def judged(
-    spots: dict[int, Spot], areas: gpd.GeoDataFrame, *rows: dict[str, Any]
+    spots: dict[int, Spot],
+    areas: gpd.GeoDataFrame,
+    *rows: dict[str, Any],
+    measured: gpd.GeoDataFrame | None = None,
 ) -> judging.Judged:
     given_inputs = Inputs(
         counties=toy.COUNTIES,
@@ -384,14 +387,17 @@ def judged(
         population=pd.DataFrame(),
         stations=counted(),
         counted=np.ones(len(STATIONS), bool),
+        lte=np.zeros(len(STATIONS), bool),
         areas=areas,
         data_centers=gpd.GeoDataFrame(),
+        lines=gpd.GeoDataFrame(),
         synthetic=False,
         scope=("630100", "632800"),
         findings=(),
         defaults=pd.DataFrame(),
         rows={},
         key_points=listed(*rows),
+        measurements=drive_tests.none() if measured is None else measured,
     )
     return judging.of_places(
         given_inputs, model(spots), settings.default(), lambda *_: lambda: None
@@ -457,6 +463,39 @@ def test_the_cause_of_a_village_is_about_its_reach(
     row = judged(spots, areas, *rows).areas.iloc[0]
     assert (row["reach"], row["cause"]) == (verdict, cause)
     assert row["blocked_station"] == "" and np.isnan(row["blocked_lon"])
+
+
+def driven(km: int) -> gpd.GeoDataFrame:
+    """Return 100 points 36 m apart around a spot, all of them far above the threshold."""
+    steps = (np.arange(10) - 4.5) * 36.0
+    east, north = (offset.ravel() for offset in np.meshgrid(steps, steps))
+    here = at(km)
+    start = [np.full(len(east), here[name]) for name in ("lon", "lat")]
+    azimuth = np.degrees(np.arctan2(east, north))
+    lon, lat, _ = GEOD.fwd(*start, azimuth, np.hypot(east, north))
+    columns = {"operator": MOBILE, "lon": lon, "lat": lat, "level_dbm": -80.0}
+    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs=4326)
+
+
+@pytest.mark.parametrize(
+    ("precision", "spot", "area", "basis"),
+    [
+        # It is not known where the village is: points in the disc drawn for it prove nothing.
+        (5000.0, FAILS, "undecided", "predicted"),
+        (10.0, WEAK, "met", "measured"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("rows", "cause"),
+    [(three(GOOD, GOOD, BORDER), "margin"), (three(GOOD, GOOD, None), "no_coordinate")],
+)
+def test_measurements_settle_the_area_of_a_village_and_leave_its_reach(
+    rows: list[dict[str, Any]], cause: str, precision: float, spot: float, area: str, basis: str
+) -> None:
+    areas = places_of({"id": "V", "km": 9, "category": "village", "precision": precision})
+    row = judged(SPOTS | {9: Spot(spot)}, areas, *rows, measured=driven(9)).areas.iloc[0]
+    assert (row["area"], row["area_basis"], row["cause"]) == (area, basis, cause)
+    assert row["reach"] != "met" and row["measured_n"] > 59
 
 
 def test_a_village_beyond_the_model_is_worth_a_test() -> None:

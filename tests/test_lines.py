@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from shapely import MultiLineString
 
 from geo import lines
+from geo.coverage import Window
+from geo.grid import Grid
 from geo.results import ANY, CAUSES, VERDICTS, empty
 from geo.verdicts import Criterion
 from layers.errors import InputError
@@ -29,7 +31,7 @@ from tests.along import (
     whole,
 )
 from tests.messages import complete, refusal
-from tests.scenes import LAT, LON, Painted, transmitters
+from tests.scenes import LAT, LON, Painted, levels, transmitters
 
 END = 2000.0  # twenty samples of 100 m
 ONE = layer(road(0.0, END))
@@ -296,6 +298,25 @@ def test_where_the_model_ends_a_strong_station_leaves_a_failure_undecided(
     found = survey(ONE, model)
     assert whole(found)["linear"] == verdict
     assert found.gaps["cause"].iloc[0] == cause
+
+
+def test_a_strong_station_of_4g_leaves_no_failure_of_5g_undecided() -> None:
+    lon, lat, _ = GEOD.fwd(LON, LAT, 270.0, 9_000.0 - END)
+    far = {"lon": LON + 1.0, "lat": LAT}  # the station of 5G, out of reach of the road
+    near_4g = {"lon": lon, "lat": lat, "tech": "LTE", "band": "B3"}
+    sources = transmitters([far, near_4g])
+
+    def paint(grid: Grid) -> Window:
+        of_5g = painted("+" * 10 + " " * 10).paint(grid).level_dbm[:, :1]
+        both = np.concatenate([of_5g, np.full_like(of_5g, np.nan)], axis=1)
+        return levels(grid, *both, networks=sources.networks)
+
+    found = survey(ONE, Strong(paint, sources))
+    assert whole(found)["linear"] == "not_met"
+    assert found.gaps["cause"].tolist() == ["no_station"]
+    # Of 4G itself nothing is known there.
+    own = found.verdicts[found.verdicts["area_id"] == "R"].set_index("operator")["verdict"]
+    assert own["LTE"] == "undecided"
 
 
 # ------------------------------------------------------------------ identities

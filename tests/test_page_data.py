@@ -240,6 +240,12 @@ def test_limits_are_those_of_the_report(payload, results):
     }
 
 
+def test_stations_of_4g_are_not_drawn_as_5g(results):
+    stations = results.stations.copy()
+    stations.loc[stations.index[0], "tech"] = "LTE"
+    assert _page_data.station_columns(stations)["id"] == stations["id"].tolist()[1:]
+
+
 def test_stations_are_those_of_the_prefecture(payload, results):
     own = results.stations[results.stations["prefecture_adcode"] == HAIBEI]
     columns = payload["stations"]

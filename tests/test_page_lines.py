@@ -74,6 +74,14 @@ def test_networks_are_each_operators_own(drawn: dict[str, Any]) -> None:
     assert {row["share"][0] for row in drawn["R1@632200"]["by"]} == {None}
 
 
+def test_sharing_and_4g_are_no_own_networks(results: Results) -> None:
+    own = results.verdicts[results.verdicts["operator"] == "中国电信"]
+    more = [own.assign(operator=name) for name in ("中国电信+", "LTE", "LTE:中国电信")]
+    verdicts = pd.concat([results.verdicts, *more], ignore_index=True)
+    drawn = _page_lines.lines_of(replace(results, verdicts=verdicts), HAIBEI)
+    assert drawn == _page_lines.lines_of(results, HAIBEI)
+
+
 def test_lines_keep_both_ends_and_their_shape(results: Results, drawn: dict[str, Any]) -> None:
     shapes = results.lines.set_index("id").geometry
     for name, line in drawn.items():

@@ -302,6 +302,8 @@ def test_without_lines_there_is_no_data_and_without_one_here_no_share() -> None:
     elsewhere = dataclasses.replace(results, lines=only, line_gaps=empty("line_gaps"))
     row = row_of(prefecture_report(elsewhere, HAIBEI), goal_id="x")
     assert (row["found"], row["verdict"]) == (None, "no_data")
+    # No kilometre given is not the same as none covered.
+    assert row_of(prefecture_report(elsewhere, HAIBEI), goal_id="y")["verdict"] == "no_data"
 
 
 # ------------------------------------------------------------------------------- tracing

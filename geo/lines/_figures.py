@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..networks import View
+from ..networks import LTE, NR, View
 from ..verdicts import Criterion
 from ._chains import Floats, Indices
 from ._judge import judge
 
 Flags = npt.NDArray[np.bool_]
+TECHS = (NR, LTE)
 
 
 class Figures(NamedTuple):
@@ -31,14 +32,17 @@ class Figures(NamedTuple):
         Whether a void leaves it open for a view, shape (views, n).
     limit
         Index into `geo.results.LIMITS`, any operator; shape (n,).
+    unreached
+        Whether no station is in range, of each of `TECHS`; shape (2, n).
     beyond
-        Whether a station might cover it beyond the range of the model, shape (n,).
+        Whether one of them might cover it beyond the range of the model; shape (2, n).
     """
 
     county: npt.NDArray[np.int16]
     covered: Flags
     open: Flags
     limit: npt.NDArray[np.uint8]
+    unreached: Flags
     beyond: Flags
 
     @classmethod
@@ -49,7 +53,8 @@ class Figures(NamedTuple):
             np.zeros((2, views, samples), bool),
             np.zeros((views, samples), bool),
             np.zeros(samples, np.uint8),
-            np.zeros(samples, bool),
+            np.zeros((len(TECHS), samples), bool),
+            np.zeros((len(TECHS), samples), bool),
         )
 
 
@@ -142,7 +147,7 @@ def table(
             "km50": at_50,
             "km90": figures.covered[1, number],
             "km_no_data": unanswered,
-            "km_beyond": figures.beyond & ~at_50 & ~unanswered,
+            "km_beyond": figures.beyond[TECHS.index(view.says.tech)] & ~at_50 & ~unanswered,
         }
         reached = {name: grouping.sums(km * flag)[rows] for name, flag in flags.items()}
         own = {"group": rows, "operator": view.name, "km": total[rows], **reached}

@@ -169,7 +169,7 @@ class Survey:
         county = self._most(stretches, self.figures.county.astype(np.int64), len(self.counties))
         gaps["county_adcode"] = self.counties["adcode"].to_numpy(str)[county]
         limit = self.figures.limit.astype(np.int64)
-        cause = np.where(self.figures.beyond, _CAUSES.index("range"), limit)
+        cause = np.where(self.figures.beyond[0], _CAUSES.index("range"), limit)
         names = np.array(_CAUSES)[self._most(stretches, cause, len(_CAUSES))]
         gaps["cause"] = np.where(stretches.key >= groups, "no_data", names)
         gaps[list(_ENDS)] = np.hstack(stretches.ends())

@@ -15,10 +15,10 @@ import shapely
 from ..certainty import LOS_REACH_M
 from ..coverage import Model, Window
 from ..grid import Grid, project
-from ..networks import views
+from ..networks import view_of_4g, views
 from ..results import LIMITS
 from ..verdicts import Criterion
-from ._figures import Figures
+from ._figures import TECHS, Figures
 from ._found import Found, Survey
 from ._track import STEP_M, Samples, Track
 
@@ -73,6 +73,8 @@ class Reader:
         found = self._figures
         found.county[sample] = county[row, column]
         found.limit[sample] = cells.limits(threshold_dbm)[0]
+        by_tech = self._views[0], view_of_4g(window.networks)
+        found.unreached[:, sample] = [cells.no_station(view)[0] for view in by_tech]
         for number, view in enumerate(self._views):
             found.covered[:, number, sample] = (cells.level_of(view) >= threshold_dbm)[:, 0]
             found.open[number, sample] = cells.open_of(view, threshold_dbm)[0]
@@ -82,6 +84,7 @@ class Reader:
         sample, row, column = self._within(grid, county)
         self._figures.county[sample] = county[row, column]
         self._figures.limit[sample] = _NO_STATION
+        self._figures.unreached[:, sample] = True
 
     @cached_property
     def found(self) -> Found:
@@ -116,18 +119,19 @@ class Reader:
     def _beyond(self) -> npt.NDArray[np.bool_]:
         """Return the samples without a station in range that one may cover all the same.
 
-        As `geo.certainty` has it for places: within 10 km of a station that is still above
-        the threshold where the model ends.
+        Of 5G and of 4G, shape (2, n). As `geo.certainty` has it for places: within 10 km of a
+        station that is still above the threshold where the model ends.
         """
-        beyond = np.zeros(len(self._x), bool)
-        asked = np.flatnonzero(self._figures.limit == _NO_STATION)
-        strong = self._model.strong_at_end(self._criterion.threshold_dbm)
-        if strong.any() and asked.size:
-            sources = self._model.sources
-            tree = shapely.STRtree(shapely.points(sources.x[strong], sources.y[strong]))
-            points = shapely.points(self._x[asked], self._y[asked])
-            near = tree.query_nearest(points, max_distance=LOS_REACH_M, all_matches=False)
-            beyond[asked[near[0]]] = True
+        beyond = np.zeros_like(self._figures.unreached)
+        sources = self._model.sources
+        at_end = self._model.strong_at_end(self._criterion.threshold_dbm)
+        for own, unreached, tech in zip(beyond, self._figures.unreached, TECHS, strict=True):
+            asked, strong = np.flatnonzero(unreached), at_end & sources.are(tech)
+            if strong.any() and asked.size:
+                tree = shapely.STRtree(shapely.points(sources.x[strong], sources.y[strong]))
+                points = shapely.points(self._x[asked], self._y[asked])
+                near = tree.query_nearest(points, max_distance=LOS_REACH_M, all_matches=False)
+                own[asked[near[0]]] = True
         return beyond
 
 

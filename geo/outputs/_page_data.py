@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from pypinyin import Style, lazy_pinyin
 
+from ..networks import LTE
 from ..results import ANY, LIMITS, VERDICTS, Results
 from ..standards import lead_body, table
 from ..summary._limits import LIMIT_NAMES
@@ -139,13 +140,14 @@ def categories(areas: gpd.GeoDataFrame) -> list[Json]:
 
 
 def station_columns(stations: gpd.GeoDataFrame) -> Json:
-    """Return stations column by column, texts that repeat as indices into a list.
+    """Return 5G stations column by column, texts that repeat as indices into a list.
 
     Parameters
     ----------
     stations
-        Stations as in `Results`.
+        Stations as in `Results`; those of 4G are left out, as the maps are of 5G.
     """
+    stations = stations[stations["tech"] != LTE]
     columns: Json = {
         "id": [text(value) for value in stations["id"]],
         "name": [text(value) for value in stations["name"]],

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from ..lines import whole
-from ..results import ANY, Results
+from ..results import Results
 from ..summary._lines import route_name
 from ..summary._part import category_name
 from ._page_geometry import packed_lines
@@ -39,7 +38,7 @@ def lines_of(results: Results, adcode: str) -> list[Json]:
     by_line: dict[str, list[Json]] = {}
     for row, shape in zip(gaps.to_dict("records"), stretches, strict=True):
         by_line.setdefault(row["line_id"], []).append(_stretch(row, shape))
-    networks = _by_operator(results.verdicts, set(own["id"]))
+    networks = _by_operator(results, set(own["id"]))
     return [
         {
             **_figures(row),
@@ -77,8 +76,11 @@ def _stretch(row: Mapping[Any, Any], shape: shapely.Geometry) -> Json:
     return {"km": _km(row["km"]), "cause": row["cause"], "paths": packed_lines(shape)}
 
 
-def _by_operator(verdicts: pd.DataFrame, ids: set[str]) -> dict[str, list[Json]]:
-    own = verdicts[verdicts["area_id"].isin(ids) & (verdicts["operator"] != ANY)]
+def _by_operator(results: Results, ids: set[str]) -> dict[str, list[Json]]:
+    """Return the verdicts of each line by each operator's own 5G, as the page words them."""
+    verdicts = results.verdicts
+    is_own = verdicts["operator"].isin(results.card["operators"])
+    own = verdicts[verdicts["area_id"].isin(ids) & is_own]
     found: dict[str, list[Json]] = {}
     for row in own.to_dict("records"):
         known = row["verdict"] != "no_data"

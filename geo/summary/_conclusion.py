@@ -164,7 +164,7 @@ def _shortfall(part: Part) -> Text:
         category: tally(part.goal_areas[part.goal_areas["category"] == category], "area")
         for category in goal_categories()
     }
-    unjudged = [c for c, counts in by_category.items() if counts.listed and counts.rate is None]
+    unjudged = [c for c, counts in by_category.items() if counts.counted and counts.rate is None]
     behind = [c for c, counts in by_category.items() if counts.not_met]
     zh = f"距 100 % 目标尚差 {_places(total.missing)} 处"
     en = f"Places missing to 100 %: {_places(total.missing)}"

@@ -100,12 +100,12 @@ def _lines_share(part: Part, goal: Goal) -> Found:
 
 
 def _lines(part: Part, goal: Goal) -> gpd.GeoDataFrame | None:
-    """Return the lines of a part, ``None`` when the run had none at all."""
+    """Return the lines of a part, ``None`` when none is given that counts towards the goal."""
     lines = part.results.lines
-    if lines.empty:
-        return None
     own = lines[lines["prefecture_adcode"] == ("" if part.is_province else part.adcode)]
-    return own[own["category"] == goal["category"]] if goal["category"] else own
+    own = own[own["category"] == goal["category"]] if goal["category"] else own
+    # Nothing given of a category is not the same as nothing covered of it.
+    return None if own.empty else own
 
 
 def _continuous_km(lines: gpd.GeoDataFrame) -> Interval:

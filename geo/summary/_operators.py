@@ -171,10 +171,13 @@ def _people(part: Part, name: str) -> dict[str, Any]:
     people = part.results.people
     own = people[people["county_adcode"].isin(part.counties["adcode"])]
     own = own[own["operator"] == name]
-    total, low, high = (float(own[c].sum()) for c in ("people", "people90", "people50"))
+    columns = ("people", "people90", "people50", "people_no_data")
+    total, low, at_50, unknown = (float(own[column].sum()) for column in columns)
     return {
-        "people_50": high if len(own) else None,
-        "people_share": Interval(low / total, high / total) if total else None,
+        "people_50": at_50 if len(own) else None,
+        "people_share": Interval(low / total, min(at_50 + unknown, total) / total)
+        if total
+        else None,
     }
 
 
