@@ -15,7 +15,12 @@ from shapely.geometry import Point
 from geo.outputs.pages import write_pages
 from geo.summary import prefecture_report, province_report
 from tests.sample_rasters import write_rasters
-from tests.sample_results import HOSTILE_NAME, card_without_terrain, sample_results
+from tests.sample_results import (
+    HOSTILE_NAME,
+    card_without_terrain,
+    sample_results,
+    sample_with_sharing_and_4g,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -300,6 +305,50 @@ def test_what_limits_is_drawn_and_explained(visit, drawn_maps):
         "no station within the model's range",
         "no data (void in the terrain)",
     ]
+
+
+def test_roaming_gain_is_drawn_and_explained(visit, drawn_maps):
+    found = visit(drawn_maps / HAIBEI)
+    assert found.page.locator('#overlay-kind [data-id="technology"]').count() == 0
+    found.page.click('#overlay-kind [data-id="gain"]')
+    assert legend(found) == [
+        "2 家运营商的用户受益",
+        "1 家运营商的用户受益",
+        "无增益",
+        "无数据（地形空洞，不等于无覆盖）",
+        "未计算（不等于无覆盖）",
+    ]
+    assert found.page.inner_text("#legend-title") == "异网漫游增益（50 % 位置概率）"
+    found.eventually("document.querySelector('img.coverage').naturalWidth > 0")
+    found.page.click("#language")
+    assert legend(found)[:3] == [
+        "customers of 2 operators gain",
+        "customers of 1 operator gain",
+        "nothing to gain",
+    ]
+
+
+def test_4g_and_5g_are_drawn_when_4g_is_given(visit, tmp_path):
+    folder = tmp_path / "rasters"
+    folder.mkdir()
+    write_rasters(folder)
+    write_pages(sample_with_sharing_and_4g(), folder, tmp_path / "out")
+    found = visit(tmp_path / "out" / HAIBEI)
+    found.page.click('#overlay-kind [data-id="technology"]')
+    assert legend(found)[:4] == ["4G 与 5G", "仅 5G", "仅 4G（升级候选）", "均无"]
+    assert found.page.locator("#legend-coverage .swatch.dotted").count() == 1
+    found.eventually("document.querySelector('img.coverage').naturalWidth > 0")
+    assert "/technology/" in found.page.evaluate("location.hash")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_choice_of_layers_stays_inside_the_map(visit, drawn_maps, language):
+    found = visit(drawn_maps / HAIBEI, viewport={"width": 1280, "height": 720})
+    if language == "en":
+        found.page.click("#language")
+    inside = "(e => e.getBoundingClientRect().right)(document.querySelector({}))"
+    zoom = "document.querySelector('.zoom').getBoundingClientRect().left"
+    assert found.page.evaluate(inside.format("'#overlay-kind'") + " <= " + zoom)
 
 
 def test_class_picture_says_where_it_has_no_data(visit, drawn_maps):
