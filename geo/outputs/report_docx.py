@@ -24,13 +24,12 @@ from ._atomic import atomic_write
 from ._charts import chart
 from ._docx_chart import chart_xml
 from ._docx_styles import LANDSCAPE, PORTRAIT, Page, prepare, section_xml
-from ._docx_table import needed_mm, pairs_xml, table_xml
+from ._docx_table import fits, pairs_xml, table_xml
 from ._docx_text import NAMESPACES, contents, field, heading, link, paragraph, run
 from ._formats import ReportFormat
 from ._report_files import reports
 from ._report_links import members
 
-_SQUEEZED = 1.1  # a table that is a little too wide is not turned
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every part of the file: same results, same bytes
 _HEAD_ONE = ("scope", "run_id", "data_date", "review_no")
 _HEAD_TWO = ("threshold", "model", "terrain")
@@ -183,9 +182,8 @@ def _anchor(number: int) -> str:
 
 
 def _page_of(tables: list[Table], lang: Lang) -> Page:
-    """Return the page on which the widest table of a section stands without being squeezed."""
-    widest = max(sum(needed_mm(table, lang)) for table in tables)
-    return LANDSCAPE if widest > _SQUEEZED * PORTRAIT.text else PORTRAIT
+    """Return the page on which every table of a section stands well."""
+    return PORTRAIT if all(fits(table, lang, PORTRAIT.text) for table in tables) else LANDSCAPE
 
 
 def _head_and_foot(document: Document, report: Report, lang: Lang) -> None:
