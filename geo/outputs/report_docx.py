@@ -100,14 +100,16 @@ class _Body:
     def write(self, *, synthetic: bool) -> tuple[list[str], Page]:
         """Return the pieces, and the page of the last part."""
         self._cover(synthetic=synthetic)
-        page = PORTRAIT
+        page, first = PORTRAIT, True
         for number, tables in self._report.sections().items():
             wanted = _page_of(tables, self._lang) if tables else page
             if wanted is not page:
                 self._turn(page)
-            first = number == next(iter(self._report.sections()))
-            self._section(number, tables, wanted, new_page=first and wanted is page)
-            page = wanted
+            self._add_heading(
+                self._heading(number), 1, _anchor(number), page_break=first and wanted is page
+            )
+            self._section(number, tables, wanted, sentences=first)
+            page, first = wanted, False
         return self._pieces, page
 
     def _cover(self, *, synthetic: bool) -> None:
@@ -142,13 +144,11 @@ class _Body:
         end = f'<w:pPr><w:pStyle w:val="SectionEnd"/>{section_xml(page, self._references)}</w:pPr>'
         self._add(f"<w:p>{end}</w:p>")
 
-    def _section(self, number: int, tables: list[Table], page: Page, *, new_page: bool) -> None:
-        self._add_heading(self._heading(number), 1, _anchor(number), page_break=new_page)
+    def _section(self, number: int, tables: list[Table], page: Page, *, sentences: bool) -> None:
         if number in self._report.absent:
             self._add(paragraph(run(self._report.absent[number].to(self._lang)), "Absent"))
-        if number == 1:
-            for order, sentence in enumerate(self._report.sentences, start=1):
-                self._add(paragraph(run(f"{order}. {sentence.to(self._lang)}"), "Sentence"))
+        for order, sentence in enumerate(self._report.sentences if sentences else (), start=1):
+            self._add(paragraph(run(f"{order}. {sentence.to(self._lang)}"), "Sentence"))
         for table in tables:
             self._table(table, page)
 
