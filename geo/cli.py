@@ -64,7 +64,7 @@ Out = Annotated[
 ]
 Polarisation = Literal["vertical", "horizontal"]
 Formats = Annotated[
-    str | None, typer.Option("--format", "-f", help="逗号分隔 · comma separated, e.g. html,xlsx")
+    str | None, typer.Option("--format", "-f", help="逗号分隔 · e.g. html,docx,pdf")
 ]
 
 

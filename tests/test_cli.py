@@ -47,6 +47,7 @@ def test_version() -> None:
     ("lang", "words"),
     [
         ("zh", ["地图", "报告", "导出", "SYNTHETIC：基站为情景数据"]),
+        ("zh-Hant", ["地圖", "報告", "導出", "SYNTHETIC：基站為情景數據"]),
         ("en", ["maps", "reports", "invented"]),
     ],
 )

@@ -154,6 +154,14 @@ def test_an_overview_leads_to_the_documents_beside_it() -> None:
     ]
 
 
+def test_a_report_of_one_section_begins_with_its_sentences(haibei: Report) -> None:
+    gaps = tuple(table for table in haibei.tables if table.section == 10)
+    alone = dataclasses.replace(haibei, tables=gaps, cards=(), absent={})
+    styles = [p.style.name for p in opened(alone).paragraphs]
+    begin = styles.index("Heading 1")
+    assert styles[begin : begin + 5] == ["Heading 1", *["Sentence"] * 3, "Heading 2"]
+
+
 # ---------------------------------------------------------------- the file
 def test_same_report_same_bytes_and_no_time(haibei: Report) -> None:
     first, second = (report_docx.render(haibei, "zh", synthetic=True) for _ in range(2))

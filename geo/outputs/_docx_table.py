@@ -16,6 +16,7 @@ from ._report_cells import display, small_print, width
 _UNIT_MM, _LATIN_MM = 1.65, 1.8  # half a hanzi of the type of tables; a digit or a capital
 _PADDING_MM, _LEADING_MM = 2.2, 0.5
 _LONGEST_TEXT, _LONGEST_TOKEN, _SHORTEST = 22, 30, 5  # where texts wrap; least of all. [units]
+_LEAST_LEFT = 0.7  # of the width of texts, before a table is turned or squeezed as a whole
 _TOKEN = re.compile(r"[!-~]+")  # what no line breaks
 _HELD = (*NUMERIC, "verdict", "code", "size_class")  # never wrapped
 _NARROW = 4  # a table of few columns does not fill the page
@@ -46,9 +47,10 @@ def _asked(table: Table, lang: Lang) -> list[tuple[float, float]]:
     found = []
     for field in major(table):
         cells = [row[field.key] for row in records]
-        title = _title_units(field, lang)
+        title = _title_mm(field, lang)
         words = [_shown(cell, field, lang) for cell in cells]
         longest = max((width(word) for word in words), default=0)
+        longest += 1 if field.kind == "verdict" else 0  # its sign is as wide as a hanzi
         held = longest
         if field.kind not in _HELD:
             tokens = (len(token) for word in words for token in _TOKEN.findall(word))
@@ -56,8 +58,8 @@ def _asked(table: Table, lang: Lang) -> list[tuple[float, float]]:
         unit = _LATIN_MM if field.kind in _HELD else _UNIT_MM
         found.append(
             (
-                _PADDING_MM + max(unit * held, _UNIT_MM * title),
-                _PADDING_MM + max(unit * longest, _UNIT_MM * title),
+                _PADDING_MM + max(unit * held, title),
+                _PADDING_MM + max(unit * longest, title),
             )
         )
     return found
@@ -70,11 +72,12 @@ def _shown(cell: Cell, field: Field, lang: Lang) -> str:
     return display(cell, field, lang)
 
 
-def _title_units(field: Field, lang: Lang) -> int:
-    """Return the width of a header that wraps once, no word of it broken."""
+def _title_mm(field: Field, lang: Lang) -> float:
+    """Return the width of a header that wraps once, no word of it broken. [mm]."""
     title = field.title.to(lang)
     words = title.split() if lang == "en" else [title[: -(-len(title) // 2) + 1]]
-    return max(_SHORTEST, width(field.unit) + 1, *(width(word) + 1 for word in words))
+    unit = _LATIN_MM if lang == "en" else _UNIT_MM
+    return unit * max(_SHORTEST, width(field.unit) + 1, *(width(word) + 1 for word in words))
 
 
 def widths(table: Table, lang: Lang, page_mm: float) -> list[int]:
@@ -105,14 +108,32 @@ def widths(table: Table, lang: Lang, page_mm: float) -> list[int]:
 
 def _squeezed(asked: Sequence[float], fields: Sequence[Field], page_mm: float) -> list[float]:
     """Return widths that fit, taken from the texts as far as they give."""
-    gives = [field.kind not in _HELD for field in fields]
-    flexible = sum(value for value, soft in zip(asked, gives, strict=True) if soft)
-    left = page_mm - (sum(asked) - flexible)
-    if not flexible or left < flexible / 2:
+    share = _left_to_texts(asked, fields, page_mm)
+    if share < _LEAST_LEFT:
         return [value * page_mm / sum(asked) for value in asked]
     return [
-        value * left / flexible if soft else value for value, soft in zip(asked, gives, strict=True)
+        value if field.kind in _HELD else value * share
+        for value, field in zip(asked, fields, strict=True)
     ]
+
+
+def _left_to_texts(asked: Sequence[float], fields: Sequence[Field], page_mm: float) -> float:
+    """Return the share of their width that texts keep when a table is made to fit a page."""
+    flexible = sum(v for v, field in zip(asked, fields, strict=True) if field.kind not in _HELD)
+    held = sum(asked) - flexible
+    return (page_mm - held) / flexible if flexible else 0.0
+
+
+def fits(table: Table, lang: Lang, page_mm: float) -> bool:
+    """Tell whether a table stands on a page with its numbers whole and its texts not cramped.
+
+    Parameters
+    ----------
+    table, lang, page_mm
+        As in `widths`.
+    """
+    asked = needed_mm(table, lang)
+    return sum(asked) <= page_mm or _left_to_texts(asked, major(table), page_mm) >= _LEAST_LEFT
 
 
 def _has_minor(table: Table) -> bool:

@@ -120,4 +120,4 @@ def height(text: str, columns: float, points: float = 15.0) -> float:
     points
         Height of one line. [points]
     """
-    return points * max(1, -(-width(text) // max(int(columns), 1)))
+    return points * max(1, -(-width(text) // max(int(0.9 * columns), 1)))

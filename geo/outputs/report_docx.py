@@ -24,13 +24,12 @@ from ._atomic import atomic_write
 from ._charts import chart
 from ._docx_chart import chart_xml
 from ._docx_styles import LANDSCAPE, PORTRAIT, Page, prepare, section_xml
-from ._docx_table import needed_mm, pairs_xml, table_xml
+from ._docx_table import fits, pairs_xml, table_xml
 from ._docx_text import NAMESPACES, contents, field, heading, link, paragraph, run
 from ._formats import ReportFormat
 from ._report_files import reports
 from ._report_links import members
 
-_SQUEEZED = 1.1  # a table that is a little too wide is not turned
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every part of the file: same results, same bytes
 _HEAD_ONE = ("scope", "run_id", "data_date", "review_no")
 _HEAD_TWO = ("threshold", "model", "terrain")
@@ -101,14 +100,16 @@ class _Body:
     def write(self, *, synthetic: bool) -> tuple[list[str], Page]:
         """Return the pieces, and the page of the last part."""
         self._cover(synthetic=synthetic)
-        page = PORTRAIT
+        page, first = PORTRAIT, True
         for number, tables in self._report.sections().items():
             wanted = _page_of(tables, self._lang) if tables else page
             if wanted is not page:
                 self._turn(page)
-            first = number == next(iter(self._report.sections()))
-            self._section(number, tables, wanted, new_page=first and wanted is page)
-            page = wanted
+            self._add_heading(
+                self._heading(number), 1, _anchor(number), page_break=first and wanted is page
+            )
+            self._section(number, tables, wanted, sentences=first)
+            page, first = wanted, False
         return self._pieces, page
 
     def _cover(self, *, synthetic: bool) -> None:
@@ -143,13 +144,11 @@ class _Body:
         end = f'<w:pPr><w:pStyle w:val="SectionEnd"/>{section_xml(page, self._references)}</w:pPr>'
         self._add(f"<w:p>{end}</w:p>")
 
-    def _section(self, number: int, tables: list[Table], page: Page, *, new_page: bool) -> None:
-        self._add_heading(self._heading(number), 1, _anchor(number), page_break=new_page)
+    def _section(self, number: int, tables: list[Table], page: Page, *, sentences: bool) -> None:
         if number in self._report.absent:
             self._add(paragraph(run(self._report.absent[number].to(self._lang)), "Absent"))
-        if number == 1:
-            for order, sentence in enumerate(self._report.sentences, start=1):
-                self._add(paragraph(run(f"{order}. {sentence.to(self._lang)}"), "Sentence"))
+        for order, sentence in enumerate(self._report.sentences if sentences else (), start=1):
+            self._add(paragraph(run(f"{order}. {sentence.to(self._lang)}"), "Sentence"))
         for table in tables:
             self._table(table, page)
 
@@ -183,9 +182,8 @@ def _anchor(number: int) -> str:
 
 
 def _page_of(tables: list[Table], lang: Lang) -> Page:
-    """Return the page on which the widest table of a section stands without being squeezed."""
-    widest = max(sum(needed_mm(table, lang)) for table in tables)
-    return LANDSCAPE if widest > _SQUEEZED * PORTRAIT.text else PORTRAIT
+    """Return the page on which every table of a section stands well."""
+    return PORTRAIT if all(fits(table, lang, PORTRAIT.text) for table in tables) else LANDSCAPE
 
 
 def _head_and_foot(document: Document, report: Report, lang: Lang) -> None:

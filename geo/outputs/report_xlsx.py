@@ -28,6 +28,7 @@ HEADER_ROW = 3  # of every sheet but the first: title, note, source, header (cou
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # fixed: same input, same bytes
 _LONGEST_SHEET_NAME = 31
 _LONGEST_HEADER = 200
+_FIRST_COLUMN = 24  # of the first sheet. [characters]
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -127,6 +128,7 @@ class _Book:
         table = self._report.first
         sheet = self._new_sheet(SECTIONS[table.section].to(self._lang))
         grid = _grid(table, self._lang)
+        grid.widths[0] = max(grid.widths[0], _FIRST_COLUMN)  # holds the names of sections as well
         front = Front(
             sheet, self._styles, self._report, self._lang, last=grid.last, columns=grid.wide
         )

@@ -231,7 +231,7 @@ def _operators(part: Part, own: gpd.GeoDataFrame) -> Table:
             "达标等为线路数，按各行所列网络判定（自有、含共享或 4G）；任一运营商即异网漫游。"
             "里程、占比不含无数据的部分。",
             "Met and the like are numbers of lines, by the networks of the row (own, with sharing,"
-            " 4G); any operator = with roaming. Lengths and shares do not include what has no data.",
+            " 4G); any operator = with roaming. Lengths and shares leave out what has no data.",
         ),
     )
 

@@ -149,7 +149,10 @@ def _model_card(part: Part) -> Table:
         "model_card",
         Text("模型卡", "Model card"),
         pairs,
-        Text("字段名沿用 FCC 格式。", "Field names as in the FCC's format."),
+        Text(
+            "字段名沿用 FCC 格式；输入文件及其 SHA-256 见第 13 节。",
+            "Field names as in the FCC's format; input files with their SHA-256: section 13.",
+        ),
     )
 
 
