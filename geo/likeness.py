@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import layers
 from layers.errors import Finding
 from layers.text import Text
 
@@ -15,6 +16,13 @@ from .results import Results
 
 Card = Mapping[str, Any]
 
+# Inputs that are no layers of the catalogue.
+OTHER_INPUTS = {
+    "dem": Text("高程", "elevation"),
+    "clutter": Text("地物", "clutter"),
+    "people": Text("人口分布", "where people live"),
+    "goals": Text("目标", "goals"),
+}
 # What a run keeps of the card of the run it is compared with.
 _KEPT = (
     "run_id",
@@ -202,10 +210,14 @@ def _changed_inputs(before: Card, now: Card) -> Fact:
     """Name the input that differs: what a comparison is usually about."""
     old, new = (_digests(run) for run in (before, now))
     changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    named = _same("、".join(changed)) if changed else Text("没有变化", "nothing")
-    if changed:
-        named = Text(named.zh, ", ".join(changed))
+    titles = [_input_title(name) for name in changed] or [Text("没有变化", "nothing")]
+    named = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
     return Fact("inputs", Text("有变化的输入数据", "input that changed"), _BLANK, named, None)
+
+
+def _input_title(name: str) -> Text:
+    layer = layers.catalogue().get(name)
+    return layer.title if layer else OTHER_INPUTS.get(name, _same(name))
 
 
 def _digests(run: Card) -> dict[str, list[str]]:

@@ -82,6 +82,25 @@ def test_a_rule_left_open_is_that_of_its_metric(tmp_path: Path, metric: str, rul
     assert (found["x"]["rule"], found["x"]["scope"]) == (rule, "province")
 
 
+@pytest.mark.parametrize(
+    ("metric", "given", "units"),
+    [
+        ("road_rail_continuous_km", "", ("公里", "km")),
+        ("base_stations_5g", "", ("个", "stations")),
+        ("base_stations_5g_per_10k", "", ("个/万人", "per 10,000 people")),
+        ("racks", "", ("个", "racks")),
+        ("villages_reached_share", "", ("%", "%")),
+        ("racks", "架", ("架", "架")),
+    ],
+)
+def test_a_unit_left_open_is_that_of_its_metric(
+    tmp_path: Path, metric: str, given: str, units: tuple[str, str]
+) -> None:
+    header = "编号,年份,指标代码,比较,目标值,指标,单位"
+    goal = in_force(own(tmp_path, f"x,2026,{metric},≥,80,某,{given}", header=header))["x"]
+    assert (goal["unit_zh"], goal["unit_en"]) == units
+
+
 def test_columns_may_be_named_in_chinese(tmp_path: Path) -> None:
     header = "编号,年份,口径,类别,指标代码,比较,目标值,规则,性质,指标,英文指标,单位,来源"
     row = "x,2026,全省,village,villages_reached_share,≥,85.5,reach,目标,通达率,Villages,%,某文件"

@@ -90,8 +90,8 @@ def test_input_that_changed_is_named() -> None:
     rows = [{**row, "sha256": "ef" * 32} for row in CARD["inputs"][:1]]
     rows += [*CARD["inputs"][1:], {"layer": "parks", "file": "p", "sha256": "", "rows": 1}]
     later = sample_results(inputs=rows)
-    assert facts(SAMPLE, later)["inputs"].now.zh == "government、parks"
-    assert facts(later, SAMPLE)["inputs"].now.en == "government, parks"
+    assert facts(SAMPLE, later)["inputs"].now.zh == "政务场所、产业园区"
+    assert facts(later, SAMPLE)["inputs"].now.en == "government areas, industrial parks"
 
 
 def test_moved_and_left_out_places_are_counted() -> None:

@@ -356,6 +356,7 @@ class TestPlaces:
             ({"cause": "", "area": "no_data"}, "补充所缺数据"),
             ({"cause": "", "area": "met", "reach": "undecided"}, "现场路测"),
             ({"cause": "", "area": "met", "reach": "not_met"}, "仅点位信号弱"),
+            ({"cause": "", "area": "met", "reach": "met"}, "仅关键点信号弱"),
         ],
     )
     def test_the_measure_follows_from_the_cause(self, place: dict[str, Any], words: str) -> None:

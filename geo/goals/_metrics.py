@@ -10,6 +10,8 @@ from layers.text import Text
 
 from .. import standards, verdicts
 
+_PERCENT = Text("%", "%")
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -23,22 +25,25 @@ class Metric:
         Whether the threshold is in percent.
     computed
         Whether covermap computes it; if not, it is quoted.
+    unit
+        What its threshold is counted in, unless the table says otherwise.
     """
 
     of: Literal["places", "villages", "lines", "number"]
     is_share: bool = False
     computed: bool = True
+    unit: Text = _PERCENT
 
 
 METRICS: dict[str, Metric] = {
     "places_fully_covered_share": Metric("places", is_share=True),
     "key_places_reached_share": Metric("places", is_share=True),
     "villages_reached_share": Metric("villages", is_share=True),
-    "road_rail_continuous_km": Metric("lines"),
+    "road_rail_continuous_km": Metric("lines", unit=Text("公里", "km")),
     "road_rail_continuous_share": Metric("lines", is_share=True),
-    "base_stations_5g": Metric("number"),
-    "base_stations_5g_per_10k": Metric("number"),
-    "racks": Metric("number"),
+    "base_stations_5g": Metric("number", unit=Text("个", "stations")),
+    "base_stations_5g_per_10k": Metric("number", unit=Text("个/万人", "per 10,000 people")),
+    "racks": Metric("number", unit=Text("个", "racks")),
     "racks_built_and_building": Metric("number", computed=False),
     "egress_bandwidth": Metric("number", computed=False),
     "telecom_business_volume": Metric("number", computed=False),

@@ -96,10 +96,12 @@ def _own(row: Mapping[str, object]) -> Goal:
     goal["rule"] = goal["rule"] or (_default_rule(goal["metric"]) if metric else "")
     goal["title_en"] = goal["title_en"] or goal["title_zh"]
     goal["source"] = goal["source"] or f"{goal['file']} 第 {goal['row']} 行 (row {goal['row']})"
-    if metric and metric.is_share:
-        goal["unit"] = goal["unit"] or "%"
+    given = goal["unit_zh"] or goal["unit_en"] or goal["unit"]
+    if metric and metric.computed and not given:
+        goal["unit_zh"], goal["unit_en"] = metric.unit
+    goal["unit"] = goal["unit"] or goal["unit_en"] or goal["unit_zh"]
     goal["unit_zh"] = goal["unit_zh"] or goal["unit"]
-    goal["unit_en"] = goal["unit_en"] or goal["unit"] or goal["unit_zh"]
+    goal["unit_en"] = goal["unit_en"] or goal["unit"]
     return goal
 
 

@@ -51,7 +51,7 @@ CAUSES: dict[str, Text] = {
     "no_data": Text("无地形数据", "no terrain data"),
     "no_coordinate": Text("无坐标", "no coordinate"),
     "excluded": Text("不计入", "excluded"),
-    "key_points": Text("没有关键点数据", "no data on key points"),
+    "key_points": Text("关键点数据缺失或不全", "key points missing or incomplete"),
     "roaming": Text("仅靠异网漫游可达", "reached by roaming alone"),
     "precision": Text("坐标精度不足", "imprecise coordinate"),
     "shape": Text("只有面积，没有范围面", "an area without a shape"),

@@ -34,6 +34,7 @@ from ._atomic import atomic_file
 from ._names import marked
 from .finished_run import RUN_TAG, Opened
 
+_COUNTED = ["id", "excluded"]  # columns of places
 CHANGE = cog.Raster(
     "change",
     Text(
@@ -143,8 +144,10 @@ def _findings(later: Results, found: Sequence[Finding]) -> pd.DataFrame:
 
 
 def _left_out(earlier: Results, later: Results, compared: pd.DataFrame) -> int:
-    listed = set(earlier.areas["id"]) | set(later.areas["id"])
-    return len(listed - set(compared["area_id"]))
+    """Count the places of one run's scope alone; those left out with a reason are no part of it."""
+    areas = pd.concat([earlier.areas[_COUNTED], later.areas[_COUNTED]])
+    excluded = set(areas.loc[areas["excluded"] != "", "id"])
+    return len(set(areas["id"]) - excluded - set(compared["area_id"]))
 
 
 def _counties(earlier: Results, later: Results) -> gpd.GeoDataFrame:

@@ -150,9 +150,15 @@ def _environment() -> Environment:
     environment.filters |= {
         "css_string": css_string,
         "fill_of": fill_of,
+        "signed": _signed,
         "texture_of": texture_of,
     }
     return environment
+
+
+def _signed(count: float) -> str:
+    """Return a change as −2, ±0, +3."""
+    return f"{count:+.0f}".replace("-", "−") if count else "±0"
 
 
 def _line(report: Report, keys: tuple[str, ...], lang: Lang) -> str:

@@ -243,9 +243,9 @@ def _places(part: Part) -> Table:
     causes = dict(zip(part.results.areas["id"], part.results.areas["cause"], strict=True))
     rows = [_place(part, row, causes) for row in listed.to_dict("records")]
     note = Text(
-        "判定有变化的场所全部列出，2022 年目标的在前；未变的不列。原因是面积规则本期未达标的原因。",
+        "判定有变化的场所全部列出，2022 年目标的在前；未变的不列。原因为该场所本期尚未达标的原因。",
         "Every place whose verdict changed, those of the 2022 goal first; unchanged ones are not"
-        " listed. The cause is why the area rule is not met now.",
+        " listed. The cause is why the place is not met now.",
     )
     title = Text("判定有变化的场所", "Places whose verdict changed")
     return build("compared_places", SECTION, title, fields, rows, note)

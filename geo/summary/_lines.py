@@ -228,10 +228,10 @@ def _operators(part: Part, own: gpd.GeoDataFrame) -> Table:
         (Field("operator", Text("运营商", "operator")), *_LENGTHS[1:], *_COUNTS),
         rows,
         Text(
-            "达标等为线路数，按各行所列网络判定（自有、含共享或 4G）；任一运营商即异网漫游。"
+            "达标等为线路数。任一运营商即异网漫游；未注明的各行为本网，含共享、4G 的各行另行注明。"
             "里程、占比不含无数据的部分。",
-            "Met and the like are numbers of lines, by the networks of the row (own, with sharing,"
-            " 4G); any operator = with roaming. Lengths and shares leave out what has no data.",
+            "Met and the like are numbers of lines, each operator by its own network unless the row"
+            " says with sharing or 4G; any operator = with roaming. Lengths and shares do not include what has no data.",
         ),
     )
 

@@ -13,6 +13,10 @@ _WEAK_POINT = Text(
     "面积已达标，仅点位信号弱：核对坐标或现场路测",
     "the area is met, its point alone is weak: check the coordinate or test in the field",
 )
+_KEY_POINTS_WEAK = Text(
+    "面积和通达已达标，仅关键点信号弱：在最差关键点现场路测，按结果优化",
+    "area and reach are met, key points alone are weak: test in the field at the worst of them",
+)
 _MEASURES = {
     "margin": _FIELD_TEST,
     "precision": Text(
@@ -56,8 +60,15 @@ def measure(row: dict[str, Any]) -> Text:
     if cause == "terrain":
         return _terrain_measure(row)
     if cause == "" and row["area"] == "met":  # the cause is about the area; its point is weak
-        return _FIELD_TEST if row["reach"] == "undecided" else _WEAK_POINT
+        return _beside_the_area(row["reach"])
     return _MEASURES.get(cause, _MEASURES[""])
+
+
+def _beside_the_area(reach: str) -> Text:
+    """Suggest what to do about a place whose area is met: its point or its key points are not."""
+    if reach == "met":
+        return _KEY_POINTS_WEAK
+    return _FIELD_TEST if reach == "undecided" else _WEAK_POINT
 
 
 def _new_station(distance_km: float) -> Text:

@@ -79,7 +79,7 @@ def _threshold(part: Part) -> Table:
     pairs = [
         (Text("门限方案", "profile"), threshold["profile"]),
         (Text("规则", "rule"), Text(threshold["zh"], threshold["en"])),
-        (Text("SS-RSRP 门限", "SS-RSRP threshold"), f"{threshold['dbm']:g} dBm"),
+        (Text("SS-RSRP 门限", "SS-RSRP threshold"), _dbm(threshold["dbm"])),
         (
             Text("面积规则", "area rule"),
             Text(f"面积的 {share} 以上达到门限", f"{share} of the area at the threshold"),
@@ -162,7 +162,7 @@ def _settings(part: Part) -> Table:
     return _pairs("settings", title, pairs, Text("", ""))
 
 
-def _flatten(value: Any, prefix: str = "") -> list[tuple[str, str]]:
+def _flatten(value: Any, prefix: str = "") -> list[tuple[str, str | Text]]:
     if isinstance(value, dict) and value:
         return [
             pair
@@ -172,8 +172,14 @@ def _flatten(value: Any, prefix: str = "") -> list[tuple[str, str]]:
     return [(prefix, _plain(value))]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> str | Text:
+    if value is None or value == "":
+        return Text("未设置", "not set")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _dbm(level: float) -> str:
+    return f"{level:g} dBm".replace("-", "−")
 
 
 def _not_yet(part: Part) -> Table:

@@ -10,6 +10,7 @@ from layers import catalogue
 from layers.text import Text
 
 from ..goals import LAYER
+from ..likeness import OTHER_INPUTS
 from ._categories import COUNT_FIELDS, RULE_NAMES, RULES
 from ._part import Part, category_name
 from ._places import place_names
@@ -253,17 +254,9 @@ def _defaults(part: Part) -> Table:
     )
 
 
-# Inputs that are no layers.
-_OTHER = {
-    "dem": Text("高程", "elevation"),
-    "clutter": Text("地物", "clutter"),
-    "people": Text("人口分布", "where people live"),
-}
-
-
 def _layer_title(name: str) -> Text:
     layer = LAYER if name == LAYER.name else catalogue().get(name)
-    return layer.title if layer else _OTHER.get(name) or category_name(name)
+    return layer.title if layer else OTHER_INPUTS.get(name) or category_name(name)
 
 
 def _severity(code: str) -> Text:

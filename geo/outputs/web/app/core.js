@@ -61,11 +61,11 @@ var covermap = {};
     return cm.isNumber(value) && value > 0 ? "+" + cm.number(value, digits) : cm.number(value, digits);
   };
 
-  /* Whole percent, but a decimal near the ends: never all (100) or nothing (0) when it is not so. */
+  /* Whole percent, but a decimal below 10 and near all: never 100 or 0 when it is not so. */
   function percent(part, whole) {
     var value = 100 * part / whole;
     if (value > 99 && value < 100) { return Math.min(99.9, value).toFixed(1); }
-    if (value > 0 && value < 1) { return Math.max(0.1, value).toFixed(1); }
+    if (value > 0 && value < 9.95) { return Math.max(0.1, value).toFixed(1); }
     return String(Math.round(value));
   }
   cm.percent = function (share) {
