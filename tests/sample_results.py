@@ -108,7 +108,7 @@ def sample_with_sharing_and_4g() -> Results:
         coverage=pd.concat([base.coverage, more], ignore_index=True),
         verdicts=pd.concat([base.verdicts, *judged], ignore_index=True),
         technologies=_technologies(),
-        people=_people(),
+        people=_people_with_sharing(),
     )
 
 
@@ -135,7 +135,7 @@ def _technologies() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["county_adcode", "seen", "cells"])
 
 
-def _people() -> pd.DataFrame:
+def _people_with_sharing() -> pd.DataFrame:
     rows = [
         ("632221", "any", 100_000.0, 80_000.0, 60_000.0, 1_000.0),
         ("632222", "any", 20_000.0, 10_000.0, 5_000.0, 0.0),

@@ -10,7 +10,7 @@ from layers.text import Text
 
 from ..networks import LTE
 from ..results import TECHNOLOGIES
-from ._categories import RULE_NAMES, RULES, TOTAL, by_operator
+from ._categories import RULE_NAMES, TOTAL, by_operator, rules_of
 from ._limits import LIMIT_NAMES
 from ._part import Part, category_name
 from ._table import Field, Table, build, records
@@ -98,7 +98,7 @@ def _verdicts(part: Part, rule: str) -> pd.DataFrame:
 
 def _places(part: Part) -> Table:
     rows = []
-    for rule in RULES:
+    for rule in rules_of(part.goal_areas):
         found = _verdicts(part, rule)
         counts = {
             code: int((found["nr"].isin(nr) & found["lte"].isin(lte)).sum())
@@ -138,7 +138,7 @@ def _places(part: Part) -> Table:
 
 def _candidates(part: Part) -> Table:
     rows = []
-    for rule in RULES:
+    for rule in rules_of(part.goal_areas):
         found = _verdicts(part, rule)
         wanted = found.index[(found["nr"] == "not_met") & (found["lte"] == "met")]
         areas = part.goal_areas[part.goal_areas["id"].isin(wanted)]
