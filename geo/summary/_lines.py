@@ -231,8 +231,8 @@ def _operators(part: Part, own: gpd.GeoDataFrame) -> Table:
             "达标等为线路数。任一运营商即异网漫游；未注明的各行为本网，含共享、4G 的各行另行注明。"
             "里程、占比不含无数据的部分。",
             "Met and the like are numbers of lines, each operator by its own network unless the row"
-            " says with sharing or 4G; any operator = with roaming. Lengths and shares leave out what"
-            " has no data.",
+            " says with sharing or 4G; any operator = with roaming. Lengths and shares leave out"
+            " what has no data.",
         ),
     )
 
