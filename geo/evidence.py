@@ -315,14 +315,13 @@ def table(evidence: list[Evidence], seen_by: Sequence[View]) -> pd.DataFrame:
 
 def _row(e: Evidence, i: int, view: View) -> tuple[str | float, ...]:
     at_50, at_90 = e.point.level_of(view)[:, 0, 0].tolist()
-    possible = e.point.possible_dbm[list(view.members), 0, 0]
     return (
         e.area_id,
         view.name,
         at_50,
         at_90,
         *e.share[:, i].tolist(),
-        float(np.fmax.reduce(possible, initial=at_50)),
+        float(np.fmax(at_50, e.point.possible_of(view)[0, 0])),
         # Both are whole numbers of cells: the last bit must not decide at a limit.
         round(float(e.share[0, i] + e.open_share[i]), 12),
     )

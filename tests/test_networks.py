@@ -28,6 +28,7 @@ from geo.networks import (
     with_sharing,
 )
 from geo.results import ANY, TECHNOLOGIES
+from geo.tally import Tally
 from tests.scenes import levels, window
 from tests.strategies import station_kinds
 
@@ -240,6 +241,32 @@ def test_4g_plays_no_part_in_what_is_said_of_5g(found: Window) -> None:
     assert ((one.classes == NO_DATA) == one.is_open).all()
     nothing = found.no_station(views(found.networks)[0])
     assert ((one.classes == NO_STATION) == nothing).all()
+
+
+@given(cells(), st.integers(0, 2**32 - 1))
+def test_what_is_counted_adds_up_whoever_has_which_stations(found: Window, seed: int) -> None:
+    county = np.random.default_rng(seed).integers(-1, 2, found.grid.shape).astype(np.int16)
+    tally = Tally(np.array(["1", "2"]), found.networks, AT)
+    tally.add(found, county)
+    cells_of = tally.coverage().set_index(["county_adcode", "operator"])
+    networks = tally.networks().set_index(["county_adcode", "operators"])["cells"]
+    seen = tally.technologies().groupby("county_adcode")["cells"].sum()
+    for i, adcode in enumerate("12"):
+        of = cells_of.loc[adcode]
+        assert (of["cells"] == (county == i).sum()).all()
+        assert networks.loc[adcode].sum() == of.loc[ANY, "cells"]
+        assert (networks.loc[adcode] >= 0).all()
+        assert networks.loc[adcode, -1] == of.loc[ANY, "cells_no_data"]
+        assert networks.loc[adcode].loc[1:].sum() == of.loc[ANY, "cells50"]
+        assert seen.get(adcode, of.loc[ANY, "cells"]) == of.loc[ANY, "cells"]
+        for name, row in of.iterrows():
+            said = parse(str(name))
+            assert row["cells90"] <= row["cells50"] <= row["cells"] - row["cells_no_data"]
+            for cells_at in ("cells50", "cells90"):
+                if said.tech == "NR":  # the roaming gain is never negative
+                    assert row[cells_at] <= of.loc[ANY, cells_at]
+                if said.sharing:
+                    assert of.loc[said.operator, cells_at] <= row[cells_at]
 
 
 def test_more_than_eight_networks_fit() -> None:

@@ -744,6 +744,12 @@ class TestSharing:
         first, second = wider.table("sharing").records()
         assert (first["gain_people_50"], second["gain_people_50"]) == (10_000, None)
 
+    def test_people_of_one_view_alone_make_no_gain(self, many_views: Results) -> None:
+        people = many_views.people[many_views.people["operator"] != "any"]
+        report = prefecture_report(dataclasses.replace(many_views, people=people), HAIBEI)
+        assert row(report, "operators", operator="中国移动")["gain_people_50"] is None
+        assert row(report, "operators", operator="中国移动")["people_share"] is not None
+
     def test_without_people_sharing_and_4g_nothing_is_said_of_them(self, results: Results) -> None:
         haibei = prefecture_report(dataclasses.replace(results, people=empty("people")), HAIBEI)
         keys = {field.key for field in haibei.table("operators").fields}

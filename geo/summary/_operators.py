@@ -90,11 +90,10 @@ def _operators(part: Part, figures: dict[str, dict[str, Any]]) -> Table:
 
 
 def _gain(wider: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """Return what a wider view has more than an own one."""
+    """Return what a wider view has more than an own one, where both are known."""
     keys = ("km2_50", "reach_met", "area_met", "people_50")
-    return {
-        f"gain_{key}": wider[key] - own[key] for key in keys if None not in (own[key], wider[key])
-    }
+    known = [key for key in keys if wider[key] is not None and own[key] is not None]
+    return {f"gain_{key}": wider[key] - own[key] for key in known}
 
 
 def _sharing(part: Part, figures: dict[str, dict[str, Any]], shared: list[str]) -> Table:
