@@ -108,6 +108,7 @@ def test_report_workbook_tables_map_and_raster_are_written(
     keys = ("runs", "rates", "counts", "places", "areas")
     assert names == {
         "comparison_SYNTHETIC.html",
+        "comparison_SYNTHETIC.docx",
         "comparison_SYNTHETIC.xlsx",
         "comparison_SYNTHETIC",
         *(f"comparison_SYNTHETIC/15-compared_{key}.csv" for key in keys),

@@ -17,6 +17,7 @@ _SHEETS = Text("工作表", "sheets")
 _NOT_JUDGED = Text("未判定", "not judged")
 _TARGET, _LISTED = Text("目标", "target"), Text("列入", "listed")
 _MISSING, _PLACES = Text("尚差", "missing"), Text("处", "places")
+_EXCLUDED, _CHANGE = Text("不计入", "left out"), Text("较上期", "against the earlier run")
 
 
 class Front:
@@ -143,8 +144,11 @@ class Front:
         words = [
             f"{_TARGET.to(self._lang)} {card.target * 100:g} %",
             f"{_LISTED.to(self._lang)} {card.listed}",
+            *([f"{_EXCLUDED.to(self._lang)} {card.excluded}"] if card.excluded else []),
             f"{_MISSING.to(self._lang)} {missing} {_PLACES.to(self._lang)}",
         ]
+        if card.change is not None:
+            words.append(f"{_CHANGE.to(self._lang)} {int(card.change.lower or 0):+d}")
         return " · ".join(words)
 
     def _line(self, row: int, text: str, style: str, points: float) -> None:

@@ -11,7 +11,7 @@ from layers.text import Lang, Text
 from ..likeness import rests_on_scenario
 from ..results import Results
 from ..summary import comparison_report
-from . import report_csv, report_html, report_xlsx
+from . import report_csv, report_docx, report_html, report_xlsx
 from ._atomic import atomic_write
 from ._names import marked, readable
 from ._report_links import files_beside
@@ -53,7 +53,7 @@ def write(results: Results, raster: Path, out: Path) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        The files: page, workbook, difference map, CSV.
+        The files: page, workbook, document, difference map, CSV.
     """
     report, lang = comparison_report(results), _lang(results)
     synthetic = rests_on_scenario(results.card)
@@ -63,9 +63,12 @@ def write(results: Results, raster: Path, out: Path) -> list[Path]:
     page = report_html.render(report, lang, synthetic=synthetic, links=links, difference=difference)
     atomic_write(out / f"{stem}.html", page.encode("utf-8"))
     atomic_write(out / f"{stem}.xlsx", report_xlsx.render(report, lang))
+    document = report_docx.render(report, lang, synthetic=synthetic)
+    atomic_write(out / f"{stem}.docx", document)
     tables = report_csv.write_folder(report, out / stem, lang, synthetic)
     drawn = write_difference_map(results, raster, out)
-    return [out / f"{stem}.html", out / f"{stem}.xlsx", drawn, *tables]
+    pages = [out / f"{stem}{suffix}" for suffix in (".html", ".xlsx", ".docx")]
+    return [*pages, drawn, *tables]
 
 
 def _lang(results: Results) -> Lang:

@@ -66,7 +66,7 @@ def of(part: Part, table: Table) -> Text:
     basis = _tables().get(table.key) or _sections().get(table.section, _Basis(modelled=False))
     said = [
         *_rules(basis.rules),
-        *(_goals() if basis.goals else []),
+        *(_goals(part) if basis.goals else []),
         *(_computed(part) if basis.modelled else []),
         *_inputs(part, basis.layers),
     ]
@@ -137,10 +137,15 @@ def _rules(names: Iterable[str]) -> list[Text]:
     return [_listed(Text("规则", "rules"), titles)] if titles else []
 
 
-def _goals() -> list[Text]:
-    rows = standards.table("goals")
-    own = rows[(rows["metric"] == _FULL_COVERAGE) & (rows["status"] == "target")]
-    ids = list(own["id"])
+def _goals(part: Part) -> list[Text]:
+    """Name the goals in force that the verdicts by area are held against."""
+    ids = [
+        str(goal["id"])
+        for goal in part.results.card["goals"]
+        if goal["metric"] == _FULL_COVERAGE and goal["status"] == "target"
+    ]
+    if not ids:
+        return []
     return [_listed(Text("目标", "goals"), [Text(name, name) for name in _shortened(ids)])]
 
 
