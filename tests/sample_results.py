@@ -21,6 +21,7 @@ from shapely.geometry import Point, Polygon, box
 
 from geo import goals
 from geo.results import LIMITS, TECHNOLOGIES, Results, empty
+from geo.settling import UNSETTLED
 from tests.sample_lines import line_verdicts, sample_line_gaps, sample_lines
 
 CRS = "EPSG:4326"
@@ -58,7 +59,10 @@ def sample_results(**card_changes: Any) -> Results:
         card={**sample_card(), **card_changes},
         stations=_stations(),
         areas=areas,
-        verdicts=pd.concat([_verdicts(areas), line_verdicts(lines, OPERATORS)], ignore_index=True),
+        verdicts=pd.concat(
+            [_verdicts(areas), line_verdicts(lines, OPERATORS).assign(**UNSETTLED)],
+            ignore_index=True,
+        ),
         gaps=_gaps(),
         lines=lines,
         line_gaps=sample_line_gaps(HOSTILE_NAME),

@@ -13,6 +13,12 @@ from tests.sample_results import sample_results
 HAIBEI = "632200"
 
 
+def bare() -> Results:
+    """Return the sample without lines and people."""
+    none = {name: empty(name) for name in ("lines", "line_gaps", "people")}
+    return dataclasses.replace(sample_results(), **none)
+
+
 def report_of(results: Results) -> Report:
     return prefecture_report(results, HAIBEI)
 
@@ -34,7 +40,7 @@ def test_every_section_of_the_standard_is_there(make: Any) -> None:
 
 
 def test_reasons_say_what_to_give() -> None:
-    absent = report_of(sample_results()).absent
+    absent = report_of(bare()).absent
     assert {
         number: words in absent[number].zh for number, words in WANTED.items()
     } == dict.fromkeys(WANTED, True)
@@ -66,7 +72,9 @@ def test_stations_of_4g_without_figures_are_not_missing_stations() -> None:
 
 def test_villages_elsewhere_are_not_villages_that_were_not_given() -> None:
     results = sample_results()
-    villages = results.areas.assign(category="village", group="extended")
+    elsewhere = results.areas["prefecture_adcode"] != HAIBEI
+    villages = results.areas.copy()
+    villages.loc[elsewhere, ["category", "group"]] = ["village", "extended"]
     absent = report_of(dataclasses.replace(results, areas=villages)).absent
     assert "都不在本范围" in absent[9].zh
 
@@ -90,15 +98,16 @@ def test_an_empty_section_nobody_planned_for_is_said_too() -> None:
 
 class TestWithoutASection:
     def test_people_and_key_points_are_named_until_they_are_given(self) -> None:
-        subjects = [cell.zh for cell in self._column(sample_results())]
+        subjects = [cell.zh for cell in self._column(bare())]
         assert subjects == ["SS-SINR", "人口覆盖率", "关键点与深度覆盖"]
-        people = with_one("people", county_adcode="632221", operator="any")
+        counted = dict.fromkeys(("people", "people50", "people90", "people_no_data"), 1.0)
+        people = with_one("people", county_adcode="632221", operator="any", **counted)
         assert "人口覆盖率" not in [cell.zh for cell in self._column(people)]
         points = with_one("key_points", id="K1", area_id="QH-GV-001")
         assert "关键点与深度覆盖" not in [cell.zh for cell in self._column(points)]
 
     def test_what_is_missing_says_how_it_would_come_in(self) -> None:
-        table = report_of(sample_results()).table("not_yet")
+        table = report_of(bare()).table("not_yet")
         why = {row["subject"].zh: row["why"] for row in table.records()}
         assert "[people] file" in why["人口覆盖率"].zh
         assert "[layers] key_points" in why["关键点与深度覆盖"].en

@@ -376,7 +376,7 @@ def test_limits_of_the_area_are_those_of_the_report(visit, maps):
     assert rows == [
         ["达到门限", "30 %"],
         ["链路预算不足", "14 %"],
-        ["地形遮挡", "7 %"],
+        ["地形遮挡", "7.0 %"],
         ["模型范围内无基站", "49 %"],
         ["无地形数据", "0.5 %"],
     ]

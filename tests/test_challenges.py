@@ -89,7 +89,7 @@ def test_a_challenge_has_the_verdict_of_its_place_rule_and_operator() -> None:
         "1": "undecided",
         "2": "met",
         "3": "undecided",
-        "4": "",
+        "4": "no_data",  # no key points are given
         "5": "",
         "6": "",
         "7": "",

@@ -71,7 +71,7 @@ def test_the_kilometres_are_those_within_the_prefecture(
 
 def test_every_network_is_judged_along_the_road(results: Results) -> None:
     judged = results.verdicts[results.verdicts["rule"] == "linear"]
-    views = [ANY, *results.card["operators"]]
+    views = results.coverage["operator"].unique()
     assert judged.groupby("area_id")["operator"].apply(set).map(set(views).__eq__).all()
     own = judged[judged["operator"] == ANY].set_index("area_id")
     lines = results.lines.set_index("id")

@@ -3,6 +3,7 @@
 import json
 import re
 import string
+from dataclasses import replace
 
 import numpy as np
 import pyproj
@@ -207,7 +208,8 @@ def test_a_place_behind_a_void_has_no_share(payload):
 
 def test_views_that_the_page_does_not_offer_are_left_out(payload, lines):
     """Sharing and 4G stand in the report; the page lists any operator and each own network."""
-    wider = _page_data.prefecture_payload(sample_with_sharing_and_4g(), lines, HAIBEI)
+    results = replace(sample_with_sharing_and_4g(), people=sample_results().people)
+    wider = _page_data.prefecture_payload(results, lines, HAIBEI)
     assert wider == payload
 
 

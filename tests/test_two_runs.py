@@ -111,6 +111,8 @@ def test_report_workbook_tables_map_and_raster_are_written(
         "comparison_SYNTHETIC.docx",
         "comparison_SYNTHETIC.xlsx",
         "comparison_SYNTHETIC",
+        "comparison_SYNTHETIC/00-contents.csv",
+        "comparison_SYNTHETIC/00-cover.csv",
         *(f"comparison_SYNTHETIC/15-compared_{key}.csv" for key in keys),
         "difference-map_SYNTHETIC.html",
         "change_SYNTHETIC.tif",
@@ -129,7 +131,7 @@ def test_every_format_gives_the_same_numbers(found: two_runs.Comparison) -> None
     book = openpyxl.load_workbook(found.folder / "comparison_SYNTHETIC.xlsx")
     assert book.sheetnames[0] == "与上期比较"
     (sheet,) = [s for s in book.worksheets if str(s["A1"].value).startswith(table.title.zh)]
-    cells = list(sheet.iter_rows(min_row=4, values_only=True))
+    cells = list(sheet.iter_rows(min_row=5, values_only=True))
     assert [[str(cell) for cell in row[2:]] for row in cells] == wanted
     file = found.folder / "comparison_SYNTHETIC" / "15-compared_counts.csv"
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))[1:]
@@ -152,7 +154,7 @@ def test_only_the_earlier_run_invented_still_marks_every_file(
     finish(tmp_path / "real", real, classes(0, 1, 2, 3, 4))
     found = two_runs.compare(earlier, tmp_path / "real", tmp_path / "out", None)
     files = [path for path in (tmp_path / "out").rglob("*") if path.suffix != ".csv"]
-    assert all("_SYNTHETIC" in path.name for path in files) and len(files) == 5
+    assert all("_SYNTHETIC" in path.name for path in files) and len(files) == 6
     assert "SYNTHETIC" in (found.folder / "comparison_SYNTHETIC.html").read_text("utf-8")
 
 

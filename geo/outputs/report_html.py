@@ -122,7 +122,7 @@ def render(
             links=links or head_links(report, synthetic),
             difference=difference,
             members=members(report, synthetic),
-            downloads=downloads(report),
+            downloads=[] if links else downloads(report),
         )
     )
 

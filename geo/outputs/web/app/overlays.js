@@ -76,12 +76,12 @@
     }
     if (kind === "gain") {
       return colours.gain.map(function (colour, index) {
-        return swatch(colour, cm.t(index ? "legend_gain" : "legend_gain_1", { count: index + 1 }));
-      }).reverse().concat([swatch(null, cm.t("legend_gain_0"), "paper")]);
+        return cm.swatch(colour, cm.t(index ? "legend_gain" : "legend_gain_1", { count: index + 1 }));
+      }).reverse().concat([cm.swatch(null, cm.t("legend_gain_0"), "paper")]);
     }
     if (kind === "technology") {
       return ["both", "nr", "lte", "none"].map(function (seen) {
-        return swatch(colours.technology[seen], cm.t("legend_technology_" + seen), seen === "lte" ? "dotted" : null);
+        return cm.swatch(colours.technology[seen], cm.t("legend_technology_" + seen), seen === "lte" ? "dotted" : null);
       });
     }
     return [];
