@@ -235,21 +235,27 @@ def run(
         products.append(compared.raster)
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
-    reporting, exporting = usual(report_formats()), usual(export_formats())
-    tick = progress("products", 1 + len(reporting) + len(exporting))
-    products += write_pages(results, folders.rasters, folders.maps)
-    tick()
-    for report in reporting.values():
-        products += report.write(results, folders.reports)
-        tick()
-    for export in exporting.values():
-        products += export.write(results, folders.exports)
-        tick()
+    products += _pages_reports_exports(results, folders, progress)
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, facts, products, folders.root)
     memory.forget_others()
     record = run_record.require(folders.processed)
     return Outcome(record, computed=True, superseded=superseded, findings=findings)
+
+
+def _pages_reports_exports(results: Results, folders: Folders, progress: Progress) -> list[Path]:
+    """Write what planners and analysts open, in every usual format."""
+    reporting, exporting = usual(report_formats()), usual(export_formats())
+    tick = progress("products", 1 + len(reporting) + len(exporting))
+    written = write_pages(results, folders.rasters, folders.maps)
+    tick()
+    for reported in reporting.values():
+        written += reported.write(results, folders.reports)
+        tick()
+    for exported in exporting.values():
+        written += exported.write(results, folders.exports)
+        tick()
+    return written
 
 
 def report(folders: Folders, formats: list[str], progress: Progress = silent) -> list[Path]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 
 from ..results import Results
 from ..summary import PROVINCE, Report, prefecture_report, province_report
+from ._atomic import atomic_write
 from ._names import marked, prefecture_file_stem
 
 _PROVINCE_ZH = "青海"  # also when only part of it was computed
@@ -20,6 +23,30 @@ def reports(results: Results) -> list[tuple[str, Report]]:
         What the run found.
     """
     return list(_reports(_Same(results)))
+
+
+def write_each(
+    results: Results, out: Path, suffix: str, render: Callable[[Report], bytes]
+) -> list[Path]:
+    """Write every report of a run as a file of its own; return the files.
+
+    Parameters
+    ----------
+    results
+        What the run found.
+    out
+        Folder of the reports.
+    suffix
+        Suffix of the files, with the dot.
+    render
+        Gives the bytes of one report.
+    """
+    written = []
+    for stem, report in reports(results):
+        path = out / f"{stem}{suffix}"
+        atomic_write(path, render(report))
+        written.append(path)
+    return written
 
 
 class _Same:

@@ -20,14 +20,13 @@ from layers.text import Lang, Text
 from ..results import Results
 from ..summary import SECTIONS, Report, Table
 from . import _wording
-from ._atomic import atomic_write
 from ._charts import chart
 from ._docx_chart import chart_xml
 from ._docx_styles import LANDSCAPE, PORTRAIT, Page, prepare, section_xml
 from ._docx_table import fits, pairs_xml, table_xml
 from ._docx_text import NAMESPACES, contents, field, heading, link, paragraph, run
 from ._formats import ReportFormat
-from ._report_files import reports
+from ._report_files import write_each
 from ._report_links import members
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every part of the file: same results, same bytes
@@ -54,13 +53,10 @@ def write_reports(results: Results, out: Path) -> list[Path]:
     list of pathlib.Path
         The files.
     """
-    written = []
-    for stem, report in reports(results):
-        path = out / f"{stem}.docx"
-        synthetic = bool(results.card["synthetic"])
-        atomic_write(path, render(report, results.card["lang"], synthetic=synthetic))
-        written.append(path)
-    return written
+    lang, synthetic = results.card["lang"], bool(results.card["synthetic"])
+    return write_each(
+        results, out, ".docx", lambda report: render(report, lang, synthetic=synthetic)
+    )
 
 
 def render(report: Report, lang: Lang, *, synthetic: bool) -> bytes:

@@ -15,11 +15,10 @@ from ..results import Results
 from ..summary import SECTIONS, Report
 from ..summary._categories import RATE_FIELD
 from . import _wording
-from ._atomic import atomic_write
 from ._charts import chart, fill_of, of_card, range_pieces, texture_of
 from ._formats import ReportFormat
 from ._report_cells import display, small_print
-from ._report_files import reports
+from ._report_files import write_each
 from ._report_links import MAP, downloads, head_links, members
 from .difference import map_name
 
@@ -59,19 +58,14 @@ def write_reports(results: Results, out: Path) -> list[Path]:
     list of pathlib.Path
         The files.
     """
-    written = []
     difference = f"../{map_name(results.card)}" if results.card.get("previous") else ""
-    for stem, report in reports(results):
-        path = out / f"{stem}.html"
-        page = render(
-            report,
-            results.card["lang"],
-            synthetic=bool(results.card["synthetic"]),
-            difference=difference,
-        )
-        atomic_write(path, page.encode("utf-8"))
-        written.append(path)
-    return written
+    lang, synthetic = results.card["lang"], bool(results.card["synthetic"])
+
+    def rendered(report: Report) -> bytes:
+        page = render(report, lang, synthetic=synthetic, difference=difference)
+        return page.encode("utf-8")
+
+    return write_each(results, out, ".html", rendered)
 
 
 def render(

@@ -15,10 +15,10 @@ from layers.errors import EnvironmentProblem
 from layers.text import Text
 
 from ..results import Results
+from ..summary import Report
 from . import report_html
-from ._atomic import atomic_write
 from ._formats import ReportFormat
-from ._report_files import reports
+from ._report_files import write_each
 
 PACKAGE = "weasyprint"
 _HOW = Text(
@@ -53,14 +53,12 @@ def write_reports(results: Results, out: Path) -> list[Path]:
         When WeasyPrint is not there, or does not start.
     """
     engine = _engine()
-    written = []
-    for stem, report in reports(results):
-        path = out / f"{stem}.pdf"
-        synthetic = bool(results.card["synthetic"])
-        page = report_html.render(report, results.card["lang"], synthetic=synthetic)
-        atomic_write(path, _rendered(engine, page))
-        written.append(path)
-    return written
+    lang, synthetic = results.card["lang"], bool(results.card["synthetic"])
+
+    def rendered(report: Report) -> bytes:
+        return _rendered(engine, report_html.render(report, lang, synthetic=synthetic))
+
+    return write_each(results, out, ".pdf", rendered)
 
 
 def _engine() -> Any:

@@ -17,10 +17,9 @@ from layers.text import Lang, Text
 from ..results import Results
 from ..summary import SECTIONS, Report, Table
 from . import _wording
-from ._atomic import atomic_write
 from ._formats import ReportFormat
 from ._report_cells import Column, Plain, columns, plain_rows
-from ._report_files import reports
+from ._report_files import write_each
 from ._xlsx_front import Front, amount_bar, share_bar
 from ._xlsx_style import Styles, fitted, height
 
@@ -52,12 +51,7 @@ def write_reports(results: Results, out: Path) -> list[Path]:
     list of pathlib.Path
         The files.
     """
-    written = []
-    for stem, report in reports(results):
-        path = out / f"{stem}.xlsx"
-        atomic_write(path, render(report, results.card["lang"]))
-        written.append(path)
-    return written
+    return write_each(results, out, ".xlsx", lambda report: render(report, results.card["lang"]))
 
 
 def render(report: Report, lang: Lang) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from layers import catalogue
@@ -18,6 +19,16 @@ from ._table import Field, Table, build, records
 from ._tally import Tally, count, tally
 
 SECTION = 13
+_PLACE = (
+    Field("id", Text("编号", "id"), "code"),
+    Field("place", Text("场所", "place")),
+    Field("category", Text("类别", "category")),
+    Field("county", Text("县", "county")),
+)
+_ROW = (
+    Field("file", Text("文件", "file"), "code"),
+    Field("row", Text("行", "row"), "integer"),
+)
 
 
 def tables(part: Part) -> list[Table]:
@@ -105,58 +116,39 @@ def _excluded(part: Part) -> list[Table]:
     rows = part.areas[part.areas["excluded"] != ""]
     if rows.empty:
         return []
-    listed = [
-        {
-            **row,
-            "place": place_names(row),
-            "category": category_name(row["category"], row["group"]),
-            "county": part.county_names.get(row["county_adcode"], Text("", "")),
-        }
-        for row in records(rows.sort_values(["group", "id"], ascending=[False, True]))
-    ]
-    fields = (
-        Field("id", Text("编号", "id"), "code"),
-        Field("place", Text("场所", "place")),
-        Field("category", Text("类别", "category")),
-        Field("county", Text("县", "county")),
-        Field("excluded", Text("不计入原因", "reason")),
-        Field("file", Text("文件", "file"), "code"),
-        Field("row", Text("行", "row"), "integer"),
-    )
+    fields = (*_PLACE, Field("excluded", Text("不计入原因", "reason")), *_ROW)
     note = Text(
         "这些场所列入而不判定，不在达标率的分母内；理由由提供名录者填写。",
         "These places are listed and not judged, and not in the denominator of the rates; whoever"
         " gave the list gave the reasons.",
     )
     title = Text("不计入的场所", "Places left out")
-    return [build("excluded", SECTION, title, fields, listed, note, modelled=False)]
+    return [
+        build("excluded", SECTION, title, fields, _place_rows(part, rows), note, modelled=False)
+    ]
 
 
-def _no_coordinate(part: Part) -> Table:
-    rows = part.areas[part.areas.geometry.isna() & (part.areas["excluded"] == "")]
-    listed = [
+def _place_rows(part: Part, areas: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return places as rows of `_PLACE` and `_ROW`, those of the goal first."""
+    return [
         {
             **row,
             "place": place_names(row),
             "category": category_name(row["category"], row["group"]),
             "county": part.county_names.get(row["county_adcode"], Text("", "")),
         }
-        for row in records(rows.sort_values(["group", "id"], ascending=[False, True]))
+        for row in records(areas.sort_values(["group", "id"], ascending=[False, True]))
     ]
-    fields = (
-        Field("id", Text("编号", "id"), "code"),
-        Field("place", Text("场所", "place")),
-        Field("category", Text("类别", "category")),
-        Field("county", Text("县", "county")),
-        Field("file", Text("文件", "file"), "code"),
-        Field("row", Text("行", "row"), "integer"),
-    )
+
+
+def _no_coordinate(part: Part) -> Table:
+    rows = part.areas[part.areas.geometry.isna() & (part.areas["excluded"] == "")]
     return build(
         "no_coordinate",
         SECTION,
         Text("没有坐标的场所", "Places without a coordinate"),
-        fields,
-        listed,
+        (*_PLACE, *_ROW),
+        _place_rows(part, rows),
         Text(
             "这些场所计入分母，不能判定；补充坐标后重新运行。",
             "They count in the denominator and cannot be judged; add coordinates and run again.",
