@@ -133,7 +133,7 @@ def test_the_bytes_depend_on_no_clock_locale_or_hash_seed(tmp_path: Path, kept: 
     assert sha256(tmp_path / STORE) == sha256(kept / STORE)
 
 
-def test_ten_thousand_stations_and_fine_boundaries_come_back_in_a_small_file(
+def test_ten_thousand_stations_come_back_from_a_small_file(
     tmp_path: Path,
 ) -> None:
     sample = sample_results()
