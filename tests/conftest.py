@@ -14,6 +14,9 @@ from geo import pipeline, settings
 from geo.outputs import store
 from geo.pipeline import Folders
 from geo.results import Results
+from tests.browsing import browser, drawn_maps, maps, visit
+
+__all__ = ["browser", "drawn_maps", "maps", "visit"]  # fixtures, found by name
 
 # The machine is shared: how long an example takes says nothing. The same examples each time.
 hypothesis.settings.register_profile("covermap", deadline=None, derandomize=True)

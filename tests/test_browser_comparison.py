@@ -12,11 +12,11 @@ import pytest
 from geo.outputs import difference
 from geo.outputs.pages import write_difference_map, write_pages
 from geo.results import Results
+from tests.browsing import Visit
+from tests.payloads import PAYLOADS, hostile
 from tests.sample_rasters import write_raster
 from tests.sample_runs import classes, compared_results, of_scope
-from tests.test_browser import PAYLOADS, Visit, browser, hostile, visit
 
-__all__ = ["browser", "visit"]  # fixtures, used by name
 pytestmark = pytest.mark.browser
 PAGE = "difference-map_SYNTHETIC.html"
 # Two columns of each change, then unknown; the rest is not computed.

@@ -17,11 +17,10 @@ from geo.outputs._export_layers import export_layers, marks
 from geo.outputs._page_measured import MOST_POINTS, disputes, measured_points
 from geo.outputs.pages import write_pages
 from geo.results import Results
+from tests.browsing import HAIBEI as HAIBEI_PAGE
 from tests.sample_measured import NOT_ENOUGH, SETTLED, measured_results, measurements
 from tests.sample_rasters import write_rasters
 from tests.sample_results import HOSTILE_NAME, sample_results
-from tests.test_browser import HAIBEI as HAIBEI_PAGE
-from tests.test_browser import browser, visit  # noqa: F401 - fixtures
 
 HAIBEI = "632200"
 
@@ -159,7 +158,7 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.browser
-def test_the_layer_is_off_until_it_is_asked_for(visit, maps: Path) -> None:  # noqa: F811
+def test_the_layer_is_off_until_it_is_asked_for(visit, maps: Path) -> None:
     seen = visit(maps / HAIBEI_PAGE)
     legend = seen.page.locator("#legend-measured")
     assert legend.inner_text() == ""
@@ -179,7 +178,7 @@ def test_the_layer_is_off_until_it_is_asked_for(visit, maps: Path) -> None:  # n
 
 @pytest.mark.browser
 def test_the_drawer_says_settled_by_measurement_and_shows_what_is_disputed(
-    visit,  # noqa: F811
+    visit,
     maps: Path,
 ) -> None:
     seen = visit(maps / HAIBEI_PAGE)

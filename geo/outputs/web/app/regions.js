@@ -70,12 +70,29 @@
     var right = legend.getBoundingClientRect().right - map.left;
     return legend.open && !cm.printing && right < map.width / 2 ? right + 12 : 24;
   }
-  cm.fit = function (bounds, animate, maxZoom, clear) {
+  function fitNow(bounds, animate, maxZoom, clear) {
     var calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     cm.map.fitBounds(bounds, {
       paddingTopLeft: [clear ? besideLegend() : 24, cm.printing ? 20 : 60],
       paddingBottomRight: covered(),
       animate: Boolean(animate) && !calm, maxZoom: maxZoom || 14
     });
+  }
+
+  /* Leaflet drops what it is asked for while it is still zooming: the last wish waits for the end. */
+  var zooming = false, waiting = null, watched = false;
+  function watch() {
+    watched = true;
+    cm.map.on("zoomanim", function () { zooming = true; });
+    cm.map.on("zoomend", function () {
+      var wish = waiting;
+      zooming = false;
+      waiting = null;
+      if (wish) { fitNow.apply(null, wish); }
+    });
+  }
+  cm.fit = function () {
+    if (!watched) { watch(); }
+    if (zooming) { waiting = arguments; } else { fitNow.apply(null, arguments); }
   };
 })(covermap);
