@@ -40,6 +40,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         *_COMMON,
         "overlays",
         "gaps",
+        "columns",
         "stations",
         "measured",
         "places",
@@ -54,7 +55,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "permalink",
         "prefecture",
     ),
-    "province": (*_COMMON, "stations", "province_map", "province_tables", "province"),
+    "province": (*_COMMON, "columns", "stations", "province_map", "province_tables", "province"),
     "comparison": (
         *_COMMON,
         "changes",

@@ -19,9 +19,9 @@ from ._page_data import (
     lakes,
     page_name,
     sensitivity,
-    station_columns,
 )
 from ._page_geometry import Boundaries, label_point, packed
+from ._page_stations import station_columns
 from ._page_text import Pair, chinese
 from ._page_values import count, number, pair, text
 from ._report_cells import display

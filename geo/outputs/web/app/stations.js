@@ -1,19 +1,24 @@
-/* Stations on a canvas from typed arrays: thousands of them stay smooth to drag. */
+/* Stations on a canvas from typed arrays: a hundred thousand of them stay smooth to drag. */
 (function (cm) {
   var REACH = 9; // pixels around the pointer in which a station is found
+  var READ = {
+    id: "texts", name: "texts", lon: "numbers", lat: "numbers", height: "numbers", azimuth: "numbers",
+    operator: "choices", band: "choices", status: "choices", county_adcode: "choices"
+  };
   var columns, x, y, shown, layer, tip;
 
   cm.stationFilter = { operator: {}, band: {}, status: {} };
 
-  function visible(index) {
-    return ["operator", "band", "status"].every(function (name) {
-      var column = columns[name];
-      return cm.stationFilter[name][column.values[column.index[index]]] !== false;
-    });
-  }
-
   function refilter() {
     var show = cm.state.stations !== false, count = 0;
+    var filters = Object.keys(cm.stationFilter).map(function (name) {
+      return { index: columns[name].index, passes: columns[name].values.map(function (value) {
+        return cm.stationFilter[name][value] !== false;
+      }) };
+    });
+    function visible(index) {
+      return filters.every(function (filter) { return filter.passes[filter.index.at(index)]; });
+    }
     for (var i = 0; i < x.length; i += 1) {
       shown[i] = show && visible(i) ? 1 : 0;
       count += shown[i];
@@ -55,7 +60,7 @@
         if (!shown[i]) { continue; }
         var px = x[i] * scale - origin.x, py = y[i] * scale - origin.y;
         if (px < bounds.min.x || px > bounds.max.x || py < bounds.min.y || py > bounds.max.y) { continue; }
-        var stamp = sprites[status.index[i]];
+        var stamp = sprites[status.index.at(i)];
         context.drawImage(stamp.canvas, px - stamp.side / 2, py - stamp.side / 2, stamp.side, stamp.side);
       }
     }
@@ -76,11 +81,11 @@
   cm.stationAt = nearest;
 
   cm.station = function (index) {
-    function of(name) { return columns[name].values[columns[name].index[index]]; }
+    function of(name) { return columns[name].at(index); }
     return {
-      id: columns.id[index], name: columns.name[index], operator: of("operator"), band: of("band"),
-      status: of("status"), county: of("county_adcode"), height: columns.height[index],
-      azimuth: columns.azimuth[index], at: [columns.lon[index] / 1e5, columns.lat[index] / 1e5]
+      id: of("id"), name: of("name"), operator: of("operator"), band: of("band"), status: of("status"),
+      county: of("county_adcode"), height: of("height") === null ? null : of("height") / 10,
+      azimuth: of("azimuth"), at: [of("lon") / 1e5, of("lat") / 1e5]
     };
   };
 
@@ -107,15 +112,26 @@
   };
 
   cm.stationCounts = function (name) {
-    var column = cm.data.stations[name], counts = column.values.map(function () { return 0; });
-    column.index.forEach(function (value) { counts[value] += 1; });
+    var column = columns[name], counts = column.values.map(function () { return 0; });
+    for (var i = 0; i < column.length; i += 1) { counts[column.index.at(i)] += 1; }
     return column.values.map(function (value, index) { return { id: value, count: counts[index] }; });
   };
 
+  /* What was packed is dropped: it is as large again as what was read from it. */
+  function readColumns() {
+    columns = {};
+    Object.keys(READ).forEach(function (name) { columns[name] = cm[READ[name]](cm.data.stations[name]); });
+    delete cm.data.stations;
+  }
+
   cm.showStations = function () {
-    columns = cm.data.stations;
-    x = Float64Array.from(columns.lon, function (v) { return cm.worldX(v / 1e5); });
-    y = Float64Array.from(columns.lat, function (v) { return cm.worldY(v / 1e5); });
+    readColumns();
+    x = new Float64Array(columns.lon.length);
+    y = new Float64Array(x.length);
+    for (var i = 0; i < x.length; i += 1) {
+      x[i] = cm.worldX(columns.lon.at(i) / 1e5);
+      y[i] = cm.worldY(columns.lat.at(i) / 1e5);
+    }
     shown = new Uint8Array(x.length);
     layer = new StationLayer().addTo(cm.map);
     tip = cm.$("station-tip");
