@@ -50,6 +50,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "gap_table",
         "overview",
         "drawer",
+        "focus",
         "filters",
         "search",
         "permalink",
@@ -62,6 +63,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "comparison_map",
         "comparison_panel",
         "comparison_drawer",
+        "focus",
         "comparison",
     ),
 }

@@ -65,10 +65,8 @@
       }
     });
     cm.$("gap-count").textContent = String(rows.length);
-    var more = rows.length > FIRST && !whole && cm.h("button", {
-      type: "button", class: "more", text: cm.t("show_all", { count: rows.length }),
-      onclick: function () { whole = true; draw(); }
-    });
+    var more = rows.length > FIRST && !whole &&
+      cm.moreRows(cm.$("gap-table"), FIRST, cm.t("show_all", { count: rows.length }), function () { whole = true; draw(); });
     cm.replace(host, rows.length ? [table, more] : [cm.h("p", { class: "said", text: cm.t("no_gaps") })]);
   }
 

@@ -7,7 +7,7 @@
   cm.pages.prefecture = function () {
     [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showGaps, cm.showStations,
       cm.showMeasured, cm.showPlaces, cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showProgress,
-      cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
+      cm.showGapTable, cm.showDrawer, cm.keepFocus, cm.showFilters, cm.showSearch,
       cm.frame, cm.keepAddress, function () {
         cm.on("language", title);
         if (cm.state.selected) { cm.emit("change", { selected: cm.state.selected }); }
