@@ -25,6 +25,7 @@ from rasterio.features import geometry_mask
 from rasterio.transform import Affine, from_bounds
 from rasterio.vrt import WarpedVRT
 
+Values = npt.NDArray[np.int16]
 Indices = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int, int]  # red, green, blue, alpha, 0–255
 
@@ -146,7 +147,11 @@ def hatches(raster: Path, frame: Frame, uncomputed: int, no_data: int) -> Hatche
     uncomputed, no_data
         Values of cells that were not computed, and that could not be.
     """
-    found = _warped(raster, frame)
+    return hatches_of(warped(raster, frame), frame, uncomputed, no_data)
+
+
+def hatches_of(found: Values, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
+    """Return the same from values that were read already, see `warped`."""
     return Hatches(
         (found == uncomputed) & _without_fringe(frame), (found == no_data) & frame.inside
     )
@@ -166,7 +171,12 @@ def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> s
     hatched
         Pixels to hatch instead.
     """
-    indices = _classified(_warped(raster, frame), classes)
+    return picture_of(warped(raster, frame), frame, classes, hatched)
+
+
+def picture_of(values: Values, frame: Frame, classes: Classes, hatched: Hatches) -> str:
+    """Return the same from values that were read already, see `warped`."""
+    indices = _classified(values, classes)
     rows, columns = np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
     period = max(8, max(frame.width, frame.height) // _HATCH_LINES)
     width = max(2, period // 5)
@@ -190,7 +200,16 @@ def _without_fringe(frame: Frame) -> npt.NDArray[np.bool_]:
     return deep
 
 
-def _warped(raster: Path, frame: Frame) -> npt.NDArray[np.int16]:
+def warped(raster: Path, frame: Frame) -> Values:
+    """Return the values of a raster in the pixels of a frame.
+
+    Parameters
+    ----------
+    raster
+        File with one band.
+    frame
+        Where to look.
+    """
     options: dict[str, Any] = {
         "crs": _MERCATOR,
         "transform": frame.transform,
@@ -198,12 +217,12 @@ def _warped(raster: Path, frame: Frame) -> npt.NDArray[np.int16]:
         "height": frame.height,
         "resampling": Resampling.nearest,
     }
-    with rasterio.open(raster) as source, WarpedVRT(source, **options) as warped:
-        values: npt.NDArray[np.int16] = warped.read(1).astype(np.int16)
+    with rasterio.open(raster) as source, WarpedVRT(source, **options) as drawn:
+        values: Values = drawn.read(1).astype(np.int16)
     return values
 
 
-def _classified(values: npt.NDArray[np.int16], classes: Classes) -> Indices:
+def _classified(values: Values, classes: Classes) -> Indices:
     """Look each value up in a table of all values an int16 has: faster than a search."""
     every = np.arange(-(1 << 15), 1 << 15)
     number = np.searchsorted(classes.lower_bounds, every, side="right")
