@@ -25,7 +25,8 @@ def crowded(results: Results, count: int, prefecture: str = "") -> Results:
     count
         Number of stations.
     prefecture
-        Division code of the prefecture they all are in, ``""`` = in all of the results.
+        Division code of the prefecture they all are in, which is then the only one with a page;
+        ``""`` = they are in all of the results.
     """
     random = np.random.default_rng(2022)
     counties = results.counties
@@ -59,4 +60,5 @@ def crowded(results: Results, count: int, prefecture: str = "") -> Results:
         county_adcode=county["adcode"].to_numpy(),
     )
     drawn = gpd.GeoDataFrame(stations, geometry=gpd.points_from_xy(lon, lat), crs=4326)
-    return dataclasses.replace(results, stations=drawn)
+    card = {**results.card, "scope": [prefecture]} if prefecture else results.card
+    return dataclasses.replace(results, stations=drawn, card=card)
