@@ -34,7 +34,18 @@ from ._page_text import chinese, in_characters
 PageKind = Literal["prefecture", "province", "comparison"]
 
 # Plain scripts in loading order: each adds to the one namespace `covermap`.
-_COMMON = ("core", "layout", "paper", "geometry", "canvas", "regions", "furniture", "labels", "ui")
+_COMMON = (
+    "core",
+    "layout",
+    "paper",
+    "geometry",
+    "canvas",
+    "regions",
+    "furniture",
+    "labels",
+    "ui",
+    "relief",
+)
 _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
     "prefecture": (
         *_COMMON,
@@ -69,6 +80,7 @@ _STYLES: Mapping[PageKind, str] = {"province": "province.css", "comparison": "co
 # Panes of the map, bottom up; only stations and places answer to the pointer.
 _PANES: Mapping[str, int] = {
     "covermap-ground": 210,
+    "covermap-relief": 230,
     "covermap-coverage": 250,
     "covermap-water": 260,
     "covermap-border": 300,
