@@ -45,6 +45,8 @@ _COMMON = (
     "labels",
     "ui",
     "relief",
+    "geodesic",
+    "ruler",
 )
 _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
     "prefecture": (
@@ -91,6 +93,7 @@ _PANES: Mapping[str, int] = {
     "covermap-station": 400,
     "covermap-label": 450,
     "covermap-place": 600,
+    "covermap-ruler": 640,
 }
 _POINTER_PANES = frozenset({"covermap-place"})
 _DATA_MARK = "<!--covermap:data-->"
