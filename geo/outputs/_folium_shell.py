@@ -15,7 +15,7 @@ import html
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -273,7 +273,7 @@ def _body(kind: PageKind, lang: Lang) -> str:
 def _with_head(rendered: str, lang: Lang) -> str:
     head = (
         f'<!DOCTYPE html>\n<html lang="{_HTML_LANG[lang]}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(rendered)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(rendered)}">\n'
         f"{_TITLE_MARK}\n"
     )
     start = "<!DOCTYPE html>\n<html>\n<head>\n"
@@ -282,12 +282,21 @@ def _with_head(rendered: str, lang: Lang) -> str:
     return head + rendered.removeprefix(start)
 
 
-def _policy(rendered: str) -> str:
+def policy(rendered: str, pictures_from: Sequence[str] = ()) -> str:
+    """Return the policy that lets a page run and show what is in it, and nothing else.
+
+    Parameters
+    ----------
+    rendered
+        The page.
+    pictures_from
+        Servers that pictures may come from; none for every page but a copy over an online map.
+    """
     scripts = " ".join(_hash(body) for body in _SCRIPT.findall(rendered))
     styles = " ".join(_hash(body) for body in _STYLE.findall(rendered))
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src {' '.join(('data:', *pictures_from))}; base-uri 'none'; form-action 'none'"
     )
 
 
