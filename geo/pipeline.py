@@ -37,6 +37,7 @@ from .outputs import (
     difference,
     export_formats,
     finished_run,
+    relief_rasters,
     report_formats,
     run_record,
     store,
@@ -233,6 +234,9 @@ def run(
         results, facts = compared.results, dict(compared.results.card)
         findings += compared.findings
         products.append(compared.raster)
+    if terrain is not None:
+        dem = ground.identity(digests)
+        products += relief_rasters.write(terrain, results, folders.rasters, dem)
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
     products += _pages_reports_exports(results, folders, progress)

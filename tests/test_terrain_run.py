@@ -112,6 +112,16 @@ def test_a_run_says_which_parts_have_no_terrain(haibei: Run) -> None:
     assert open_cells["632221"] > 0 and open_cells["632222"] == 0
 
 
+def test_the_maps_show_the_relief_of_the_dem(haibei: Run) -> None:
+    listed = [product["file"] for product in haibei.outcome.record["products"]]
+    assert "data/processed/coverage/relief_632200.tif" in listed
+    assert "data/processed/coverage/relief_630000.tif" in listed
+    for page in ("index.html", "632200-haibei_SYNTHETIC.html"):
+        text = (haibei.folders.maps / page).read_text(encoding="utf-8")
+        picture = text.split('"relief":{"uri":"data:image/webp;base64,')[1].split('"')[0]
+        assert 10_000 < len(picture) < 540_000  # 400 kB before it is encoded
+
+
 def test_no_data_is_neither_covered_nor_uncovered(haibei: Run) -> None:
     classes, limit = haibei.raster("class_any"), haibei.raster("limit")
     assert ((classes == NO_DATA) == (limit == LIMITS.index("no_data"))).all()

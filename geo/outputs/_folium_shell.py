@@ -15,7 +15,7 @@ import html
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,7 +34,20 @@ from ._page_text import chinese, in_characters
 PageKind = Literal["prefecture", "province", "comparison"]
 
 # Plain scripts in loading order: each adds to the one namespace `covermap`.
-_COMMON = ("core", "layout", "paper", "geometry", "canvas", "regions", "furniture", "labels", "ui")
+_COMMON = (
+    "core",
+    "layout",
+    "paper",
+    "geometry",
+    "canvas",
+    "regions",
+    "furniture",
+    "labels",
+    "ui",
+    "relief",
+    "geodesic",
+    "ruler",
+)
 _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
     "prefecture": (
         *_COMMON,
@@ -69,6 +82,7 @@ _STYLES: Mapping[PageKind, str] = {"province": "province.css", "comparison": "co
 # Panes of the map, bottom up; only stations and places answer to the pointer.
 _PANES: Mapping[str, int] = {
     "covermap-ground": 210,
+    "covermap-relief": 230,
     "covermap-coverage": 250,
     "covermap-water": 260,
     "covermap-border": 300,
@@ -79,6 +93,7 @@ _PANES: Mapping[str, int] = {
     "covermap-station": 400,
     "covermap-label": 450,
     "covermap-place": 600,
+    "covermap-ruler": 640,
 }
 _POINTER_PANES = frozenset({"covermap-place"})
 _DATA_MARK = "<!--covermap:data-->"
@@ -258,7 +273,7 @@ def _body(kind: PageKind, lang: Lang) -> str:
 def _with_head(rendered: str, lang: Lang) -> str:
     head = (
         f'<!DOCTYPE html>\n<html lang="{_HTML_LANG[lang]}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(rendered)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(rendered)}">\n'
         f"{_TITLE_MARK}\n"
     )
     start = "<!DOCTYPE html>\n<html>\n<head>\n"
@@ -267,12 +282,21 @@ def _with_head(rendered: str, lang: Lang) -> str:
     return head + rendered.removeprefix(start)
 
 
-def _policy(rendered: str) -> str:
+def policy(rendered: str, pictures_from: Sequence[str] = ()) -> str:
+    """Return the policy that lets a page run and show what is in it, and nothing else.
+
+    Parameters
+    ----------
+    rendered
+        The page.
+    pictures_from
+        Servers that pictures may come from; none for every page but a copy over an online map.
+    """
     scripts = " ".join(_hash(body) for body in _SCRIPT.findall(rendered))
     styles = " ".join(_hash(body) for body in _STYLE.findall(rendered))
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src {' '.join(('data:', *pictures_from))}; base-uri 'none'; form-action 'none'"
     )
 
 

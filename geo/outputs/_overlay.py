@@ -33,7 +33,8 @@ _MERCATOR = "EPSG:3857"
 _HATCH_LINES = 120  # along the longest side of a picture
 _FRINGE = 4  # [pixel] at the border where raster and drawn outline may disagree
 _CLEAR, _HATCH = 0, 1  # palette entries that every picture has
-_MARKS: tuple[Colour, ...] = ((255, 255, 255, 0), (110, 122, 128, 170))
+HATCH_COLOUR: Colour = (110, 122, 128, 170)
+_MARKS: tuple[Colour, ...] = ((255, 255, 255, 0), HATCH_COLOUR)
 _INK: Colour = (122, 46, 0, 235)  # the last entry: texture on a class
 _FIRST_CLASS = len(_MARKS)
 _SMALL_PALETTE = 16  # entries that fit in four bits
@@ -167,19 +168,38 @@ def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> s
         Pixels to hatch instead.
     """
     indices = _classified(_warped(raster, frame), classes)
-    rows, columns = np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
-    period = max(8, max(frame.width, frame.height) // _HATCH_LINES)
-    width = max(2, period // 5)
+    rows, columns = _places(frame)
+    period = _period(frame)
     if classes.textured >= 0:
         dotted = (rows % period < period // 3) & (columns % period < period // 3)
         dotted &= indices == _FIRST_CLASS + classes.textured
         indices[dotted] = _FIRST_CLASS + len(classes.colours)
-    for pixels, slope in ((hatched.uncomputed, columns), (hatched.no_data, -columns)):
-        line = (rows + slope) % period < width
+    for pixels, line in (
+        (hatched.uncomputed, _lines(rows + columns, period)),
+        (hatched.no_data, no_data_lines(frame)),
+    ):
         indices[pixels] = np.where(line, _HATCH, _CLEAR)[pixels]
     indices *= frame.inside
     encoded = base64.b64encode(png(indices, (*_MARKS, *classes.colours, _INK))).decode("ascii")
     return f"data:image/png;base64,{encoded}"
+
+
+def no_data_lines(frame: Frame) -> npt.NDArray[np.bool_]:
+    """Return where a line of the hatching of "no data" runs, shape of the frame."""
+    rows, columns = _places(frame)
+    return _lines(rows - columns, _period(frame))
+
+
+def _places(frame: Frame) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]:
+    return np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
+
+
+def _period(frame: Frame) -> int:
+    return max(8, max(frame.width, frame.height) // _HATCH_LINES)
+
+
+def _lines(across: npt.NDArray[np.int_], period: int) -> npt.NDArray[np.bool_]:
+    return across % period < max(2, period // 5)
 
 
 def _without_fringe(frame: Frame) -> npt.NDArray[np.bool_]:

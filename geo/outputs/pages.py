@@ -16,6 +16,7 @@ from ._page_data import Json, in_scope, page_name, prefecture_payload
 from ._page_geometry import Boundaries, boundaries
 from ._page_overlays import overlays
 from ._page_overview import province_payload
+from ._page_relief import relief
 from .difference import CHANGE, map_name
 
 INDEX = "index.html"
@@ -40,18 +41,23 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
     """
     lines = boundaries(results)
     synthetic = bool(results.card["synthetic"])
-    written = [_write(out / INDEX, _province_page(results, lines))]
+    written = [_write(out / INDEX, _province_page(results, lines, rasters))]
     for row in in_scope(results).to_dict("records"):
         name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
         written.append(_write(out / name, _prefecture_page(results, lines, rasters, row["adcode"])))
     if results.card.get("previous"):
         raster = cog.file_of(rasters, CHANGE, rests_on_scenario(results.card))
-        written.append(write_difference_map(results, raster, out, home=INDEX, lines=lines))
+        written.append(write_difference_map(results, raster, out, INDEX, lines, rasters))
     return written
 
 
 def write_difference_map(
-    results: Results, raster: Path, out: Path, home: str = "", lines: Boundaries | None = None
+    results: Results,
+    raster: Path,
+    out: Path,
+    home: str = "",
+    lines: Boundaries | None = None,
+    rasters: Path | None = None,
 ) -> Path:
     """Write the page of what changed against an earlier run.
 
@@ -67,8 +73,11 @@ def write_difference_map(
         Address of the page of the province, ``""`` = there is none.
     lines
         Boundaries to draw, where they are at hand.
+    rasters
+        Folder of the coverage rasters of the later run, for the relief; ``None`` = without.
     """
     payload = comparison_payload(results, lines or boundaries(results), raster, home)
+    payload["relief"] = relief(results.card, rasters) if rasters else None
     lang: Lang = results.card["lang"]
     title = Text(*payload["title"]).to(lang)
     document = page("comparison", lang, f"{title} · covermap", payload)
@@ -78,11 +87,14 @@ def write_difference_map(
 def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> str:
     payload = prefecture_payload(results, lines, adcode)
     payload["overlays"] = overlays(results, rasters, lines.outline(adcode))
+    payload["relief"] = relief(results.card, rasters, adcode)
     return _page("prefecture", payload, results.card["lang"])
 
 
-def _province_page(results: Results, lines: Boundaries) -> str:
-    return _page("province", province_payload(results, lines), results.card["lang"])
+def _province_page(results: Results, lines: Boundaries, rasters: Path) -> str:
+    payload = province_payload(results, lines)
+    payload["relief"] = relief(results.card, rasters)
+    return _page("province", payload, results.card["lang"])
 
 
 def _page(kind: PageKind, payload: Json, lang: Lang) -> str:

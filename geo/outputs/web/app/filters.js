@@ -38,6 +38,7 @@
       group(cm.t("layers"), [
         toggle(cm.t("layer_stations"), "stations", true), toggle(cm.t("layer_gaps"), "gaps", true),
         toggle(cm.t("layer_extended"), "extended", false), toggle(cm.t("layer_graticule"), "graticule", true),
+        cm.reliefToggle(),
         cm.data.measured && toggle(cm.t("layer_measured"), "measured", false)
       ].concat(cm.data.lines.length ? [toggle(cm.t("layer_lines"), "lines", true)] : [])),
       group(cm.t("verdict"), placeBoxes("verdict", cm.VERDICTS.map(function (verdict) {

@@ -5,8 +5,8 @@
   }
 
   cm.pages.prefecture = function () {
-    [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showGaps, cm.showStations,
-      cm.showMeasured, cm.showPlaces, cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showProgress,
+    [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showRelief, cm.showCoverage, cm.showGaps, cm.showStations,
+      cm.showMeasured, cm.showPlaces, cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showRuler, cm.showProgress,
       cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
       cm.frame, cm.keepAddress, function () {
         cm.on("language", title);
