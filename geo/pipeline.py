@@ -204,7 +204,7 @@ def run(
     )
     compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
-    judged = judging.of_places(gathered, model, settings, progress)
+    judged = judging.of_places(gathered, model, settings, progress, terrain)
     read = analysis.readers(gathered, regions, grid, model, rule)
     with cog.CoverageWriter(
         folders.rasters,

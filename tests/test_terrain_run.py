@@ -143,6 +143,21 @@ def test_places_in_the_hole_have_no_verdict_and_say_why(haibei: Run) -> None:
     assert "no_data" not in set(kept["area"])
 
 
+def test_places_in_range_have_a_profile_that_ends_in_the_void_or_gives_their_level(
+    haibei: Run,
+) -> None:
+    results = haibei.results()
+    areas = results.areas.set_index("id")
+    void = results.profiles[results.profiles["state"] == "void"]
+    assert set(void["id"]) == set(areas.index[areas["cause"] == "no_data"])
+    serving = results.profiles[results.profiles["chosen"] == "serves"].set_index("id")
+    assert len(serving) > 5
+    # The DEM is coarse: coverage takes points between its own, a path does not.
+    there = serving["level_dbm"] - areas["level_dbm"].reindex(serving.index)
+    assert there.abs().max() < 1.0
+    assert set(results.profiles["station"]) <= set(results.stations["id"])
+
+
 def test_rasters_do_not_depend_on_tiles_or_threads(
     haibei: Run, dem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,9 @@ var covermap = {};
   cm.map = null;
   cm.lang = "zh";
   cm.VERDICTS = ["met", "undecided", "not_met", "no_data"];
-  cm.state = { county: "", rule: "area", selected: "", line: "", overlay: "level", operator: "any" };
+  cm.state = {
+    county: "", rule: "area", selected: "", gap: "", line: "", station: "", overlay: "level", operator: "any"
+  };
 
   cm.on = function (name, listener) {
     (listeners[name] = listeners[name] || []).push(listener);

@@ -13,9 +13,10 @@
   }
 
   function refilter() {
-    var show = cm.state.stations !== false, count = 0;
+    var proposed = columns.status.values.indexOf("proposed"), count = 0;
     for (var i = 0; i < x.length; i += 1) {
-      shown[i] = show && visible(i) ? 1 : 0;
+      var layerOf = columns.status.index[i] === proposed ? "proposals" : "stations";
+      shown[i] = cm.state[layerOf] !== false && visible(i) ? 1 : 0;
       count += shown[i];
     }
     cm.stationsShown = count;
@@ -50,14 +51,21 @@
     draw: function (context, bounds) {
       var scale = this._map.options.crs.scale(this._map.getZoom()), origin = this._map.getPixelOrigin();
       var radius = radiusAt(this._map.getZoom()), status = columns.status;
-      var sprites = status.values.map(function (value) { return sprite(radius, value !== "built"); });
+      var sprites = status.values.map(function (value) {
+        return value === "proposed" ? null : sprite(radius, value !== "built");
+      });
+      function stamp(what, px, py) {
+        context.drawImage(what.canvas, px - what.side / 2, py - what.side / 2, what.side, what.side);
+      }
+      var above = [], proposal = cm.proposalSprite(radius);
       for (var i = 0; i < x.length; i += 1) {
         if (!shown[i]) { continue; }
         var px = x[i] * scale - origin.x, py = y[i] * scale - origin.y;
         if (px < bounds.min.x || px > bounds.max.x || py < bounds.min.y || py > bounds.max.y) { continue; }
-        var stamp = sprites[status.index[i]];
-        context.drawImage(stamp.canvas, px - stamp.side / 2, py - stamp.side / 2, stamp.side, stamp.side);
+        var one = sprites[status.index[i]];
+        if (one) { stamp(one, px, py); } else { above.push([px, py]); }
       }
+      above.forEach(function (at) { stamp(proposal, at[0], at[1]); });
     }
   });
 
@@ -82,6 +90,29 @@
       status: of("status"), county: of("county_adcode"), height: columns.height[index],
       azimuth: columns.azimuth[index], at: [columns.lon[index] / 1e5, columns.lat[index] / 1e5]
     };
+  };
+
+  cm.stationTotal = function () { return cm.data.stations.lon.length; };
+
+  /* Index of the station of an id, -1 = none. */
+  cm.findStation = function (id) { return id ? cm.data.stations.id.indexOf(id) : -1; };
+
+  /* The first few stations whose ids begin with what is typed, the one of that very id first. */
+  cm.stationsFrom = function (typed, most) {
+    var start = new RegExp("^" + typed.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
+    var found = [], ids = cm.data.stations.id;
+    for (var i = 0; i < ids.length; i += 1) {
+      if (!start.test(ids[i])) { continue; }
+      if (ids[i].length === typed.length) { found.unshift(i); }
+      else if (found.length < most) { found.push(i); }
+    }
+    return found.slice(0, most);
+  };
+
+  /* Choose a station from elsewhere than the map. */
+  cm.showStation = function (station) {
+    cm.set({ station: station.id });
+    cm.fit(L.latLngBounds([[station.at[1], station.at[0]]]), true, 13);
   };
 
   function about(station) {
@@ -127,6 +158,6 @@
       if (index >= 0) { cm.emit("station", { index: index }); }
     });
     cm.on("filter-stations", refilter);
-    cm.on("change", function (changes) { if ("stations" in changes) { refilter(); } });
+    cm.on("change", function (changes) { if ("stations" in changes || "proposals" in changes) { refilter(); } });
   };
 })(covermap);
