@@ -417,7 +417,7 @@ def _area(
         "km2": number(row["area_km2"], 3),
         "level": number(row["level_dbm"], 1),
         "level90": number(row["level90_dbm"], 1),
-        "share": _share(row, row["area"]),
+        "share": share_of_area(row),
         "verdict": {rule: text(row[rule]) for rule in _RULES},
         "keypoints": text(row["keypoints"]),
         "points": count(row["key_points"]),
@@ -447,6 +447,17 @@ def search_key(name: str) -> str:
     spelled = "".join(lazy_pinyin(name)).lower()
     initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
     return f"{spelled} {initials}"
+
+
+def share_of_area(row: Mapping[Any, Any]) -> list[float | None]:
+    """Return the shares of a place's area at the threshold, at 50 % and 90 %.
+
+    Parameters
+    ----------
+    row
+        A place as in `Results`.
+    """
+    return _share(row, row["area"])
 
 
 def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:

@@ -18,7 +18,9 @@ from ._page_data import (
     in_scope,
     lakes,
     page_name,
+    search_key,
     sensitivity,
+    share_of_area,
     station_columns,
 )
 from ._page_geometry import Boundaries, label_point, packed
@@ -62,7 +64,7 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
         "sentences": [Pair.of(sentence) for sentence in report.sentences],
         "bounds": [[south, west], [north, east]],
         "prefectures": _prefectures(results, lines),
-        "counties": [packed(shape) for shape in lines.coarse.geometry],
+        "counties": _counties(lines),
         "lakes": lakes(lines, lines.prefectures.union_all()),
         "categories": categories(results.areas),
         "areas": _areas(results.areas),
@@ -107,8 +109,39 @@ def _figures(results: Results, row: Json, figures: Any) -> Json | None:
     }
 
 
+def _counties(lines: Boundaries) -> list[Json]:
+    return [
+        {
+            "adcode": row["adcode"],
+            "name": pair(row["name_zh"], row["name_en"]),
+            "rings": packed(row["geometry"]),
+        }
+        for row in lines.coarse.sort_values("adcode").to_dict("records")
+    ]
+
+
 def _areas(areas: gpd.GeoDataFrame) -> list[Json]:
-    """Return what counting and a sign on the map need of each place."""
+    """Return the places with what the search and the list of those that fail need."""
+    return [
+        {
+            **listed,
+            "search": search_key(text(row["name_zh"])),
+            "county": text(row["county_adcode"]),
+            "share": share_of_area(row),
+            "cause": text(row["cause"]),
+        }
+        for listed, row in zip(listed_areas(areas), areas.to_dict("records"), strict=True)
+    ]
+
+
+def listed_areas(areas: gpd.GeoDataFrame) -> list[Json]:
+    """Return what counting and a sign on the map need of each place.
+
+    Parameters
+    ----------
+    areas
+        Places as in `Results`.
+    """
     return [
         {
             "id": text(row["id"]),

@@ -144,11 +144,6 @@
     cm.fit(L.latLngBounds(points).pad(0.35), true, 13, Boolean(cm.pathStation(area)));
   };
 
-  cm.category = function (area) {
-    return cm.data.categories.find(function (c) { return c.id === area.category && c.group === area.group; });
-  };
-  cm.categoryName = function (area) { return cm.say(cm.category(area).name); };
-
   cm.showPlaces = function () {
     near = {
       canvas: L.canvas({ pane: "covermap-extent", padding: 0.2 }),
