@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import geopandas as gpd
@@ -43,6 +44,7 @@ _TABLES = (
     "inputs",
 )
 _RULES = ("reach", "area")
+_KIND_OF_PREFECTURE = re.compile(r" ((\w+ and )?\w+ )?Autonomous Prefecture$| (City|Prefecture)$")
 
 
 def province_payload(results: Results, lines: Boundaries) -> Json:
@@ -82,13 +84,31 @@ def _prefectures(results: Results, lines: Boundaries) -> list[Json]:
         {
             "adcode": row["adcode"],
             "name": pair(row["name_zh"], row["name_en"]),
-            "short": pair(row["short_zh"] or row["name_zh"], row["name_en"]),
+            "short": pair(row["short_zh"] or row["name_zh"], short_english(text(row["name_en"]))),
             "rings": packed(row["geometry"]),
             "label": label_point(row["geometry"]),
             "figures": _figures(results, row, figures),
         }
         for row in rows
     ]
+
+
+def short_english(name: str) -> str:
+    """Return the name of a prefecture as a map has room for it.
+
+    Parameters
+    ----------
+    name
+        English name.
+
+    Examples
+    --------
+    >>> short_english("Haixi Mongol and Tibetan Autonomous Prefecture")
+    'Haixi'
+    >>> short_english("Xining")
+    'Xining'
+    """
+    return _KIND_OF_PREFECTURE.sub("", name)
 
 
 def _figures(results: Results, row: Json, figures: Any) -> Json | None:

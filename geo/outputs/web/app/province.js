@@ -3,7 +3,7 @@
   function title() { cm.fillHeader(cm.t("page_title", { name: cm.say(cm.data.name) })); }
 
   cm.pages.province = function () {
-    cm.paperRoom = { a4: [149, 102], a3: [240, 180] };
+    cm.paperRoom = { a4: [149, 94], a3: [240, 180] };
     [cm.restore, cm.translateStatic, title, cm.showTables, cm.showProvinceGaps, cm.measure, cm.restoreView,
       cm.drawProvince, cm.showStations, cm.furnish, cm.showSwipe, cm.showSearch, cm.frame, cm.keepAddress, function () {
         cm.on("language", title);

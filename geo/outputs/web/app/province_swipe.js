@@ -50,6 +50,7 @@
       return cm.h("li", { text: cm.t("unlike", { title: cm.say(fact.title), before: cm.say(fact.before), now: cm.say(fact.now) }) });
     });
     cm.replace(cm.$("swipe-note"), [
+      cm.data.earlier.synthetic && cm.h("p", null, cm.h("b", { text: "SYNTHETIC" }), cm.h("span", { text: " " + cm.t("synthetic_before") })),
       unlike.length && cm.h("p", null, cm.h("b", { text: cm.t("unlike_runs") })),
       unlike.length && cm.h.apply(null, ["ul", null].concat(unlike)),
       unlike.length && cm.h("p", { text: cm.t("unlike_note") }),
@@ -64,7 +65,6 @@
     var handle = cm.$("swipe"), button = cm.$("compare"), now = cm.data.run, earlier = cm.data.earlier;
     button.setAttribute("aria-pressed", String(on()));
     document.querySelectorAll(".swiped").forEach(function (part) { part.hidden = !on(); });
-    cm.$("notice").classList.toggle("is-synthetic", now.synthetic || (on() && earlier.synthetic));
     if (!on()) { return; }
     handle.setAttribute("aria-valuenow", String(cm.state.compare));
     handle.setAttribute("aria-valuetext", cm.t("swipe_value", {
