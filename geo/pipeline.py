@@ -239,7 +239,7 @@ def run(
         products += relief_rasters.write(terrain, results, folders.rasters, dem)
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
-    products += _pages_reports_exports(results, folders, progress)
+    products += _pages_reports_exports(results, folders, compared_with, progress)
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, facts, products, folders.root)
     memory.forget_others()
@@ -247,11 +247,13 @@ def run(
     return Outcome(record, computed=True, superseded=superseded, findings=findings)
 
 
-def _pages_reports_exports(results: Results, folders: Folders, progress: Progress) -> list[Path]:
+def _pages_reports_exports(
+    results: Results, folders: Folders, earlier: finished_run.Opened | None, progress: Progress
+) -> list[Path]:
     """Write what planners and analysts open, in every usual format."""
     reporting, exporting = usual(report_formats()), usual(export_formats())
     tick = progress("products", 1 + len(reporting) + len(exporting))
-    written = write_pages(results, folders.rasters, folders.maps)
+    written = write_pages(results, folders.rasters, folders.maps, earlier)
     tick()
     for reported in reporting.values():
         written += reported.write(results, folders.reports)

@@ -422,7 +422,7 @@ def _area(
         "km2": number(row["area_km2"], 3),
         "level": number(row["level_dbm"], 1),
         "level90": number(row["level90_dbm"], 1),
-        "share": _share(row, row["area"]),
+        "share": share_of_area(row),
         "verdict": {rule: text(row[rule]) for rule in _RULES},
         "keypoints": text(row["keypoints"]),
         "points": count(row["key_points"]),
@@ -439,6 +439,17 @@ def _area(
         "blocked": blocked(row, stations),
         "by": by_operator.get(row["id"], []),
     }
+
+
+def share_of_area(row: Mapping[Any, Any]) -> list[float | None]:
+    """Return the shares of a place's area at the threshold, at 50 % and 90 %.
+
+    Parameters
+    ----------
+    row
+        A place as in `Results`.
+    """
+    return _share(row, row["area"])
 
 
 def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:

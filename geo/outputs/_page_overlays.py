@@ -21,6 +21,7 @@ _LOWEST_DBM = -200  # below every predicted level, above the value for "no level
 _OPAQUE, _WEAK, _FAINT = 215, 150, 70  # alpha: levels that reach the threshold stand out
 # Class of a cell at 50 % and 90 % location probability: below, 50 % only, 90 %.
 _CLASS_COLOURS: tuple[Colour, ...] = ((150, 150, 150, 70), (240, 188, 90, 215), (64, 145, 200, 215))
+BY_CLASS = Classes((1, 2, 3, 4), _CLASS_COLOURS)
 # What limits, Okabe-Ito; terrain is dotted besides. No data has no colour: it is hatched.
 _LIMIT_COLOURS: dict[str, Colour] = {
     "none": (86, 180, 233, 120),
@@ -96,7 +97,7 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
     ]
     networks = len(results.card["operators"]) + 1
     drawn += [
-        ("class", ANY, computed, Classes((1, 2, 3, 4), _CLASS_COLOURS)),
+        ("class", ANY, computed, BY_CLASS),
         ("limit", ANY, found(cog.LIMIT), _LIMITS),
         ("networks", ANY, found(cog.OPERATORS), _networks(networks)),
         ("gain", ANY, found(cog.ROAMING_GAIN), _gain(networks - 2)),
@@ -168,7 +169,7 @@ def _network_colours(count: int) -> tuple[Colour, ...]:
 def _legend_colours(count: int, levels: Classes) -> Json:
     return {
         "level": [css(colour) for colour in reversed(levels.colours)],
-        "class": [css(colour) for colour in _CLASS_COLOURS],
+        "class": [css(colour) for colour in BY_CLASS.colours],
         "limit": {name: css(colour) for name, colour in _LIMIT_COLOURS.items()},
         "networks": [css(colour) for colour in _network_colours(count)],
         "gain": [css(colour) for colour in _gain_colours(count - 2)],

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shapely
+
 from layers.text import Lang, Text
 
 from ..likeness import rests_on_scenario
 from ..results import Results
-from . import cog
+from . import cog, finished_run
 from ._atomic import atomic_write
 from ._folium_shell import PageKind, page
 from ._page_comparison import comparison_payload
 from ._page_data import Json, in_scope, page_name, prefecture_payload
+from ._page_earlier import earlier_run
 from ._page_geometry import Boundaries, boundaries
 from ._page_overlays import overlays
 from ._page_overview import province_payload
+from ._page_province_picture import class_picture, frame_and_legend
 from ._page_relief import relief
 from .difference import CHANGE, map_name
 
 INDEX = "index.html"
 
 
-def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
+def write_pages(
+    results: Results, rasters: Path, out: Path, earlier: finished_run.Opened | None = None
+) -> list[Path]:
     """Write ``index.html``, one page per prefecture in scope, and what changed.
 
     Parameters
@@ -33,6 +39,9 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
         Folder of the coverage rasters; a raster that is missing is said to be not computed.
     out
         The folder ``maps``.
+    earlier
+        The run that this one is compared with, ``None`` = none: the page of the province then
+        shows both side by side.
 
     Returns
     -------
@@ -41,7 +50,7 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
     """
     lines = boundaries(results)
     synthetic = bool(results.card["synthetic"])
-    written = [_write(out / INDEX, _province_page(results, lines, rasters))]
+    written = [_write(out / INDEX, _province_page(results, lines, rasters, earlier))]
     for row in in_scope(results).to_dict("records"):
         name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
         written.append(_write(out / name, _prefecture_page(results, lines, rasters, row["adcode"])))
@@ -91,10 +100,32 @@ def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode:
     return _page("prefecture", payload, results.card["lang"])
 
 
-def _province_page(results: Results, lines: Boundaries, rasters: Path) -> str:
+def _province_page(
+    results: Results, lines: Boundaries, rasters: Path, earlier: finished_run.Opened | None
+) -> str:
     payload = province_payload(results, lines)
+    frame, legend = frame_and_legend(
+        shapely.union_all([lines.outline(code) for code in _computed(results, earlier)]),
+        float(results.card["grid"].get("cell_m", 100.0)),
+    )
+    own = cog.file_of(rasters, cog.CLASS_ANY, bool(results.card["synthetic"]))
+    payload["coverage"] = {**legend, **class_picture(own, frame)}
+    payload["earlier"] = None
+    if earlier is not None:
+        payload["earlier"] = {
+            **earlier_run(results, earlier.results),
+            **class_picture(earlier.classes, frame),
+        }
     payload["relief"] = relief(results.card, rasters)
     return _page("province", payload, results.card["lang"])
+
+
+def _computed(results: Results, earlier: finished_run.Opened | None) -> list[str]:
+    """Return the prefectures that either run computed."""
+    scopes = set(results.card["scope"])
+    if earlier is not None:
+        scopes |= set(earlier.results.card["scope"])
+    return sorted(scopes)
 
 
 def _page(kind: PageKind, payload: Json, lang: Lang) -> str:

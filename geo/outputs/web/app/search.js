@@ -1,6 +1,6 @@
 /* Find a place, road, county or station by a part of its name, its pinyin, initials or id. */
 (function (cm) {
-  var MOST = 9, MOST_STATIONS = 4;
+  var MOST = 9;
   var found = [], active = -1;
 
   function score(names, search, query) {
@@ -13,28 +13,19 @@
     return keys[1].indexOf(spelled) >= 0 ? 4 : -1;
   }
 
-  /* What each kind of thing is found by, shown as, and how it is opened; the first comes first. */
-  var KINDS = [
+  /* What each kind of thing is found by, shown as, and how it is opened; the first comes first. A page
+     may add more, and a list that comes after all of them. */
+  cm.searched = [
     { of: function () { return cm.data.areas; },
       rank: function (area) { return area.group === "goal2022" ? 0 : 1; },
       names: function (area) { return area.name.concat(area.id); },
       sign: function (area) { return area.at ? cm.sign(area.verdict[cm.state.rule]) : cm.h("i", { class: "swatch hatch" }); },
       about: function (area) { return cm.categoryName(area) + " \u00b7 " + cm.countyName(area.county); },
-      open: function (area) { cm.set({ selected: area.id }); cm.zoomTo(area); } },
-    { of: function () { return cm.data.lines; },
-      names: function (line) { return line.name.concat(line.id); },
-      sign: function (line) { return cm.sign(line.verdict); },
-      about: function (line) { return cm.say(line.kind) + " \u00b7 " + cm.number(line.km, line.km < 100 ? 1 : 0) + " km"; },
-      open: function (line) { cm.openLine(line); } },
-    { of: function () { return cm.data.counties; },
-      names: function (county) { return county.name.concat(county.short, county.adcode); },
-      sign: function () { return cm.h("i", { class: "swatch paper" }); },
-      about: function () { return cm.t("county"); },
-      open: function (county) { cm.set({ county: county.adcode }); } }
+      open: function (area) { cm.openPlace(area); } }
   ];
 
   function matches(query) {
-    return [].concat.apply([], KINDS.map(function (kind, order) {
+    return [].concat.apply([], cm.searched.map(function (kind, order) {
       return kind.of().map(function (item, index) {
         return { kind: kind, item: item, score: score(kind.names(item), item.search, query), index: index,
           rank: kind.rank ? kind.rank(item) : order + 1 };
@@ -44,26 +35,12 @@
     });
   }
 
-  var STATION = {
-    sign: function (station) {
-      return station.status === "proposed" ? cm.proposalSign()
-        : cm.h("i", { class: "dot " + (station.status === "built" ? "built" : "planned") });
-    },
-    about: function (station) { return cm.t("station") + " \u00b7 " + cm.operatorName(station.operator) + " " + station.band; },
-    open: function (station) { cm.showStation(station); }
-  };
+  cm.searchedLast = function () { return []; };
 
-  /* By the beginning of their ids alone, and after all else: there may be 100,000 of them. */
-  function stations(query) {
-    return cm.stationsFrom(query, MOST_STATIONS).map(function (index) {
-      return { kind: STATION, item: cm.station(index) };
-    });
-  }
-
-  function nameOf(match) { return match.kind === STATION ? match.item.id : cm.say(match.item.name); }
+  function nameOf(match) { return match.kind.name ? match.kind.name(match.item) : cm.say(match.item.name); }
 
   function look(query) {
-    var few = stations(query);
+    var few = cm.searchedLast(query);
     return matches(query).slice(0, MOST - few.length).concat(few);
   }
 
