@@ -286,13 +286,14 @@ def results(
     counted = inputs.stations[inputs.counted]
     return Results(
         card=card,
-        stations=_shown(inputs, areas, judged.gaps)[[*_STATION_COLUMNS, "geometry"]],
+        stations=_shown(inputs, judged)[[*_STATION_COLUMNS, "geometry"]],
         areas=areas[[*_AREA_COLUMNS, "geometry"]],
         verdicts=pd.concat(
             [judged.verdicts, along.verdicts.assign(**settling.UNSETTLED)], ignore_index=True
         ),
         key_points=judged.key_points,
         gaps=judged.gaps,
+        profiles=judged.profiles,
         lines=along.lines,
         line_gaps=along.gaps,
         counties=statistics.of_counties(inputs.counties, inputs.population, counted, cells),
@@ -314,14 +315,15 @@ def results(
     )
 
 
-def _shown(inputs: Inputs, areas: gpd.GeoDataFrame, gap_rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the stations of the scope, and those beyond its border that a cause names."""
+def _shown(inputs: Inputs, judged: Judged) -> gpd.GeoDataFrame:
+    """Return the stations of the scope, and those beyond it that a cause or profile names."""
     named = [
         station
-        for frame in (areas, gap_rows)
+        for frame in (judged.areas, judged.gaps)
         for column in ("blocked_station", "sector_station")
         for station in frame[column]
     ]
+    named += list(judged.profiles["station"])
     here = inputs.stations["prefecture_adcode"].isin(inputs.scope)
     here |= inputs.stations["id"].isin(named)
     return inputs.stations[here].reset_index(drop=True).assign(synthetic=inputs.synthetic)

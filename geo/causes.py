@@ -67,7 +67,7 @@ def of_places(
         code = of_verdict(verdict, evidence, area_share, vague=vague, shapeless=part, beyond=beyond)
         point = None
         if evidence is not None and code in _TURNABLE:
-            point = _failing_point(evidence, outlines.get(area_id, ()), sectors)
+            point = failing_point(evidence, outlines.get(area_id, ()), sectors)
         causes.append(_or_sector(code, point, sectors))
     return causes
 
@@ -156,10 +156,25 @@ def _limit(outline: Outline) -> str:
     return "terrain" if terrain > budget else "budget"
 
 
-def _failing_point(
+def failing_point(
     evidence: Evidence, outlines: Sequence[Outline], sectors: Sectors
 ) -> tuple[float, float] | None:
-    """Return where a place fails: at its own point, else in its largest gap, if it has one."""
+    """Return where a place fails, in the projection [m].
+
+    Parameters
+    ----------
+    evidence
+        Of the place.
+    outlines
+        Its gaps, largest first.
+    sectors
+        Knows what reaches a point.
+
+    Returns
+    -------
+    tuple of float or None
+        Its own point where that fails, else a point in its largest gap, if it has one.
+    """
     if not sectors.reached(evidence.point):
         (x,), (y,) = evidence.point.grid.centres()
         return float(x), float(y)

@@ -1,7 +1,8 @@
-"""The command line: ``./covermap run | report | export | path | compare | doctor``."""
+"""The command line: ``./covermap run | report | export | path | compare | view | doctor``."""
 
 from __future__ import annotations
 
+import getpass
 import sys
 import time
 import traceback
@@ -63,6 +64,7 @@ Out = Annotated[
     typer.Option("--out", "-o", help="输出目录 · folder for data/processed and maps"),
 ]
 Polarisation = Literal["vertical", "horizontal"]
+ViewedPage = Literal["province", "difference"]
 Formats = Annotated[
     str | None, typer.Option("--format", "-f", help="逗号分隔 · e.g. html,docx,pdf")
 ]
@@ -199,6 +201,38 @@ def compare(
 
 
 @app.command()
+def view(
+    prefecture: Annotated[
+        str | None,
+        typer.Option("--prefecture", "-p", help="市州的页面 · the page of a prefecture"),
+    ] = None,
+    page: Annotated[
+        ViewedPage, typer.Option(help="全省首页或差异地图 · the province, or what changed")
+    ] = "province",
+    basemap: Annotated[
+        Literal["tianditu"] | None,
+        typer.Option(
+            help="页面副本加在线底图（密钥取自环境变量 COVERMAP_TIANDITU_KEY）"
+            " · copies with an online map under them (key: environment variable)"
+        ),
+    ] = None,
+    out: Out = None,
+) -> None:
+    """打开上次运行的页面 · open a page of the last run."""
+    from . import pipeline
+    from . import view as viewing
+
+    folders = pipeline.Folders((out or pipeline.ROOT).resolve())
+    path = viewing.page_of(folders, prefecture, page)
+    if basemap is not None:
+        path = viewing.over_basemap(path, viewing.key(_ask_key), folders)
+        _errors.print(viewing.WARNING.both(), style="yellow", highlight=False, markup=False)
+    _console.print(str(path), highlight=False, markup=False)
+    if not viewing.opened(path):
+        _errors.print(viewing.NO_BROWSER.both(), highlight=False, markup=False)
+
+
+@app.command()
 def doctor(config: Config = None, out: Out = None) -> None:
     """检查安装、设置、数据和上次运行 · check installation, settings, data and last run."""
     from . import doctor as examination
@@ -265,6 +299,13 @@ class _Bars:
         """Start a bar; the callable returned moves it on by one."""
         task = self._bars.add_task(_STEPS[name].to(self._lang), total=ticks)
         return lambda: self._bars.advance(task)
+
+
+def _ask_key(wording: Text) -> str | None:
+    """Ask for a key without showing it; where nobody can answer, ``None``."""
+    if not (sys.stdin.isatty() and _errors.is_terminal):
+        return None
+    return getpass.getpass(f"{wording.both()}: ")
 
 
 def _settings(config: Path | None, lang: str | None) -> settings.Settings:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -17,6 +18,7 @@ from layers.errors import Finding, InputError
 from layers.text import Text, one_line
 
 from .link import End, Sector
+from .networks import LTE
 from .stations import with_defaults
 
 Which = Literal["A", "B"]
@@ -126,9 +128,26 @@ def of_station(
 
 def _end(rows: gpd.GeoDataFrame, which: Which, environment: str, *, synthetic: bool) -> End:
     complete, used = with_defaults(rows, environment)
-    row = complete.iloc[0]
+    row = complete.iloc[0].to_dict()
+    assumptions = _assumptions(which, used)
+    if row["tech"] == LTE:
+        assumptions += (_no_level(which),)
+    return of_row(row, synthetic=synthetic, assumptions=assumptions)
+
+
+def of_row(row: Mapping[Any, Any], *, synthetic: bool, assumptions: tuple[Text, ...] = ()) -> End:
+    """Return a station of a complete list as an end.
+
+    Parameters
+    ----------
+    row
+        As `geo.stations.with_defaults` leaves it.
+    synthetic
+        Whether the stations are the scenario.
+    assumptions
+        Values of it that nobody has given.
+    """
     name = one_line(str(row["name"])) or one_line(str(row["id"]))
-    is_5g = row["tech"] != "LTE"
     return End(
         label=name,
         lon=float(row["lon"]),
@@ -142,10 +161,10 @@ def _end(rows: gpd.GeoDataFrame, which: Which, environment: str, *, synthetic: b
             beamwidth_deg=float(row["beamwidth_deg"]),
             tilt_deg=float(row["tilt_deg"]),
         )
-        if is_5g
+        if row["tech"] != LTE
         else None,
         synthetic=synthetic,
-        assumptions=(*_assumptions(which, used), *(() if is_5g else (_no_level(which),))),
+        assumptions=assumptions,
     )
 
 

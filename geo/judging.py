@@ -21,6 +21,7 @@ from . import (
     key_points,
     obstacles,
     outlines,
+    profiles,
     radio,
     sectors,
     settling,
@@ -32,6 +33,7 @@ from .inputs import Inputs
 from .networks import LTE, NR, views
 from .results import ANY
 from .settings import Settings
+from .terrain import Terrain
 
 Tick = Callable[[], None]
 Progress = Callable[[str, int], Tick]  # (name of the step, number of ticks) → tick
@@ -73,6 +75,7 @@ class Judged(NamedTuple):
     verdicts: pd.DataFrame
     gaps: gpd.GeoDataFrame
     key_points: pd.DataFrame
+    profiles: pd.DataFrame
 
 
 def of_places(
@@ -80,6 +83,7 @@ def of_places(
     model: coverage.Model,
     settings: Settings,
     progress: Progress,
+    terrain: Terrain | None = None,
 ) -> Judged:
     """Judge every place.
 
@@ -91,6 +95,8 @@ def of_places(
         As `prepare` returns it.
     progress
         Shows how far it is.
+    terrain
+        The DEM that profiles are drawn from, ``None`` = none given.
     """
     counted = inputs.stations[inputs.counted]
     rule = criterion(settings)
@@ -125,7 +131,15 @@ def of_places(
     sure = set(limits.index[~limits.any(axis=1)])
     outlined = [one for area_id, own in drawn.items() if area_id in sure for one in own]
     below = gaps.find(outlined, areas, counted, model, rule.threshold_dbm, turned, inputs.people)
-    return Judged(areas, judged, below, key_points.judged_rows(points, rule.threshold_dbm))
+    paths = profiles.of_places(areas, found, drawn, turned, model)
+    paths += profiles.of_gaps(below, outlined, model)
+    return Judged(
+        areas,
+        judged,
+        below,
+        key_points.judged_rows(points, rule.threshold_dbm),
+        profiles.computed(paths, inputs.computed, terrain, settings, synthetic=inputs.synthetic),
+    )
 
 
 def _look(

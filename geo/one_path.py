@@ -8,7 +8,7 @@ from pathlib import Path
 from layers.errors import Finding, InputError
 from layers.text import Lang, Text
 
-from . import ends, inputs, standards
+from . import ends, inputs
 from .link import Conditions, End, Link, Polarisation, predict
 from .outputs import path_drawing, path_json
 from .outputs._names import marked, slug
@@ -144,18 +144,14 @@ def _both_ends(settings: Settings, request: Request) -> tuple[End, End]:
 
 
 def _conditions(settings: Settings, request: Request, a: End, b: End) -> Conditions:
-    profile = standards.threshold(settings.coverage.threshold_profile)
     given = request.frequency_mhz or a.frequency_mhz or b.frequency_mhz
     assumed = Text(f"频率 {_ASSUMED_MHZ:g} MHz", f"frequency {_ASSUMED_MHZ:g} MHz")
-    return Conditions(
-        frequency_mhz=given or _ASSUMED_MHZ,
-        time_pct=request.time_pct,
-        polarisation=request.polarisation,
-        delta_n=settings.terrain.delta_n,
-        n0=settings.terrain.n0,
-        resolution_m=min(max(settings.coverage.cell_m, 50.0), 1000.0),
-        threshold_dbm=float(profile["threshold_dbm"]),
-        assumptions=() if given else (assumed,),
+    return Conditions.under(
+        settings,
+        given or _ASSUMED_MHZ,
+        request.time_pct,
+        request.polarisation,
+        () if given else (assumed,),
     )
 
 

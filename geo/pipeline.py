@@ -37,6 +37,7 @@ from .outputs import (
     difference,
     export_formats,
     finished_run,
+    relief_rasters,
     report_formats,
     run_record,
     store,
@@ -203,7 +204,7 @@ def run(
     )
     compared_with = _compared_with(previous, grid)
     # Nothing of the last run is replaced before all has been computed.
-    judged = judging.of_places(gathered, model, settings, progress)
+    judged = judging.of_places(gathered, model, settings, progress, terrain)
     read = analysis.readers(gathered, regions, grid, model, rule)
     with cog.CoverageWriter(
         folders.rasters,
@@ -233,9 +234,12 @@ def run(
         results, facts = compared.results, dict(compared.results.card)
         findings += compared.findings
         products.append(compared.raster)
+    if terrain is not None:
+        dem = ground.identity(digests)
+        products += relief_rasters.write(terrain, results, folders.rasters, dem)
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
-    products += _pages_reports_exports(results, folders, progress)
+    products += _pages_reports_exports(results, folders, compared_with, progress)
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, facts, products, folders.root)
     memory.forget_others()
@@ -243,11 +247,13 @@ def run(
     return Outcome(record, computed=True, superseded=superseded, findings=findings)
 
 
-def _pages_reports_exports(results: Results, folders: Folders, progress: Progress) -> list[Path]:
+def _pages_reports_exports(
+    results: Results, folders: Folders, earlier: finished_run.Opened | None, progress: Progress
+) -> list[Path]:
     """Write what planners and analysts open, in every usual format."""
     reporting, exporting = usual(report_formats()), usual(export_formats())
     tick = progress("products", 1 + len(reporting) + len(exporting))
-    written = write_pages(results, folders.rasters, folders.maps)
+    written = write_pages(results, folders.rasters, folders.maps, earlier)
     tick()
     for reported in reporting.values():
         written += reported.write(results, folders.reports)

@@ -50,6 +50,18 @@ gaps
     has), nearest_km [km], sector_station, sector_off_deg, blocked_lon, blocked_lat,
     blocked_m, blocked_station (as of areas, seen from the point inside), odbl; polygon
     geometry.
+profiles
+    id (of a place or gap), chosen (why this station: ``blocked``, ``sector``, as the cause says;
+    ``serves``: best received at the place's own point; ``nearest``: in range, but not received),
+    station, lon, lat (of the other end: the place's own point, or the one that fails) [degree],
+    km, freq_mhz, station_m, receiver_m (antennas above ground) [m], earth_km (effective radius
+    of the Earth), state (``clear``, ``grazed``: less than 0.6 of the first Fresnel zone is free,
+    ``blocked``, ``void``: a height on the path is not known, and with it none of what follows),
+    obstacle_km (from the station), obstacle_m (ground above sea level), above_m, fresnel_radii
+    (above the ray, bulge of the Earth and clutter included; in metres, and in radii of the first
+    Fresnel zone), free_db, loss_db (median), level_dbm (both NaN nearer than the model goes),
+    distance_m, height_m, clutter_m: whole metres joined by blanks, ``nan`` = void, clutter ``""``
+    where none is given; no rows without a DEM, nor where no station is in range.
 lines
     id, line_id, name_zh, name_en, ref, category, subcategory, owner_zh, owner_en,
     prefecture_adcode (``""`` = the whole line within the scope, whose id is line_id), km, km50,
@@ -178,6 +190,7 @@ class Results:
     verdicts: pd.DataFrame
     key_points: gpd.GeoDataFrame
     gaps: gpd.GeoDataFrame
+    profiles: pd.DataFrame
     lines: gpd.GeoDataFrame
     line_gaps: gpd.GeoDataFrame
     counties: gpd.GeoDataFrame
@@ -209,6 +222,20 @@ _OPTIONAL: dict[str, dict[str, str]] = {
         **dict.fromkeys(("lon", "lat", "level_dbm", "level90_dbm"), "float64"),
         "verdict": "str",
         "geometry": "geometry",
+    },
+    "profiles": {
+        **dict.fromkeys(("id", "chosen", "station"), "str"),
+        **dict.fromkeys(("lon", "lat", "km", "freq_mhz"), "float64"),
+        **dict.fromkeys(("station_m", "receiver_m", "earth_km"), "float64"),
+        "state": "str",
+        **dict.fromkeys(
+            (
+                *("obstacle_km", "obstacle_m", "above_m", "fresnel_radii"),
+                *("free_db", "loss_db", "level_dbm"),
+            ),
+            "float64",
+        ),
+        **dict.fromkeys(("distance_m", "height_m", "clutter_m"), "str"),
     },
     "lines": {
         **dict.fromkeys(("id", "line_id", "name_zh", "name_en", "ref", "category"), "str"),

@@ -83,6 +83,6 @@ def compare(
     )
     found = difference.against(before, now, folder.resolve(), EARLIER)
     tick()
-    comparison_files.write(found.results, found.raster, folder.resolve())
+    comparison_files.write(found.results, found.raster, folder.resolve(), now.classes.parent)
     tick()
     return Comparison(found.results, folder.resolve(), found.findings)

@@ -69,8 +69,12 @@ class Visit:
         self.page.on("request", self._asked)
         self.session = self.context.new_cdp_session(self.page)
         self.session.send("Performance.enable")
+        self.opening()
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("html.ready", state="attached", timeout=10_000)
+
+    def opening(self) -> None:
+        """Make ready what must be there before the page is opened."""
 
     def _heard(self, message) -> None:
         if message.type in ("error", "warning"):

@@ -23,6 +23,7 @@ from geo import goals
 from geo.results import LIMITS, TECHNOLOGIES, Results, empty
 from geo.settling import UNSETTLED
 from tests.sample_lines import line_verdicts, sample_line_gaps, sample_lines
+from tests.sample_profiles import sample_profiles
 
 CRS = "EPSG:4326"
 NAN = math.nan
@@ -64,6 +65,7 @@ def sample_results(**card_changes: Any) -> Results:
             ignore_index=True,
         ),
         gaps=_gaps(),
+        profiles=sample_profiles(),
         lines=lines,
         line_gaps=sample_line_gaps(HOSTILE_NAME),
         counties=_counties(),

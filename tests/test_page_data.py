@@ -14,6 +14,7 @@ from geo.outputs import _page_causes, _page_data, _page_geometry, _wording
 from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
 from geo.outputs._page_overview import province_payload
 from geo.outputs._page_stations import station_columns
+from geo.outputs._page_values import search_key
 from geo.results import CAUSES, LIMITS, VERDICTS
 from geo.summary import prefecture_report, province_report
 from tests.sample_results import HOSTILE_NAME, sample_results, sample_with_sharing_and_4g
@@ -336,8 +337,8 @@ def test_json_refuses_what_is_not_a_number():
 
 
 def test_search_finds_pinyin_and_initials():
-    assert _page_data.search_key("西宁站") == "xiningzhan xnz"
-    assert _page_data.search_key("3A 景区") == "3a jingqu 3a jq"
+    assert search_key("西宁站") == "xiningzhan xnz"
+    assert search_key("3A 景区") == "3ajingqu 3ajq"
 
 
 def test_both_languages_have_the_same_wording_with_the_same_gaps_to_fill():

@@ -112,6 +112,16 @@ def test_a_run_says_which_parts_have_no_terrain(haibei: Run) -> None:
     assert open_cells["632221"] > 0 and open_cells["632222"] == 0
 
 
+def test_the_maps_show_the_relief_of_the_dem(haibei: Run) -> None:
+    listed = [product["file"] for product in haibei.outcome.record["products"]]
+    assert "data/processed/coverage/relief_632200.tif" in listed
+    assert "data/processed/coverage/relief_630000.tif" in listed
+    for page in ("index.html", "632200-haibei_SYNTHETIC.html"):
+        text = (haibei.folders.maps / page).read_text(encoding="utf-8")
+        picture = text.split('"relief":{"uri":"data:image/webp;base64,')[1].split('"')[0]
+        assert 10_000 < len(picture) < 540_000  # 400 kB before it is encoded
+
+
 def test_no_data_is_neither_covered_nor_uncovered(haibei: Run) -> None:
     classes, limit = haibei.raster("class_any"), haibei.raster("limit")
     assert ((classes == NO_DATA) == (limit == LIMITS.index("no_data"))).all()
@@ -131,6 +141,21 @@ def test_places_in_the_hole_have_no_verdict_and_say_why(haibei: Run) -> None:
     assert set(lost["area"]) == {"no_data"} and set(lost["cause"]) == {"no_data"}
     kept = areas[(areas["lon"] < HOLE_WEST - 0.1) & areas["lon"].notna()]
     assert "no_data" not in set(kept["area"])
+
+
+def test_places_in_range_have_a_profile_that_ends_in_the_void_or_gives_their_level(
+    haibei: Run,
+) -> None:
+    results = haibei.results()
+    areas = results.areas.set_index("id")
+    void = results.profiles[results.profiles["state"] == "void"]
+    assert set(void["id"]) == set(areas.index[areas["cause"] == "no_data"])
+    serving = results.profiles[results.profiles["chosen"] == "serves"].set_index("id")
+    assert len(serving) > 5
+    # The DEM is coarse: coverage takes points between its own, a path does not.
+    there = serving["level_dbm"] - areas["level_dbm"].reindex(serving.index)
+    assert there.abs().max() < 1.0
+    assert set(results.profiles["station"]) <= set(results.stations["id"])
 
 
 def test_rasters_do_not_depend_on_tiles_or_threads(

@@ -10,7 +10,7 @@ raised by the bulge of an Earth of effective radius, and the ray is a straight l
 
 from ._ends import Conditions, End, Polarisation, Sector
 from ._path import PROBABILITIES, SUFFICIENT, Link, Obstacle, State
-from ._predict import predict
+from ._predict import along, predict, sampled
 
 __all__ = [
     "PROBABILITIES",
@@ -22,5 +22,7 @@ __all__ = [
     "Polarisation",
     "Sector",
     "State",
+    "along",
     "predict",
+    "sampled",
 ]

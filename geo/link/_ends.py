@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from layers.text import Text
 
+from .. import standards
 from ..propagation import p526
+from ..propagation.p1812.climate import effective_radii
+from ..settings import Settings
 
 Polarisation = Literal["vertical", "horizontal"]
 
@@ -97,6 +100,33 @@ class Conditions:
     resolution_m: float = 100.0
     threshold_dbm: float | None = None
     assumptions: tuple[Text, ...] = ()
+
+    @classmethod
+    def under(
+        cls,
+        settings: Settings,
+        frequency_mhz: float,
+        time_pct: float = 50.0,
+        polarisation: Polarisation = "vertical",
+        assumptions: tuple[Text, ...] = (),
+    ) -> Self:
+        """Return the conditions of a run's settings; parameters as of the class."""
+        profile = standards.threshold(settings.coverage.threshold_profile)
+        return cls(
+            frequency_mhz=frequency_mhz,
+            time_pct=time_pct,
+            polarisation=polarisation,
+            delta_n=settings.terrain.delta_n,
+            n0=settings.terrain.n0,
+            resolution_m=min(max(settings.coverage.cell_m, 50.0), 1000.0),
+            threshold_dbm=float(profile["threshold_dbm"]),
+            assumptions=assumptions,
+        )
+
+    @property
+    def earth_km(self) -> float:
+        """Effective radius of the Earth in the median year [km]."""
+        return effective_radii(self.delta_n)[0]
 
     @property
     def wavelength_m(self) -> float:

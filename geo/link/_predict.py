@@ -8,7 +8,7 @@ import numpy as np
 
 from ..grid import GEOD
 from ..propagation import free_space, p526, p1812
-from ..propagation.p1812.climate import INLAND, effective_radii
+from ..propagation.p1812.climate import INLAND
 from ..radio import pattern_db
 from ..terrain import Profile, Terrain
 from ._ends import Conditions, End, Sector
@@ -45,16 +45,50 @@ def predict(a: End, b: End, terrain: Terrain, conditions: Conditions) -> Link:
         When the ends are too near or too far, the profile crosses a void, or a value is
         outside the limits of P.1812.
     """
-    azimuth, back, metres = GEOD.inv(a.lon, a.lat, b.lon, b.lat)
+    return along(sampled(a, b, terrain), a, b, terrain, conditions)
+
+
+def sampled(a: End, b: End, terrain: Terrain) -> Profile:
+    """Return the profile between two ends, voids and all.
+
+    Parameters
+    ----------
+    a, b
+        The ends.
+    terrain
+        Gives the profile.
+
+    Raises
+    ------
+    InputError
+        When the ends are too near or too far.
+    """
+    _, _, metres = GEOD.inv(a.lon, a.lat, b.lon, b.lat)
     check_length(metres / 1000.0)
-    check_values(a, b, conditions)
     step = min(terrain.step_m, metres / _FEWEST_STEPS)
-    profile = terrain.profile(a.lon, a.lat, b.lon, b.lat, step)
+    return terrain.profile(a.lon, a.lat, b.lon, b.lat, step)
+
+
+def along(profile: Profile, a: End, b: End, terrain: Terrain, conditions: Conditions) -> Link:
+    """Compute a path over a profile that has been sampled.
+
+    Parameters
+    ----------
+    profile
+        As `sampled` returns it for the other parameters, which are those of `predict`.
+
+    Raises
+    ------
+    InputError
+        When the profile crosses a void, or a value is outside the limits of P.1812.
+    """
+    check_values(a, b, conditions)
+    azimuth, back, _ = GEOD.inv(a.lon, a.lat, b.lon, b.lat)
     d = np.asarray(profile.distance_km, np.float64)
     h = without_voids(profile, profile.height_m, NO_HEIGHT)
     given = profile.clutter_m
     clutter = np.zeros_like(h) if given is None else without_voids(profile, given, NO_CLUTTER)
-    radius, _ = effective_radii(conditions.delta_n)
+    radius = conditions.earth_km
     antennas = h[0] + a.height_m, h[-1] + b.height_m
     nu, edge, index = p526.obstruction(
         d, surface(h, clutter), *antennas, radius, conditions.wavelength_m

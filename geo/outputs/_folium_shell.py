@@ -15,7 +15,7 @@ import html
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,7 +34,20 @@ from ._page_text import chinese, in_characters
 PageKind = Literal["prefecture", "province", "comparison"]
 
 # Plain scripts in loading order: each adds to the one namespace `covermap`.
-_COMMON = ("core", "layout", "paper", "geometry", "canvas", "regions", "furniture", "labels", "ui")
+_COMMON = (
+    "core",
+    "layout",
+    "paper",
+    "geometry",
+    "canvas",
+    "regions",
+    "furniture",
+    "labels",
+    "ui",
+    "relief",
+    "geodesic",
+    "ruler",
+)
 _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
     "prefecture": (
         *_COMMON,
@@ -42,6 +55,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "gaps",
         "columns",
         "stations",
+        "proposals",
         "measured",
         "places",
         "obstacle",
@@ -49,14 +63,34 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "progress",
         "gap_table",
         "overview",
+        "profile",
+        "drawer_parts",
+        "drawer_place",
+        "drawer_gap",
+        "drawer_line",
+        "drawer_station",
         "drawer",
         "focus",
         "filters",
         "search",
+        "search_more",
         "permalink",
         "prefecture",
     ),
-    "province": (*_COMMON, "columns", "stations", "province_map", "province_tables", "province"),
+    "province": (
+        *_COMMON,
+        "columns",
+        "stations",
+        "proposals",
+        "search",
+        "province_side",
+        "province_map",
+        "province_swipe",
+        "province_tables",
+        "province_gaps",
+        "province_address",
+        "province",
+    ),
     "comparison": (
         *_COMMON,
         "changes",
@@ -72,6 +106,7 @@ _STYLES: Mapping[PageKind, str] = {"province": "province.css", "comparison": "co
 # Panes of the map, bottom up; only stations and places answer to the pointer.
 _PANES: Mapping[str, int] = {
     "covermap-ground": 210,
+    "covermap-relief": 230,
     "covermap-coverage": 250,
     "covermap-water": 260,
     "covermap-border": 300,
@@ -82,6 +117,7 @@ _PANES: Mapping[str, int] = {
     "covermap-station": 400,
     "covermap-label": 450,
     "covermap-place": 600,
+    "covermap-ruler": 640,
 }
 _POINTER_PANES = frozenset({"covermap-place"})
 _DATA_MARK = "<!--covermap:data-->"
@@ -261,7 +297,7 @@ def _body(kind: PageKind, lang: Lang) -> str:
 def _with_head(rendered: str, lang: Lang) -> str:
     head = (
         f'<!DOCTYPE html>\n<html lang="{_HTML_LANG[lang]}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(rendered)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(rendered)}">\n'
         f"{_TITLE_MARK}\n"
     )
     start = "<!DOCTYPE html>\n<html>\n<head>\n"
@@ -270,12 +306,21 @@ def _with_head(rendered: str, lang: Lang) -> str:
     return head + rendered.removeprefix(start)
 
 
-def _policy(rendered: str) -> str:
+def policy(rendered: str, pictures_from: Sequence[str] = ()) -> str:
+    """Return the policy that lets a page run and show what is in it, and nothing else.
+
+    Parameters
+    ----------
+    rendered
+        The page.
+    pictures_from
+        Servers that pictures may come from; none for every page but a copy over an online map.
+    """
     scripts = " ".join(_hash(body) for body in _SCRIPT.findall(rendered))
     styles = " ".join(_hash(body) for body in _STYLE.findall(rendered))
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src {' '.join(('data:', *pictures_from))}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -34,7 +34,8 @@ _MERCATOR = "EPSG:3857"
 _HATCH_LINES = 120  # along the longest side of a picture
 _FRINGE = 4  # [pixel] at the border where raster and drawn outline may disagree
 _CLEAR, _HATCH = 0, 1  # palette entries that every picture has
-_MARKS: tuple[Colour, ...] = ((255, 255, 255, 0), (110, 122, 128, 170))
+HATCH_COLOUR: Colour = (110, 122, 128, 170)
+_MARKS: tuple[Colour, ...] = ((255, 255, 255, 0), HATCH_COLOUR)
 _INK: Colour = (122, 46, 0, 235)  # the last entry: texture on a class
 _FIRST_CLASS = len(_MARKS)
 _SMALL_PALETTE = 16  # entries that fit in four bits
@@ -135,35 +136,30 @@ def frame_of(region: shapely.Geometry, cell_m: float, max_side: int = MAX_SIDE) 
     return Frame(transform, width, height, inside)
 
 
-def hatches(raster: Path, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
+def hatches(values: Values, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
     """Return the pixels inside the prefecture to which a run gave no class.
 
     Parameters
     ----------
-    raster
-        File with one band.
+    values
+        A raster as `warped` gives it.
     frame
         Where to look.
     uncomputed, no_data
         Values of cells that were not computed, and that could not be.
     """
-    return hatches_of(warped(raster, frame), frame, uncomputed, no_data)
-
-
-def hatches_of(found: Values, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
-    """Return the same from values that were read already, see `warped`."""
     return Hatches(
-        (found == uncomputed) & _without_fringe(frame), (found == no_data) & frame.inside
+        (values == uncomputed) & _without_fringe(frame), (values == no_data) & frame.inside
     )
 
 
-def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> str:
+def picture(values: Values, frame: Frame, classes: Classes, hatched: Hatches) -> str:
     """Return one raster as a palette PNG in a ``data:`` address.
 
     Parameters
     ----------
-    raster
-        File with one band.
+    values
+        A raster as `warped` gives it.
     frame
         Where to draw.
     classes
@@ -171,25 +167,39 @@ def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> s
     hatched
         Pixels to hatch instead.
     """
-    return picture_of(warped(raster, frame), frame, classes, hatched)
-
-
-def picture_of(values: Values, frame: Frame, classes: Classes, hatched: Hatches) -> str:
-    """Return the same from values that were read already, see `warped`."""
     indices = _classified(values, classes)
-    rows, columns = np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
-    period = max(8, max(frame.width, frame.height) // _HATCH_LINES)
-    width = max(2, period // 5)
+    rows, columns = _places(frame)
+    period = _period(frame)
     if classes.textured >= 0:
         dotted = (rows % period < period // 3) & (columns % period < period // 3)
         dotted &= indices == _FIRST_CLASS + classes.textured
         indices[dotted] = _FIRST_CLASS + len(classes.colours)
-    for pixels, slope in ((hatched.uncomputed, columns), (hatched.no_data, -columns)):
-        line = (rows + slope) % period < width
+    for pixels, line in (
+        (hatched.uncomputed, _lines(rows + columns, period)),
+        (hatched.no_data, no_data_lines(frame)),
+    ):
         indices[pixels] = np.where(line, _HATCH, _CLEAR)[pixels]
     indices *= frame.inside
     encoded = base64.b64encode(png(indices, (*_MARKS, *classes.colours, _INK))).decode("ascii")
     return f"data:image/png;base64,{encoded}"
+
+
+def no_data_lines(frame: Frame) -> npt.NDArray[np.bool_]:
+    """Return where a line of the hatching of "no data" runs, shape of the frame."""
+    rows, columns = _places(frame)
+    return _lines(rows - columns, _period(frame))
+
+
+def _places(frame: Frame) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]:
+    return np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
+
+
+def _period(frame: Frame) -> int:
+    return max(8, max(frame.width, frame.height) // _HATCH_LINES)
+
+
+def _lines(across: npt.NDArray[np.int_], period: int) -> npt.NDArray[np.bool_]:
+    return across % period < max(2, period // 5)
 
 
 def _without_fringe(frame: Frame) -> npt.NDArray[np.bool_]:

@@ -23,10 +23,10 @@ def by_id(stations: gpd.GeoDataFrame) -> pd.DataFrame:
 def nearest(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
     """Return the station nearest to a place, and how far it is."""
     km = number(row["nearest_km"], 3)
-    return None if km is None else {**_station(row["nearest_station"], stations), "km": km}
+    return None if km is None else {**station_of(row["nearest_station"], stations), "km": km}
 
 
-def _station(name: Any, stations: pd.DataFrame) -> Json:
+def station_of(name: Any, stations: pd.DataFrame) -> Json:
     """Return a station by its id, with its place when the run lists it."""
     found: Json = {"id": text(name)}
     if found["id"] in stations.index:
@@ -44,7 +44,7 @@ def blocked(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
     lon, lat = number(row["blocked_lon"]), number(row["blocked_lat"])
     if lon is None or lat is None:
         return None
-    station = _station(row["blocked_station"], stations)
+    station = station_of(row["blocked_station"], stations)
     return {
         "at": [lon, lat],
         "height": number(row["blocked_m"], 0),
@@ -63,25 +63,29 @@ def sector(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
     off = count(row["sector_off_deg"])
     if off is None:
         return None
-    station = _station(row["sector_station"], stations)
+    station = station_of(row["sector_station"], stations)
     if station["id"] in stations.index:
         station["azimuth"] = count(stations.loc[station["id"], "azimuth_deg"])
     return {"off": off, "station": station}
 
 
-def gaps(frame: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> list[Json]:
+def gaps(
+    frame: gpd.GeoDataFrame, stations: gpd.GeoDataFrame, profiles: Mapping[str, Json]
+) -> list[Json]:
     """Return gaps; what a gap has nothing of is left out, as there may be thousands.
 
     Parameters
     ----------
     frame, stations
         As in `Results`.
+    profiles
+        As `geo.outputs._page_profiles.profiles_of` returns them.
     """
     known = by_id(stations)
-    return [_gap(row, known) for row in frame.to_dict("records")]
+    return [_gap(row, known, profiles.get(row["gap_id"])) for row in frame.to_dict("records")]
 
 
-def _gap(row: Mapping[str, Any], stations: pd.DataFrame) -> Json:
+def _gap(row: Mapping[str, Any], stations: pd.DataFrame, profile: Json | None) -> Json:
     told = {
         "short": number(row["short_db"], 1),
         "altitude": count(row["altitude_m"]),
@@ -89,6 +93,7 @@ def _gap(row: Mapping[str, Any], stations: pd.DataFrame) -> Json:
         "inside": text(row["places_inside"]).split(),
         "sector": sector(row, stations),
         "blocked": blocked(row, stations),
+        "profile": profile,
     }
     return {
         "id": text(row["gap_id"]),

@@ -12,7 +12,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from pypinyin import Style, lazy_pinyin
 
 from ..results import ANY, LIMITS, VERDICTS, Results
 from ..standards import lead_body, table
@@ -24,9 +23,10 @@ from ._page_causes import blocked, by_id, gaps, nearest, sector
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
 from ._page_lines import lines_of
 from ._page_measured import disputes, measured_in, measured_points
+from ._page_profiles import profiles_of
 from ._page_stations import station_columns
 from ._page_text import Pair
-from ._page_values import count, number, pair, text
+from ._page_values import count, number, pair, search_key, text, view
 from ._report_files import report_stem
 from .difference import map_name
 
@@ -64,7 +64,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         Code of a prefecture in scope.
     """
     row = _row(results.prefectures, adcode)
-    outline = lines.outline(adcode)
+    outline, profiles = lines.outline(adcode), profiles_of(results)
     return {
         **common(results),
         "kind": "prefecture",
@@ -77,9 +77,9 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "neighbours": _neighbours(results, lines, adcode),
         "lakes": lakes(lines, outline),
         "categories": categories(_of(results.areas, adcode)),
-        "areas": _areas(results, adcode),
+        "areas": _areas(results, adcode, profiles),
         "stations": station_columns(_of(results.stations, adcode)),
-        "gaps": gaps(_of(results.gaps, adcode), results.stations),
+        "gaps": gaps(_of(results.gaps, adcode), results.stations, profiles),
         "lines": lines_of(results, adcode),
         "measured": measured_points(results, adcode),
         "links": _links(results, adcode, row["name_zh"]),
@@ -272,6 +272,7 @@ def _counties(results: Results, lines: Boundaries, adcode: str) -> list[Json]:
             "adcode": row["adcode"],
             "name": pair(row["name_zh"], row["name_en"]),
             "short": pair(row["short_zh"] or row["name_zh"], row["name_en"]),
+            "search": search_key(text(row["name_zh"])),
             "rings": packed(drawn[row["adcode"]]),
             "bounds": _bounds(drawn[row["adcode"]].bounds),
             "label": label_point(drawn[row["adcode"]]),
@@ -349,7 +350,7 @@ def lakes(lines: Boundaries, region: shapely.Geometry) -> list[Json]:
     ]
 
 
-def _areas(results: Results, adcode: str) -> list[Json]:
+def _areas(results: Results, adcode: str, profiles: Mapping[str, Json]) -> list[Json]:
     rows = _of(results.areas, adcode)
     by_operator = _by_operator(results, set(rows["id"]))
     stations = by_id(results.stations)
@@ -358,7 +359,11 @@ def _areas(results: Results, adcode: str) -> list[Json]:
     }
     disputed = disputes(results)
     records = [
-        {**_area(row, by_operator, stations), "disputes": disputed.get(row["id"], [])}
+        {
+            **_area(row, by_operator, stations),
+            "disputes": disputed.get(row["id"], []),
+            "profile": profiles.get(row["id"]),
+        }
         for row in rows.to_dict("records")
     ]
     return sorted(records, key=lambda a: (order[a["group"], a["category"]], a["id"]))
@@ -385,7 +390,7 @@ def _area(
         "km2": number(row["area_km2"], 3),
         "level": number(row["level_dbm"], 1),
         "level90": number(row["level90_dbm"], 1),
-        "share": _share(row, row["area"]),
+        "share": share_of_area(row),
         "verdict": {rule: text(row[rule]) for rule in _RULES},
         "keypoints": text(row["keypoints"]),
         "points": count(row["key_points"]),
@@ -404,17 +409,15 @@ def _area(
     }
 
 
-def search_key(name: str) -> str:
-    """Return what a name is found by besides itself: pinyin and its initials.
+def share_of_area(row: Mapping[Any, Any]) -> list[float | None]:
+    """Return the shares of a place's area at the threshold, at 50 % and 90 %.
 
-    Examples
-    --------
-    >>> search_key("海晏县")
-    'haiyanxian hyx'
+    Parameters
+    ----------
+    row
+        A place as in `Results`.
     """
-    spelled = "".join(lazy_pinyin(name)).lower()
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return f"{spelled} {initials}"
+    return _share(row, row["area"])
 
 
 def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:
@@ -426,13 +429,12 @@ def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:
 
 def _by_operator(results: Results, places: set[Any]) -> dict[str, list[Json]]:
     verdicts = results.verdicts
-    is_own = verdicts["operator"].isin(results.card["operators"])
-    own = verdicts[verdicts["area_id"].isin(places) & is_own & verdicts["rule"].isin(_RULES)]
+    one_view = verdicts["area_id"].isin(places) & (verdicts["operator"] != ANY)
     found: dict[str, list[Json]] = {}
-    for row in own.to_dict("records"):
+    for row in verdicts[one_view & verdicts["rule"].isin(_RULES)].to_dict("records"):
         found.setdefault(row["area_id"], []).append(
             {
-                "operator": text(row["operator"]),
+                **view(row["operator"]),
                 "rule": text(row["rule"]),
                 "share": _share(row, row["verdict"]),
                 "verdict": text(row["verdict"]),

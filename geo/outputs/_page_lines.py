@@ -9,11 +9,12 @@ import geopandas as gpd
 import shapely
 
 from ..lines import whole
-from ..results import Results
+from ..results import ANY, Results
 from ..summary._lines import route_name
 from ..summary._part import category_name
 from ._page_geometry import packed_lines
 from ._page_text import Pair
+from ._page_values import search_key, view
 
 Json = dict[str, Any]
 
@@ -58,6 +59,7 @@ def _figures(row: Mapping[Any, Any]) -> Json:
     return {
         "id": row["id"],
         "name": Pair.of(name),
+        "search": search_key(name.zh),
         "category": row["category"],
         "kind": Pair.of(category_name(row["category"])),
         "class": row["subcategory"],
@@ -77,16 +79,15 @@ def _stretch(row: Mapping[Any, Any], shape: shapely.Geometry) -> Json:
 
 
 def _by_operator(results: Results, ids: set[str]) -> dict[str, list[Json]]:
-    """Return the verdicts of each line by each operator's own 5G, as the page words them."""
+    """Return the verdicts of each line by every view but that of any operator's 5G."""
     verdicts = results.verdicts
-    is_own = verdicts["operator"].isin(results.card["operators"])
-    own = verdicts[verdicts["area_id"].isin(ids) & is_own]
     found: dict[str, list[Json]] = {}
-    for row in own.to_dict("records"):
+    one_view = verdicts["area_id"].isin(ids) & (verdicts["operator"] != ANY)
+    for row in verdicts[one_view].to_dict("records"):
         known = row["verdict"] != "no_data"
         found.setdefault(row["area_id"], []).append(
             {
-                "operator": row["operator"],
+                **view(row["operator"]),
                 "share": [_share(row[f"share{p}"]) if known else None for p in (50, 90)],
                 "verdict": row["verdict"],
             }

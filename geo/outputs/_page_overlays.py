@@ -12,7 +12,7 @@ from ..coverage import NO_DATA
 from ..results import ANY, LIMITS, TECHNOLOGIES, Results
 from ..standards import table
 from . import cog
-from ._overlay import Classes, Colour, Hatches, frame_of, hatches_of, picture_of, warped
+from ._overlay import Classes, Colour, Hatches, frame_of, hatches, picture, warped
 
 Json = dict[str, Any]
 
@@ -21,6 +21,7 @@ _LOWEST_DBM = -200  # below every predicted level, above the value for "no level
 _OPAQUE, _WEAK, _FAINT = 215, 150, 70  # alpha: levels that reach the threshold stand out
 # Class of a cell at 50 % and 90 % location probability: below, 50 % only, 90 %.
 _CLASS_COLOURS: tuple[Colour, ...] = ((150, 150, 150, 70), (240, 188, 90, 215), (64, 145, 200, 215))
+BY_CLASS = Classes((1, 2, 3, 4), _CLASS_COLOURS)
 # What limits, Okabe-Ito; terrain is dotted besides. No data has no colour: it is hatched.
 _LIMIT_COLOURS: dict[str, Colour] = {
     "none": (86, 180, 233, 120),
@@ -89,7 +90,7 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
     hatched = (
         Hatches.none(frame)
         if classes_any is None
-        else hatches_of(classes_any, frame, cog.CLASS_ANY.nodata, NO_DATA)
+        else hatches(classes_any, frame, cog.CLASS_ANY.nodata, NO_DATA)
     )
     levels = _level_classes(float(results.card["threshold"]["dbm"]))
     drawn = [("level", ANY, found(cog.LEVEL_ANY), levels)]
@@ -99,7 +100,7 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
     ]
     networks = len(results.card["operators"]) + 1
     drawn += [
-        ("class", ANY, computed, Classes((1, 2, 3, 4), _CLASS_COLOURS)),
+        ("class", ANY, computed, BY_CLASS),
         ("limit", ANY, found(cog.LIMIT), _LIMITS),
         ("networks", ANY, found(cog.OPERATORS), _networks(networks)),
         ("gain", ANY, found(cog.ROAMING_GAIN), _gain(networks - 2)),
@@ -112,7 +113,7 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
             return None
         known = classes_any if raster == computed else None  # read for the hatches already
         values = warped(raster, frame) if known is None else known
-        return picture_of(values, frame, classes, hatched)
+        return picture(values, frame, classes, hatched)
 
     # Warping and packing happen outside the interpreter's lock.
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
@@ -175,7 +176,7 @@ def _network_colours(count: int) -> tuple[Colour, ...]:
 def _legend_colours(count: int, levels: Classes) -> Json:
     return {
         "level": [css(colour) for colour in reversed(levels.colours)],
-        "class": [css(colour) for colour in _CLASS_COLOURS],
+        "class": [css(colour) for colour in BY_CLASS.colours],
         "limit": {name: css(colour) for name, colour in _LIMIT_COLOURS.items()},
         "networks": [css(colour) for colour in _network_colours(count)],
         "gain": [css(colour) for colour in _gain_colours(count - 2)],

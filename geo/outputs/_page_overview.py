@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import geopandas as gpd
@@ -19,11 +20,12 @@ from ._page_data import (
     lakes,
     page_name,
     sensitivity,
+    share_of_area,
 )
 from ._page_geometry import Boundaries, label_point, packed
 from ._page_stations import station_columns
 from ._page_text import Pair, chinese
-from ._page_values import count, number, pair, text
+from ._page_values import count, number, pair, search_key, text
 from ._report_cells import display
 from ._report_files import report_stem
 
@@ -41,6 +43,7 @@ _TABLES = (
     "inputs",
 )
 _RULES = ("reach", "area")
+_KIND_OF_PREFECTURE = re.compile(r" ((\w+ and )?\w+ )?Autonomous Prefecture$| (City|Prefecture)$")
 
 
 def province_payload(results: Results, lines: Boundaries) -> Json:
@@ -62,7 +65,7 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
         "sentences": [Pair.of(sentence) for sentence in report.sentences],
         "bounds": [[south, west], [north, east]],
         "prefectures": _prefectures(results, lines),
-        "counties": [packed(shape) for shape in lines.coarse.geometry],
+        "counties": _counties(lines),
         "lakes": lakes(lines, lines.prefectures.union_all()),
         "categories": categories(results.areas),
         "areas": _areas(results.areas),
@@ -80,13 +83,31 @@ def _prefectures(results: Results, lines: Boundaries) -> list[Json]:
         {
             "adcode": row["adcode"],
             "name": pair(row["name_zh"], row["name_en"]),
-            "short": pair(row["short_zh"] or row["name_zh"], row["name_en"]),
+            "short": pair(row["short_zh"] or row["name_zh"], short_english(text(row["name_en"]))),
             "rings": packed(row["geometry"]),
             "label": label_point(row["geometry"]),
             "figures": _figures(results, row, figures),
         }
         for row in rows
     ]
+
+
+def short_english(name: str) -> str:
+    """Return the name of a prefecture as a map has room for it.
+
+    Parameters
+    ----------
+    name
+        English name.
+
+    Examples
+    --------
+    >>> short_english("Haixi Mongol and Tibetan Autonomous Prefecture")
+    'Haixi'
+    >>> short_english("Xining")
+    'Xining'
+    """
+    return _KIND_OF_PREFECTURE.sub("", name)
 
 
 def _figures(results: Results, row: Json, figures: Any) -> Json | None:
@@ -107,8 +128,39 @@ def _figures(results: Results, row: Json, figures: Any) -> Json | None:
     }
 
 
+def _counties(lines: Boundaries) -> list[Json]:
+    return [
+        {
+            "adcode": row["adcode"],
+            "name": pair(row["name_zh"], row["name_en"]),
+            "rings": packed(row["geometry"]),
+        }
+        for row in lines.coarse.sort_values("adcode").to_dict("records")
+    ]
+
+
 def _areas(areas: gpd.GeoDataFrame) -> list[Json]:
-    """Return what counting and a sign on the map need of each place."""
+    """Return the places with what the search and the list of those that fail need."""
+    return [
+        {
+            **listed,
+            "search": search_key(text(row["name_zh"])),
+            "county": text(row["county_adcode"]),
+            "share": share_of_area(row),
+            "cause": text(row["cause"]),
+        }
+        for listed, row in zip(listed_areas(areas), areas.to_dict("records"), strict=True)
+    ]
+
+
+def listed_areas(areas: gpd.GeoDataFrame) -> list[Json]:
+    """Return what counting and a sign on the map need of each place.
+
+    Parameters
+    ----------
+    areas
+        Places as in `Results`.
+    """
     return [
         {
             "id": text(row["id"]),

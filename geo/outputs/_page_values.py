@@ -6,7 +6,9 @@ import math
 from typing import Any
 
 import pandas as pd
+from pypinyin import Style, lazy_pinyin
 
+from ..networks import LTE, parse
 from ._page_text import Pair
 
 
@@ -32,3 +34,32 @@ def count(value: Any) -> int | None:
     """Return a cell as a whole number, ``None`` where it is missing."""
     found = number(value)
     return None if found is None else round(found)
+
+
+def search_key(name: str) -> str:
+    """Return what a name is found by besides itself: pinyin and its initials, a blank between.
+
+    Examples
+    --------
+    >>> search_key("海晏县")
+    'haiyanxian hyx'
+    >>> search_key("G227 张孟线")
+    'g227zhangmengxian g227zmx'
+    """
+    signs = "".join(name.split())
+    spelled = "".join(lazy_pinyin(signs)).lower()
+    initials = "".join(lazy_pinyin(signs, style=Style.FIRST_LETTER)).lower()
+    return f"{spelled} {initials}"
+
+
+def view(name: str) -> dict[str, str]:
+    """Return whose networks a view shows: operator, ``""`` = any, and kind of the networks.
+
+    Examples
+    --------
+    >>> view("LTE:中国移动")
+    {'operator': '中国移动', 'networks': 'lte'}
+    """
+    said = parse(name)
+    of_5g = "sharing" if said.sharing else "own"
+    return {"operator": said.operator, "networks": "lte" if said.tech == LTE else of_5g}

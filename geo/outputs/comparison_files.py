@@ -38,7 +38,7 @@ def folder_name(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> str:
     return "-".join(["compare", *(readable(str(card["run_id"])) for card in (earlier, later))])
 
 
-def write(results: Results, raster: Path, out: Path) -> list[Path]:
+def write(results: Results, raster: Path, out: Path, rasters: Path | None = None) -> list[Path]:
     """Write the comparison of two runs.
 
     Parameters
@@ -49,6 +49,8 @@ def write(results: Results, raster: Path, out: Path) -> list[Path]:
         The raster `geo.outputs.difference.CHANGE`.
     out
         Folder of the files.
+    rasters
+        As in `geo.outputs.pages.write_difference_map`.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def write(results: Results, raster: Path, out: Path) -> list[Path]:
     document = report_docx.render(report, lang, synthetic=synthetic)
     atomic_write(out / f"{stem}.docx", document)
     tables = report_csv.write_folder(report, out / stem, lang, synthetic)
-    drawn = write_difference_map(results, raster, out)
+    drawn = write_difference_map(results, raster, out, rasters=rasters)
     pages = [out / f"{stem}{suffix}" for suffix in (".html", ".xlsx", ".docx")]
     return [*pages, drawn, *tables]
 

@@ -27,6 +27,7 @@ FRAMES: dict[str, Text] = {
     "verdicts": Text("按运营商和规则的判定", "verdicts by operator and rule"),
     "key_points": Text("关键点及判定（任一运营商）", "key points with verdicts (any operator)"),
     "gaps": Text("盲区", "gaps"),
+    "profiles": Text("场所和盲区的无线路径剖面", "radio profiles of places and gaps"),
     "lines": Text(
         "公路和铁路及判定（任一运营商）", "roads and railways with verdicts (any operator)"
     ),

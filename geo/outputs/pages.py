@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shapely
+
 from layers.text import Lang, Text
 
 from ..likeness import rests_on_scenario
 from ..results import Results
-from . import cog
+from . import cog, finished_run
 from ._atomic import atomic_write
 from ._folium_shell import PageKind, page
 from ._page_comparison import comparison_payload
 from ._page_data import Json, in_scope, page_name, prefecture_payload
+from ._page_earlier import earlier_run
 from ._page_geometry import Boundaries, boundaries
 from ._page_overlays import overlays
 from ._page_overview import province_payload
+from ._page_province_picture import class_picture, frame_and_legend
+from ._page_relief import relief
 from .difference import CHANGE, map_name
 
 INDEX = "index.html"
 
 
-def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
+def write_pages(
+    results: Results, rasters: Path, out: Path, earlier: finished_run.Opened | None = None
+) -> list[Path]:
     """Write ``index.html``, one page per prefecture in scope, and what changed.
 
     Parameters
@@ -32,6 +39,9 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
         Folder of the coverage rasters; a raster that is missing is said to be not computed.
     out
         The folder ``maps``.
+    earlier
+        The run that this one is compared with, ``None`` = none: the page of the province then
+        shows both side by side.
 
     Returns
     -------
@@ -40,18 +50,23 @@ def write_pages(results: Results, rasters: Path, out: Path) -> list[Path]:
     """
     lines = boundaries(results)
     synthetic = bool(results.card["synthetic"])
-    written = [_write(out / INDEX, _province_page(results, lines))]
+    written = [_write(out / INDEX, _province_page(results, lines, rasters, earlier))]
     for row in in_scope(results).to_dict("records"):
         name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
         written.append(_write(out / name, _prefecture_page(results, lines, rasters, row["adcode"])))
     if results.card.get("previous"):
         raster = cog.file_of(rasters, CHANGE, rests_on_scenario(results.card))
-        written.append(write_difference_map(results, raster, out, home=INDEX, lines=lines))
+        written.append(write_difference_map(results, raster, out, INDEX, lines, rasters))
     return written
 
 
 def write_difference_map(
-    results: Results, raster: Path, out: Path, home: str = "", lines: Boundaries | None = None
+    results: Results,
+    raster: Path,
+    out: Path,
+    home: str = "",
+    lines: Boundaries | None = None,
+    rasters: Path | None = None,
 ) -> Path:
     """Write the page of what changed against an earlier run.
 
@@ -67,8 +82,11 @@ def write_difference_map(
         Address of the page of the province, ``""`` = there is none.
     lines
         Boundaries to draw, where they are at hand.
+    rasters
+        Folder of the coverage rasters of the later run, for the relief; ``None`` = without.
     """
     payload = comparison_payload(results, lines or boundaries(results), raster, home)
+    payload["relief"] = relief(results.card, rasters) if rasters else None
     lang: Lang = results.card["lang"]
     title = Text(*payload["title"]).to(lang)
     document = page("comparison", lang, f"{title} · covermap", payload)
@@ -78,11 +96,36 @@ def write_difference_map(
 def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> str:
     payload = prefecture_payload(results, lines, adcode)
     payload["overlays"] = overlays(results, rasters, lines.outline(adcode))
+    payload["relief"] = relief(results.card, rasters, adcode)
     return _page("prefecture", payload, results.card["lang"])
 
 
-def _province_page(results: Results, lines: Boundaries) -> str:
-    return _page("province", province_payload(results, lines), results.card["lang"])
+def _province_page(
+    results: Results, lines: Boundaries, rasters: Path, earlier: finished_run.Opened | None
+) -> str:
+    payload = province_payload(results, lines)
+    frame, legend = frame_and_legend(
+        shapely.union_all([lines.outline(code) for code in _computed(results, earlier)]),
+        float(results.card["grid"].get("cell_m", 100.0)),
+    )
+    own = cog.file_of(rasters, cog.CLASS_ANY, bool(results.card["synthetic"]))
+    payload["coverage"] = {**legend, **class_picture(own, frame)}
+    payload["earlier"] = None
+    if earlier is not None:
+        payload["earlier"] = {
+            **earlier_run(results, earlier.results),
+            **class_picture(earlier.classes, frame),
+        }
+    payload["relief"] = relief(results.card, rasters)
+    return _page("province", payload, results.card["lang"])
+
+
+def _computed(results: Results, earlier: finished_run.Opened | None) -> list[str]:
+    """Return the prefectures that either run computed."""
+    scopes = set(results.card["scope"])
+    if earlier is not None:
+        scopes |= set(earlier.results.card["scope"])
+    return sorted(scopes)
 
 
 def _page(kind: PageKind, payload: Json, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,9 @@ from ._heights import Census, read_heights
 from ._mosaic import Mosaic
 from ._resample import Source, fill
 from ._sample import Heights, nearest, samples
+
+# Points in groups, each with the box to read around it.
+Grouping = Callable[[Floats, Floats], Iterator[tuple[npt.NDArray[np.intp], Box]]]
 
 _BLOCK = 512  # points are looked up together with those in the same block of pixels
 _SAME_POINT = 1e-9  # of a step, as in geo.propagation.p1812.radial.last_point
@@ -188,9 +191,15 @@ class Terrain:
 
     def heights(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
         """Return the heights at points [degree, CGCS2000/WGS-84], NaN = void [m]."""
-        column, row = self.locate(lon, lat)
+        return self._sampled(*self.locate(lon, lat), _together)
+
+    def heights_near(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
+        """Return `heights` at points that lie together: all around them is read in one piece."""
+        return self._sampled(*self.locate(lon, lat), _in_one)
+
+    def _sampled(self, column: Floats, row: Floats, grouping: Grouping) -> Floats:
         found = np.full(column.shape, np.nan)
-        for which, box in _together(column, row):
+        for which, box in grouping(column, row):
             found[which] = samples(
                 self._read_heights(box), column[which] - box.column, row[which] - box.row
             )
@@ -238,9 +247,21 @@ def _distances(length: float, step: float) -> Floats:
     return np.append(np.arange(before) * step, length)
 
 
+def _in_one(column: Floats, row: Floats) -> Iterator[tuple[npt.NDArray[np.intp], Box]]:
+    """Yield all points with the box around them; none for NaN."""
+    placed = _placed(column, row)
+    if placed.size:
+        across, down = column[placed], row[placed]
+        yield placed, Box.around(across.min(), down.min(), across.max(), down.max())
+
+
+def _placed(column: Floats, row: Floats) -> npt.NDArray[np.intp]:
+    return np.flatnonzero(np.isfinite(column) & np.isfinite(row))
+
+
 def _together(column: Floats, row: Floats) -> Iterator[tuple[npt.NDArray[np.intp], Box]]:
     """Yield the points of each block of pixels with the box around them; none for NaN."""
-    placed = np.flatnonzero(np.isfinite(column) & np.isfinite(row))
+    placed = _placed(column, row)
     blocks = np.stack([row[placed] // _BLOCK, column[placed] // _BLOCK])
     order = np.lexsort(blocks)
     changes = np.flatnonzero(np.diff(blocks[:, order], axis=1).any(axis=0)) + 1

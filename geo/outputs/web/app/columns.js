@@ -1,5 +1,6 @@
 /* Columns of thousands of numbers and texts as geo/outputs/_page_columns.py packs them: each has
-   `length` and `at(index)`. What was packed is not kept, and a text is put together when asked for. */
+   `length` and `at(index)`, texts `find(test)` besides. What was packed is not kept, and a text is
+   put together when asked for. */
 (function (cm) {
   var WIDTHS = { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array };
 
@@ -22,15 +23,20 @@
     for (var i = 0, start = 0; i < count; start += own.at(i), i += 1) {
       if (i % restart === 0) { starts[i / restart] = start; }
     }
+    /* The first text from an index on, which has to share nothing, that a test holds for. */
+    function look(first, holds) {
+      for (var i = first, start = starts[first / restart], text = ""; i < count; start += own.at(i), i += 1) {
+        text = text.slice(0, shared.at(i)) + all.slice(start, start + own.at(i));
+        if (holds(text, i)) { return { index: i, text: text }; }
+      }
+      return { index: -1, text: "" };
+    }
     return {
       length: count,
       at: function (index) {
-        var first = index - index % restart, start = starts[first / restart], text = "";
-        for (var i = first; i <= index; start += own.at(i), i += 1) {
-          text = text.slice(0, shared.at(i)) + all.slice(start, start + own.at(i));
-        }
-        return text;
-      }
+        return look(index - index % restart, function (text, i) { return i === index; }).text;
+      },
+      find: function (holds) { return look(0, holds).index; }
     };
   };
 

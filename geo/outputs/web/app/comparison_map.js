@@ -74,7 +74,8 @@
     }
     cm.replace(cm.$("filters"), [
       cm.h("fieldset", null, cm.h("legend", { text: cm.t("layers") }), toggle("cells", cm.t("legend_changes"), true),
-        toggle("extended", cm.t("layer_extended"), false), toggle("graticule", cm.t("layer_graticule"), true)),
+        toggle("extended", cm.t("layer_extended"), false), toggle("graticule", cm.t("layer_graticule"), true),
+        cm.reliefToggle()),
       cm.h.apply(null, ["fieldset", null, cm.h("legend", { text: cm.t("verdict") })].concat(boxes))
     ]);
   }

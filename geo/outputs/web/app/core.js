@@ -11,7 +11,9 @@ var covermap = {};
   cm.map = null;
   cm.lang = "zh";
   cm.VERDICTS = ["met", "undecided", "not_met", "no_data"];
-  cm.state = { county: "", rule: "area", selected: "", line: "", overlay: "level", operator: "any" };
+  cm.state = {
+    county: "", rule: "area", selected: "", gap: "", line: "", station: "", overlay: "level", operator: "any"
+  };
 
   cm.on = function (name, listener) {
     (listeners[name] = listeners[name] || []).push(listener);
@@ -113,7 +115,7 @@ var covermap = {};
     if (focused && focused()) { focused().focus(); }
   };
 
-  var KEYS = ["data-id", "data-area", "data-place", "data-line", "data-gap"];
+  var KEYS = ["data-id", "data-area", "data-place", "data-line", "data-gap", "data-station"];
 
   /* Finds an element again, or what was drawn in its stead: a function that returns null when both are gone. */
   cm.lasting = function (element) {

@@ -1,7 +1,5 @@
-/* Gaps of key areas: the list in the drawer, the one chosen, and what the pointer is over. */
+/* Gaps of key areas: those of a place, the one chosen, and what the pointer is over. */
 (function (cm) {
-  var LISTED = 8;
-
   cm.gapsOf = function (area) {
     return cm.data.gaps.filter(function (gap) { return gap.area === area.id; })
       .sort(function (a, b) { return b.km2 - a.km2; });
@@ -28,51 +26,8 @@
     return cm.isNumber(gap.short) ? cm.t("gap_short", { margin: cm.number(gap.short, 1) }) : "";
   }
 
-  function summary(gap) {
+  cm.gapSummary = function (gap) {
     return [size(gap), cm.code("cause", gap.cause), short(gap)].filter(Boolean).join(" \u00b7 ");
-  }
-
-  function insideOf(gap) {
-    return (gap.inside || []).map(function (id) {
-      var area = cm.area(id);
-      return area ? cm.say(area.name) : id;
-    });
-  }
-
-  function details(gap) {
-    var inside = insideOf(gap);
-    return cm.factList([
-      cm.isNumber(gap.altitude) ? cm.fact(cm.t("altitude"), cm.number(gap.altitude) + " m") : [],
-      cm.fact(cm.t("nearest"), cm.isNumber(gap.near) ? cm.number(gap.near, 1) + " km" : cm.t("no_data"))
-    ].concat(cm.sectorFacts(gap), cm.obstacleFacts(gap, true), [
-      cm.isNumber(gap.people) ? cm.fact(cm.t("gap_people"), cm.number(gap.people)) : [],
-      inside.length ? cm.fact(cm.t("gap_inside", { count: inside.length }), inside.join(cm.t("comma"))) : [],
-      cm.fact(cm.t("coordinate"), cm.lonlat(gap.at[0], gap.at[1]), "CGCS2000"),
-      cm.fact(cm.t("id"), gap.id)
-    ]));
-  }
-
-  function item(gap) {
-    var chosen = gap.id === cm.state.gap;
-    return cm.h("li", null, cm.h("button", {
-      type: "button", class: "name", "data-gap": gap.id, "aria-expanded": String(chosen),
-      onclick: function () {
-        cm.set({ gap: chosen ? "" : gap.id });
-        if (!chosen) { cm.zoomTo(gap); }
-      }
-    }, cm.h("i", { class: "swatch gap" }), cm.h("span", { text: summary(gap) })),
-    chosen && details(gap));
-  }
-
-  /* The largest gaps of a place; more of them are in the report. */
-  cm.gapList = function (area) {
-    var gaps = cm.gapsOf(area);
-    if (!gaps.length) { return []; }
-    return [
-      cm.h("h2", { text: cm.t("gaps_here", { count: gaps.length }) }),
-      cm.h.apply(null, ["ul", { class: "gaps" }].concat(gaps.slice(0, LISTED).map(item))),
-      gaps.length > LISTED && cm.h("p", { class: "said", text: cm.t("gaps_more", { count: gaps.length - LISTED }) })
-    ];
   };
 
   function within(ring, x, y) {
@@ -94,11 +49,10 @@
     });
     if (!found) { return ""; }
     var area = cm.area(found.gap.area);
-    return cm.t("gap") + " \u00b7 " + (area ? cm.say(area.name) + " \u00b7 " : "") + summary(found.gap);
+    return cm.t("gap") + " \u00b7 " + (area ? cm.say(area.name) + " \u00b7 " : "") + cm.gapSummary(found.gap);
   };
 
   cm.showGaps = function () {
-    cm.state.gap = "";
     cm.on("change", function (changes) {
       if ("selected" in changes && !("gap" in changes)) { cm.state.gap = ""; }
     });

@@ -9,6 +9,12 @@
     });
   }
 
+  /* A name that has a choice of places is not cut off by the edge of the map. */
+  function within(map, box) {
+    var first = map.containerPointToLayerPoint([0, 0]), last = first.add(map.getSize());
+    return box[0] > first.x && box[1] > first.y && box[2] < last.x && box[3] < last.y;
+  }
+
   function moved(box, by) {
     return [box[0] + by[0], box[1] + by[1], box[2] + by[0], box[3] + by[1]];
   }
@@ -34,24 +40,49 @@
     });
   }
 
+  /* The second line of a label may be longer than the first. */
+  function widest(context, label) {
+    var first = context.measureText(label.text).width;
+    if (!label.second) { return first; }
+    context.letterSpacing = "0px";
+    context.font = label.second.look.font;
+    return Math.max(first, context.measureText(label.second.text).width);
+  }
+
+  /* A name that had to move aside is tied to its place. */
+  function lead(context, at, box) {
+    var x = Math.max(box[0], Math.min(box[2], at.x)), y = Math.max(box[1], Math.min(box[3], at.y));
+    if (Math.hypot(at.x - x, at.y - y) < 5) { return; }
+    context.strokeStyle = "#33454b";
+    context.lineWidth = 0.9;
+    line(context, at, { x: x, y: y });
+    context.beginPath();
+    context.arc(at.x, at.y, 1.8, 0, 2 * Math.PI);
+    context.fillStyle = "#33454b";
+    context.fill();
+  }
+
   cm.LabelLayer = cm.CanvasLayer.extend({
     options: { pane: "covermap-label", padding: 0.1 },
     draw: function (context) {
       var map = this._map, taken = signBoxes(map);
       context.textBaseline = "middle";
       if (cm.state.graticule !== false) { graticule(context, map); }
-      cm.labels(map.getZoom()).forEach(function (label) {
+      (this.options.labels || cm.labels)(map.getZoom()).forEach(function (label) {
         var at = map.latLngToLayerPoint([label.at[1], label.at[0]]);
         var look = label.look, x = at.x + (label.dx || 0), y = at.y + (label.dy || 0);
         context.font = look.font;
         context.letterSpacing = look.spacing || "0px";
-        var width = context.measureText(label.text).width, half = look.size * 0.72;
+        var width = widest(context, label), half = look.size * 0.72;
         var left = look.align === "left" ? x : x - width / 2;
         var box = [left - 2, y - half, left + width + 2, y + half + (label.second ? 20 : 0)];
-        var shift = (label.tries || [[0, 0]]).find(function (by) { return free(taken, moved(box, by)); });
+        var shift = (label.tries || [[0, 0]]).find(function (by) {
+          return free(taken, moved(box, by)) && (!label.tries || within(map, moved(box, by)));
+        });
         if (!shift && !label.always) { return; }
         shift = shift || [0, 0];
         taken.push(moved(box, shift));
+        if (label.leader) { lead(context, at, moved(box, shift)); }
         write(context, label.text, x + shift[0], y + shift[1], look);
         if (label.second) {
           write(context, label.second.text, x + shift[0], y + shift[1] + 19, label.second.look);

@@ -64,10 +64,10 @@
     cm.set({ selected: "", line: line.id });
   }
 
-  function open(line) {
+  cm.openLine = function (line) {
     choose(line);
     cm.fit(line.bounds, true, 13);
-  }
+  };
 
   cm.zoomToGap = function (line) {
     cm.fit(L.latLngBounds(line.gap.ends.map(function (at) { return [at[1], at[0]]; })).pad(0.35), true, 14);
@@ -121,7 +121,7 @@
       limit: function () { return whole || cm.printing ? lines.length : FIRST; },
       row: function (line) {
         return { class: line.id === cm.state.line ? "chosen" : null, "data-row": line.id,
-          onclick: function () { open(line); } };
+          onclick: function () { cm.openLine(line); } };
       }
     });
     var more = lines.length > FIRST && !whole &&
@@ -152,7 +152,6 @@
       if ("selected" in changes || "line" in changes) { mark(); }
       if ("lines" in changes) { draw(); }
     });
-    cm.on("station", function () { cm.state.line = ""; mark(); });
     cm.on("language", list);
     cm.on("paper", list);
   };

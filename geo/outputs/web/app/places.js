@@ -133,6 +133,10 @@
   function extentMetres(area) { return Math.sqrt((area.km2 || 0) / Math.PI) * 1000; }
 
   /* Show a place or a gap, with the stations that matter to it. */
+  cm.openPlace = function (area) {
+    cm.set({ selected: area.id });
+    cm.zoomTo(area);
+  };
   cm.zoomTo = function (area) {
     if (!area || !area.at) { return; }
     var points = [[area.at[1], area.at[0]]];
@@ -143,11 +147,6 @@
     points = points.concat(cm.pathPoints(area));
     cm.fit(L.latLngBounds(points).pad(0.35), true, 13, Boolean(cm.pathStation(area)));
   };
-
-  cm.category = function (area) {
-    return cm.data.categories.find(function (c) { return c.id === area.category && c.group === area.group; });
-  };
-  cm.categoryName = function (area) { return cm.say(cm.category(area).name); };
 
   cm.showPlaces = function () {
     near = {

@@ -5,12 +5,15 @@
   }
 
   cm.pages.prefecture = function () {
-    [cm.translateStatic, title, cm.measure, cm.restore, cm.drawRegions, cm.showCoverage, cm.showGaps, cm.showStations,
-      cm.showMeasured, cm.showPlaces, cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showProgress,
+    [cm.readAddress, cm.translateStatic, title, cm.measure, cm.restoreView, cm.drawRegions, cm.showRelief, cm.showCoverage, cm.showGaps, cm.showStations,
+      cm.showMeasured, cm.showPlaces, cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showRuler, cm.showProgress,
       cm.showGapTable, cm.showDrawer, cm.keepFocus, cm.showFilters, cm.showSearch,
       cm.frame, cm.keepAddress, function () {
         cm.on("language", title);
-        if (cm.state.selected) { cm.emit("change", { selected: cm.state.selected }); }
+        var state = cm.state;
+        if (state.selected || state.line) {
+          cm.emit("change", { selected: state.selected, gap: state.gap, line: state.line, station: state.station });
+        }
         document.documentElement.classList.add("ready");
       }].forEach(cm.part);
   };

@@ -3,10 +3,9 @@
   function title() { cm.fillHeader(cm.t("page_title", { name: cm.say(cm.data.name) })); }
 
   cm.pages.province = function () {
-    cm.state.graticule = false;
-    cm.paperRoom = { a4: [200, 156], a3: [319, 236] };
-    [cm.translateStatic, title, cm.showTables, cm.measure, function () { cm.fitRegion(false); }, cm.drawProvince, cm.showStations,
-      cm.showLabels, cm.furnish, cm.frame, function () {
+    cm.paperRoom = { a4: [149, 94], a3: [240, 180] };
+    [cm.restore, cm.translateStatic, title, cm.showTables, cm.showProvinceGaps, cm.measure, cm.restoreView,
+      cm.drawProvince, cm.showRelief, cm.showStations, cm.furnish, cm.showRuler, cm.showSwipe, cm.showSearch, cm.frame, cm.keepAddress, function () {
         cm.on("language", title);
         // A page that is read by scrolling: the wheel belongs to the page.
         cm.map.scrollWheelZoom.disable();

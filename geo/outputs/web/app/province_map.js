@@ -1,11 +1,9 @@
-/* The map of the province: prefectures shaded by the share that is surely met. */
+/* The map of the province: this run's side, what lies over both runs, the legend and the choice. */
 (function (cm) {
-  // Cividis-like steps of blue; every prefecture also carries its figures as text.
-  var STEPS = [[0.8, "#08519c"], [0.6, "#3182bd"], [0.4, "#6baed6"], [0.2, "#a9cfe5"], [0, "#dfebf5"]];
-  var shapes = {}, canvas;
+  var canvas, side;
 
-  cm.areasOf = function (adcode, category) {
-    return cm.data.areas.filter(function (area) {
+  cm.areasOf = function (adcode, category, areas) {
+    return (areas || cm.data.areas).filter(function (area) {
       return area.group === "goal2022" && (!adcode || area.prefecture === adcode) &&
         (!category || area.category === category);
     });
@@ -14,25 +12,18 @@
     return cm.data.prefectures.find(function (p) { return p.adcode === adcode; });
   };
 
-  cm.shade = function (tally) {
-    if (!tally.judged) { return null; }
-    var share = tally.met / tally.counted;
-    return STEPS.find(function (step) { return share >= step[0]; })[1];
+  /* The address of a place: the page of its prefecture with the place open; null without a page. */
+  cm.placeHref = function (area) {
+    var region = cm.prefecture(area.prefecture);
+    return region && region.figures
+      ? region.figures.page + "#///level/any/" + cm.state.rule + "//" + encodeURIComponent(area.id) : null;
   };
-
-  function dress(region) {
-    var shape = shapes[region.adcode], tally = cm.tally(cm.areasOf(region.adcode));
-    var colour = region.figures && cm.shade(tally);
-    shape.setStyle({ fillColor: colour || "url(#hatch)", fillOpacity: colour ? 0.92 : 1 });
-    var element = shape.getElement();
-    if (!region.figures) { return; }
-    element.setAttribute("aria-label", cm.say(region.name) + " \u00b7 " + cm.rate(tally) + " \u00b7 " + cm.tallyText(tally));
-  }
-
-  function open(region, place) {
-    window.location.href = region.figures.page +
-      (place ? "#///level/any/" + cm.state.rule + "//" + encodeURIComponent(place) : "");
-  }
+  /* What the search found is shown on the page of its prefecture. */
+  cm.openPlace = function (area) {
+    var href = cm.placeHref(area);
+    if (href) { window.location.href = href; }
+    else if (area.at) { cm.map.setView([area.at[1], area.at[0]], 9); }
+  };
 
   function hatch(svg) {
     svg.appendChild(cm.svg("defs", null,
@@ -42,14 +33,15 @@
   }
 
   function enter(region) {
-    var element = shapes[region.adcode].getElement();
+    var element = side.element(region.adcode);
     if (!region.figures) { return; }
+    function open() { window.location.href = region.figures.page; }
     element.setAttribute("tabindex", "0");
     element.setAttribute("role", "link");
     element.classList.add("region");
-    element.addEventListener("click", function () { open(region); });
+    element.addEventListener("click", open);
     element.addEventListener("keydown", function (event) {
-      if (event.key === "Enter") { open(region); }
+      if (event.key === "Enter") { open(); }
     });
     ["mouseenter", "focus"].forEach(function (name) {
       element.addEventListener(name, function () { cm.emit("point", { adcode: region.adcode }); });
@@ -59,88 +51,89 @@
     });
   }
 
-  function failing() {
-    var root = cm.svg("svg", { class: "places", width: 1, height: 1 });
-    cm.map.getPane("covermap-place").appendChild(root);
-    function place() {
-      cm.replace(root, cm.data.areas.filter(function (area) {
-        return area.at && area.group === "goal2022" && area.verdict[cm.state.rule] === "not_met";
-      }).map(function (area) {
-        var at = cm.map.latLngToLayerPoint([area.at[1], area.at[0]]), region = cm.prefecture(area.prefecture);
-        var sign = cm.svg("path", {
-          class: "place v-not_met", d: cm.SHAPES.not_met, role: "link", tabindex: "0", "aria-label": cm.say(area.name),
-          onclick: function (event) { L.DomEvent.stop(event); if (region) { open(region, area.id); } },
-          onkeydown: function (event) { if (event.key === "Enter" && region) { open(region, area.id); } }
-        }, cm.svg("title", { text: cm.say(area.name) }));
-        sign.style.transform = "translate(" + at.x + "px," + at.y + "px) scale(.72)";
-        return sign;
-      }));
-    }
-    place();
-    cm.map.on("zoomend viewreset", place);
-    cm.on("change", place);
-    cm.on("language", place);
+  function tell(region) {
+    if (!region.figures) { return; }
+    var tally = cm.tally(cm.areasOf(region.adcode));
+    side.element(region.adcode).setAttribute("aria-label",
+      cm.say(region.name) + " \u00b7 " + cm.rate(tally) + " \u00b7 " + cm.tallyText(tally));
   }
 
-  cm.labels = function () {
-    var labels = cm.data.prefectures.map(function (region) {
-      var tally = cm.tally(cm.areasOf(region.adcode));
-      var dark = region.figures && tally.judged && tally.met / tally.counted >= 0.6;
-      var rate = region.figures ? cm.rate(tally) : cm.t("not_computed");
-      return {
-        at: region.label, dy: -9, always: true, text: cm.say(region.short),
-        tries: [[0, 0], [0, -38], [0, 38], [52, -24], [-52, -24], [52, 24], [-52, 24]],
-        look: cm.look(15, "#14262b", { weight: "600" }),
-        second: { text: rate, look: cm.look(13, dark ? "#0a2c4a" : "#33454b", { weight: "500" }) }
-      };
-    });
-    cm.data.lakes.forEach(function (lake) {
-      labels.push({ at: lake.label, text: cm.say(lake.name), look: cm.look(11, "#2f6f8a", { weight: "italic 400" }) });
-    });
-    return labels;
-  };
-  cm.signPoints = function () { return []; };
+  function link(area) {
+    function open(event) { L.DomEvent.stop(event); cm.openPlace(area); }
+    return {
+      role: "link", tabindex: "0", "aria-label": cm.say(area.name), onclick: open,
+      onkeydown: function (event) { if (event.key === "Enter") { open(event); } }
+    };
+  }
+
+  cm.signPoints = function () { return cm.failing(cm.data.areas).map(function (area) { return area.at; }); };
+
+  /* Shares as one ramp, with the bounds between the steps. */
+  function ramp() {
+    var steps = cm.STEPS.slice().reverse();
+    return cm.h.apply(null, ["ol", { class: "ramp shares" }].concat(steps.map(function (step, index) {
+      var patch = cm.h("i");
+      patch.style.backgroundColor = step[1];
+      return cm.h("li", null, patch, cm.h("span", { text: String(100 * step[0]) }),
+        index === steps.length - 1 && cm.h("span", { class: "most", text: "100" }));
+    })));
+  }
+
+  function classRows() {
+    var colours = cm.data.coverage.colours, dbm = { dbm: cm.number(cm.data.threshold.dbm) };
+    var unknown = cm.data.coverage.no_data || (cm.data.earlier && cm.data.earlier.no_data);
+    return [
+      cm.swatch(colours[2], cm.t("legend_class_90", dbm)), cm.swatch(colours[1], cm.t("legend_class_50", dbm)),
+      cm.swatch(colours[0], cm.t("legend_class_below", dbm)), cm.swatch(null, cm.t("legend_out_of_range"), "paper"),
+      unknown && cm.swatch(null, cm.t("legend_no_data"), "no-data"), cm.swatch(null, cm.t("legend_not_computed"), "hatch")
+    ];
+  }
 
   function legend() {
-    var rows = STEPS.map(function (step, index) {
-      var patch = cm.h("i", { class: "swatch" });
-      patch.style.background = step[1];
-      return cm.h("li", null, patch, cm.h("span", {
-        text: 100 * step[0] + "\u2013" + (index ? 100 * STEPS[index - 1][0] : 100) + " %"
-      }));
-    });
-    rows.push(cm.h("li", null, cm.h("i", { class: "swatch hatch" }), cm.h("span", { text: cm.t("legend_unjudged") })));
-    rows.push(cm.h("li", null, cm.sign("not_met"), cm.h("span", { text: cm.t("legend_failing") })));
-    rows.push(cm.h("li", null, cm.h("i", { class: "dot built" }), cm.h("span", { text: cm.t("stations_5g") })));
-    cm.$("legend-title").textContent = cm.t("legend_province");
-    cm.replace(cm.$("legend-coverage"), rows);
+    var drawn = cm.state.overlay === "class";
+    cm.$("legend-title").textContent = drawn
+      ? cm.t("legend_title_class") + " \u00b7 " + cm.t("any_operator") : cm.t("legend_province") + " / %";
+    cm.replace(cm.$("legend-ramp"), drawn ? [] : [ramp()]);
+    cm.replace(cm.$("legend-coverage"), (drawn ? classRows() : [cm.swatch(null, cm.t("legend_unjudged"), "hatch")]).concat(
+      cm.h("li", null, cm.sign("not_met"), cm.h("span", { text: cm.t("legend_failing") })),
+      cm.state.stations && cm.h("li", null, cm.h("i", { class: "dot built" }), cm.h("span", { text: cm.t("stations_5g") }))));
+    cm.$("legend-pixel").textContent = drawn ? cm.t("overview_pixel", { metres: cm.number(cm.data.coverage.pixel_m) }) : "";
+  }
+
+  function choices() {
+    cm.segments(cm.$("overlay-kind"), cm.t("overlay"), [
+      { id: "share", name: cm.t("overlay_share") },
+      {
+        id: "class", name: cm.t("overlay_class"), disabled: !cm.data.coverage.uri,
+        title: cm.data.coverage.uri ? null : cm.t("not_computed_here")
+      }
+    ], cm.state.overlay, function (kind) { cm.set({ overlay: kind }); });
+  }
+
+  /* What the open legend covers on the left, where the map is wide enough to do without. */
+  function besideLegend() {
+    var box = cm.$("legend").getBoundingClientRect(), size = cm.map.getSize();
+    return !cm.printing && size.x > 2.2 * size.y ? box.width : 0;
   }
 
   cm.fitRegion = function (animate) {
     var chosen = cm.data.prefectures.filter(function (p) { return p.figures; });
-    var bounds = cm.data.bounds;
-    // A run of one prefecture shows that prefecture, with its surroundings.
-    if (chosen.length && chosen.length < 3) {
+    var bounds = L.latLngBounds(cm.data.bounds), few = chosen.length && chosen.length < 3;
+    // A run of one or two prefectures shows them, with a strip of their surroundings.
+    if (few) {
       bounds = L.latLngBounds([]);
       chosen.forEach(function (region) { bounds.extend(L.latLngBounds(cm.unpack(region.rings).flat(2))); });
-      bounds = bounds.pad(0.35);
     }
-    cm.map.fitBounds(bounds, { padding: [14, 14], animate: Boolean(animate) });
+    cm.map.fitBounds(bounds, {
+      paddingTopLeft: [14 + besideLegend(), 48], paddingBottomRight: [14, few ? 48 : 14], animate: Boolean(animate)
+    });
   };
 
-  cm.drawProvince = function () {
-    var ground = cm.paneRenderer("covermap-ground");
+  function background() {
     var water = cm.paneRenderer("covermap-water");
     canvas = L.canvas({ pane: "covermap-border", padding: 0.3 });
-    cm.map.getPane("covermap-ground").classList.add("answers");
-    cm.data.prefectures.forEach(function (region) {
-      shapes[region.adcode] = L.polygon(cm.unpack(region.rings), {
-        pane: "covermap-ground", renderer: ground, color: "#2b464c", weight: 1.4, interactive: false
-      }).addTo(cm.map);
-    });
-    hatch(ground._container);
-    cm.data.counties.forEach(function (rings) {
-      L.polygon(cm.unpack(rings), {
+    cm.data.counties.forEach(function (county) {
+      L.polygon(cm.unpack(county.rings), {
         pane: "covermap-border", renderer: canvas, interactive: false, color: "#4d6468", weight: 0.5, opacity: 0.55,
         dashArray: "3 3", fill: false
       }).addTo(cm.map);
@@ -151,16 +144,34 @@
         fillColor: "#cfe4ec", fillOpacity: 0.9
       }).addTo(cm.map);
     });
-    cm.data.prefectures.forEach(enter);
-    function all() { cm.data.prefectures.forEach(dress); legend(); }
-    all();
-    failing();
-    cm.on("change", all);
-    cm.on("language", all);
-    cm.on("point", function (at) {
-      cm.data.prefectures.forEach(function (region) {
-        shapes[region.adcode].setStyle({ weight: region.adcode === at.adcode ? 3.2 : 1.4 });
-      });
+  }
+
+  cm.drawProvince = function () {
+    cm.map.getPane("covermap-ground").classList.add("answers");
+    side = cm.drawSide({
+      areas: cm.data.areas, uri: cm.data.coverage.uri, attributes: link,
+      scope: cm.data.prefectures.filter(function (p) { return p.figures; }).map(function (p) { return p.adcode; }),
+      panes: { ground: "covermap-ground", coverage: "covermap-coverage", label: "covermap-label", place: "covermap-place" }
     });
+    hatch(side.renderer._container);
+    background();
+    cm.data.prefectures.forEach(enter);
+    function all() {
+      side.redraw();
+      cm.data.prefectures.forEach(tell);
+      legend();
+      choices();
+    }
+    all();
+    cm.on("change", function (changes) {
+      // Dots would hide what a picture shows, and of an earlier run none are known.
+      var dots = cm.state.overlay === "share" && cm.state.compare === null;
+      if (dots !== cm.state.stations) { cm.set({ stations: dots }); }
+      // Moving the line between two runs changes nothing that is drawn.
+      else if (Object.keys(changes).join() !== "compare") { all(); }
+    });
+    cm.on("language", all);
+    cm.on("paper", all);
+    cm.on("point", function (at) { side.point(at.adcode); });
   };
 })(covermap);

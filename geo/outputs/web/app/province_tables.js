@@ -5,6 +5,7 @@
     goals: ["goals", "facts", "data_centers"],
     quality: ["ledger", "terrain", "inputs", "findings", "defaults"]
   };
+  var matrixOrder = { column: 0, down: false };
 
   function computed() {
     return cm.data.prefectures.filter(function (region) { return region.figures; });
@@ -113,22 +114,38 @@
     return cell;
   }
 
+  function share(areas) {
+    var tally = cm.tally(areas);
+    return tally.judged ? tally.met / tally.counted : null;
+  }
+
+  /* The columns of the matrix: prefecture, categories, all of them; each of a region or, in the last row, of all. */
+  function matrixColumns() {
+    function column(name, category) {
+      function areas(region) { return cm.areasOf(region && region.adcode, category); }
+      return {
+        name: name, down: true, cell: function (region) { return matrixCell(areas(region)); },
+        key: function (region) { return share(areas(region)); }
+      };
+    }
+    return [{
+      name: cm.t("prefecture"), key: function (region) { return region.adcode; },
+      cell: function (region) { return cm.h("th", { scope: "row" }, link(region, cm.say(region.short))); }
+    }].concat(cm.data.categories.filter(function (c) { return c.group === "goal2022"; }).map(function (c) {
+      return column(cm.say(c.name), c.id);
+    }), column(cm.t("total"), ""));
+  }
+
   function matrix() {
-    var goals = cm.data.categories.filter(function (c) { return c.group === "goal2022"; });
-    var rows = computed().map(function (region) {
-      return cm.h.apply(null, ["tr", null, cm.h("th", { scope: "row" }, link(region, cm.say(region.short)))].concat(
-        goals.map(function (c) { return matrixCell(cm.areasOf(region.adcode, c.id)); }),
-        matrixCell(cm.areasOf(region.adcode))));
+    var columns = matrixColumns();
+    var sum = cm.h.apply(null, ["tr", { class: "sum" }, cm.h("th", { scope: "row", text: cm.t("total") })].concat(
+      columns.slice(1).map(function (column) { return column.cell(null); })));
+    var table = cm.sortableTable(columns, computed(), {
+      caption: cm.t("matrix"), order: matrixOrder, sorted: function (now) { matrixOrder = now; },
+      row: function (region) { return { "data-adcode": region.adcode }; }, foot: [sum]
     });
-    rows.push(cm.h.apply(null, ["tr", { class: "sum" }, cm.h("th", { scope: "row", text: cm.t("total") })].concat(
-      goals.map(function (c) { return matrixCell(cm.areasOf("", c.id)); }), matrixCell(cm.areasOf("")))));
-    cm.replace(cm.$("matrix"), [
-      cm.h("caption", { class: "away", text: cm.t("matrix") }),
-      cm.h("thead", null, cm.h.apply(null, ["tr", null, cm.h("th", { scope: "col", text: cm.t("prefecture") })].concat(
-        goals.map(function (c) { return cm.h("th", { scope: "col", text: cm.say(c.name) }); }),
-        cm.h("th", { scope: "col", text: cm.t("total") })))),
-      cm.h.apply(null, ["tbody", null].concat(rows))
-    ]);
+    table.className = "matrix";
+    cm.replace(cm.$("matrix"), [table]);
   }
 
   function downloads() {
@@ -161,7 +178,7 @@
       downloads();
     }
     all();
-    cm.on("change", byRule);
+    cm.on("change", function (changes) { if ("rule" in changes) { byRule(); } });
     cm.on("language", all);
     cm.on("point", function (at) {
       document.querySelectorAll("#ranking li").forEach(function (row) {

@@ -1,38 +1,59 @@
-/* Find a place by a part of its name, its pinyin or the initials of its pinyin. */
+/* Find a place, road, county or station by a part of its name, its pinyin, initials or id. */
 (function (cm) {
   var MOST = 9;
   var found = [], active = -1;
 
-  function score(area, query) {
-    var names = area.name.concat(area.id).map(function (n) { return n.toLowerCase(); });
-    var keys = area.search.split(" ");
-    if (names.some(function (n) { return n.indexOf(query) === 0; })) { return 0; }
-    if (keys[1] && keys[1].indexOf(query) === 0) { return 1; }
-    if (names.some(function (n) { return n.indexOf(query) >= 0; })) { return 2; }
-    if (keys[0].indexOf(query) >= 0) { return 3; }
-    return keys[1] && keys[1].indexOf(query) >= 0 ? 4 : -1;
+  function score(names, search, query) {
+    var low = names.map(function (name) { return name.toLowerCase(); }), keys = search.split(" ");
+    var spelled = query.replace(/\s+/g, "");
+    if (low.some(function (name) { return name.indexOf(query) === 0; })) { return 0; }
+    if (keys[1].indexOf(spelled) === 0) { return 1; }
+    if (low.some(function (name) { return name.indexOf(query) >= 0; })) { return 2; }
+    if (keys[0].indexOf(spelled) >= 0) { return 3; }
+    return keys[1].indexOf(spelled) >= 0 ? 4 : -1;
   }
 
+  /* What each kind of thing is found by, shown as, and how it is opened; the first comes first. A page
+     may add more, and a list that comes after all of them. */
+  cm.searched = [
+    { of: function () { return cm.data.areas; },
+      rank: function (area) { return area.group === "goal2022" ? 0 : 1; },
+      names: function (area) { return area.name.concat(area.id); },
+      sign: function (area) { return area.at ? cm.sign(area.verdict[cm.state.rule]) : cm.h("i", { class: "swatch hatch" }); },
+      about: function (area) { return cm.categoryName(area) + " \u00b7 " + cm.countyName(area.county); },
+      open: function (area) { cm.openPlace(area); } }
+  ];
+
   function matches(query) {
-    return cm.data.areas.map(function (area, index) {
-      return { area: area, score: score(area, query), index: index };
-    }).filter(function (m) { return m.score >= 0; }).sort(function (a, b) {
-      return a.score - b.score || (a.area.group !== "goal2022") - (b.area.group !== "goal2022") ||
-        a.index - b.index;
-    }).slice(0, MOST).map(function (m) { return m.area; });
+    return [].concat.apply([], cm.searched.map(function (kind, order) {
+      return kind.of().map(function (item, index) {
+        return { kind: kind, item: item, score: score(kind.names(item), item.search, query), index: index,
+          rank: kind.rank ? kind.rank(item) : order + 1 };
+      });
+    })).filter(function (m) { return m.score >= 0; }).sort(function (a, b) {
+      return a.score - b.score || a.rank - b.rank || a.index - b.index;
+    });
+  }
+
+  cm.searchedLast = function () { return []; };
+
+  function nameOf(match) { return match.kind.name ? match.kind.name(match.item) : cm.say(match.item.name); }
+
+  function look(query) {
+    var few = cm.searchedLast(query);
+    return matches(query).slice(0, MOST - few.length).concat(few);
   }
 
   function draw() {
     var box = cm.$("search"), list = cm.$("search-list"), query = box.value.trim().toLowerCase();
-    found = query ? matches(query) : [];
+    found = query ? look(query) : [];
     active = found.length ? 0 : -1;
-    cm.replace(list, found.map(function (area, index) {
+    cm.replace(list, found.map(function (match, index) {
       return cm.h("li", {
         role: "option", id: "found-" + index, "aria-selected": String(index === active),
         onmousedown: function (event) { event.preventDefault(); choose(index); }
-      }, area.at ? cm.sign(area.verdict[cm.state.rule]) : cm.h("i", { class: "swatch hatch" }),
-      cm.h("b", { text: cm.say(area.name) }),
-      cm.h("span", { text: cm.categoryName(area) + " \u00b7 " + cm.countyName(area.county) }));
+      }, match.kind.sign(match.item), cm.h("b", { text: nameOf(match) }),
+      cm.h("span", { text: match.kind.about(match.item) }));
     }));
     if (query && !found.length) {
       cm.replace(list, [cm.h("li", { class: "said", text: cm.t("nothing_found") })]);
@@ -56,12 +77,11 @@
   }
 
   function choose(index) {
-    var area = found[index];
-    if (!area) { return; }
+    var match = found[index];
+    if (!match) { return; }
     close();
-    cm.$("search").value = cm.say(area.name);
-    cm.set({ selected: area.id });
-    cm.zoomTo(area);
+    cm.$("search").value = nameOf(match);
+    match.kind.open(match.item);
   }
 
   cm.showSearch = function () {

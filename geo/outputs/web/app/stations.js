@@ -9,8 +9,18 @@
 
   cm.stationFilter = { operator: {}, band: {}, status: {} };
 
+  /* The columns, read when first asked for; what was packed is dropped: it is as large again. */
+  function read() {
+    if (!columns) {
+      columns = {};
+      Object.keys(READ).forEach(function (name) { columns[name] = cm[READ[name]](cm.data.stations[name]); });
+      cm.data.stations = columns;
+    }
+    return columns;
+  }
+
   function refilter() {
-    var show = cm.state.stations !== false, count = 0;
+    var proposed = columns.status.values.indexOf("proposed"), count = 0;
     var filters = Object.keys(cm.stationFilter).map(function (name) {
       return { index: columns[name].index, passes: columns[name].values.map(function (value) {
         return cm.stationFilter[name][value] !== false;
@@ -20,7 +30,8 @@
       return filters.every(function (filter) { return filter.passes[filter.index.at(index)]; });
     }
     for (var i = 0; i < x.length; i += 1) {
-      shown[i] = show && visible(i) ? 1 : 0;
+      var layerOf = columns.status.index.at(i) === proposed ? "proposals" : "stations";
+      shown[i] = cm.state[layerOf] !== false && visible(i) ? 1 : 0;
       count += shown[i];
     }
     cm.stationsShown = count;
@@ -55,14 +66,21 @@
     draw: function (context, bounds) {
       var scale = this._map.options.crs.scale(this._map.getZoom()), origin = this._map.getPixelOrigin();
       var radius = radiusAt(this._map.getZoom()), status = columns.status;
-      var sprites = status.values.map(function (value) { return sprite(radius, value !== "built"); });
+      var sprites = status.values.map(function (value) {
+        return value === "proposed" ? null : sprite(radius, value !== "built");
+      });
+      function stamp(what, px, py) {
+        context.drawImage(what.canvas, px - what.side / 2, py - what.side / 2, what.side, what.side);
+      }
+      var above = [], proposal = cm.proposalSprite(radius);
       for (var i = 0; i < x.length; i += 1) {
         if (!shown[i]) { continue; }
         var px = x[i] * scale - origin.x, py = y[i] * scale - origin.y;
         if (px < bounds.min.x || px > bounds.max.x || py < bounds.min.y || py > bounds.max.y) { continue; }
-        var stamp = sprites[status.index.at(i)];
-        context.drawImage(stamp.canvas, px - stamp.side / 2, py - stamp.side / 2, stamp.side, stamp.side);
+        var one = sprites[status.index.at(i)];
+        if (one) { stamp(one, px, py); } else { above.push([px, py]); }
       }
+      above.forEach(function (at) { stamp(proposal, at[0], at[1]); });
     }
   });
 
@@ -81,12 +99,38 @@
   cm.stationAt = nearest;
 
   cm.station = function (index) {
-    function of(name) { return columns[name].at(index); }
+    function of(name) { return read()[name].at(index); }
     return {
       id: of("id"), name: of("name"), operator: of("operator"), band: of("band"), status: of("status"),
       county: of("county_adcode"), height: of("height") === null ? null : of("height") / 10,
       azimuth: of("azimuth"), at: [of("lon") / 1e5, of("lat") / 1e5]
     };
+  };
+
+  cm.stationTotal = function () { return read().lon.length; };
+
+  /* Index of the station of an id, -1 = none. */
+  cm.findStation = function (id) {
+    return id ? read().id.find(function (listed) { return listed === id; }) : -1;
+  };
+
+  /* The first few stations whose ids begin with what is typed, the one of that very id first. */
+  cm.stationsFrom = function (typed, most) {
+    var start = new RegExp("^" + typed.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
+    var same = -1, found = [];
+    read().id.find(function (listed, index) {
+      if (start.test(listed)) {
+        if (listed.length === typed.length) { same = index; } else if (found.length < most) { found.push(index); }
+      }
+      return same >= 0 && found.length === most;
+    });
+    return (same >= 0 ? [same] : []).concat(found).slice(0, most);
+  };
+
+  /* Choose a station from elsewhere than the map. */
+  cm.showStation = function (station) {
+    cm.set({ station: station.id });
+    cm.fit(L.latLngBounds([[station.at[1], station.at[0]]]), true, 13);
   };
 
   function about(station) {
@@ -111,21 +155,23 @@
     return known ? cm.say(known.short) : id || cm.t("not_stated");
   };
 
+  /* Indices of the stations of a status. */
+  cm.stationsOf = function (status) {
+    var column = read().status, wanted = column.values.indexOf(status), found = [];
+    for (var i = 0; wanted >= 0 && i < column.length; i += 1) {
+      if (column.index.at(i) === wanted) { found.push(i); }
+    }
+    return found;
+  };
+
   cm.stationCounts = function (name) {
-    var column = columns[name], counts = column.values.map(function () { return 0; });
+    var column = read()[name], counts = column.values.map(function () { return 0; });
     for (var i = 0; i < column.length; i += 1) { counts[column.index.at(i)] += 1; }
     return column.values.map(function (value, index) { return { id: value, count: counts[index] }; });
   };
 
-  /* What was packed is dropped: it is as large again as what was read from it. */
-  function readColumns() {
-    columns = {};
-    Object.keys(READ).forEach(function (name) { columns[name] = cm[READ[name]](cm.data.stations[name]); });
-    delete cm.data.stations;
-  }
-
   cm.showStations = function () {
-    readColumns();
+    read();
     x = new Float64Array(columns.lon.length);
     y = new Float64Array(x.length);
     for (var i = 0; i < x.length; i += 1) {
@@ -143,6 +189,6 @@
       if (index >= 0) { cm.emit("station", { index: index }); }
     });
     cm.on("filter-stations", refilter);
-    cm.on("change", function (changes) { if ("stations" in changes) { refilter(); } });
+    cm.on("change", function (changes) { if ("stations" in changes || "proposals" in changes) { refilter(); } });
   };
 })(covermap);

@@ -23,6 +23,11 @@
     }));
   };
 
+  cm.category = function (area) {
+    return cm.data.categories.find(function (c) { return c.id === area.category && c.group === area.group; });
+  };
+  cm.categoryName = function (area) { return cm.say(cm.category(area).name); };
+
   /* One category: who leads, the rate as a range, the counts. */
   cm.categoryRow = function (item, tally) {
     var line = cm.h("div", { class: "line" },
@@ -43,7 +48,15 @@
     return cm.h("label", { class: "check" }, box, sign, cm.h("span", { text: name }));
   };
 
-  /* A table whose heads sort it. Columns: {name, class, cell(row) -> text or element, key(row)}. */
+  /* What a column says of a row: text, an element to hold, or a cell of its own. */
+  function cellFor(column, row) {
+    var said = column.cell(row);
+    if (typeof said === "string") { return cm.h("td", { class: column.class, text: said }); }
+    return /^T[DH]$/.test(said.tagName) ? said : cm.h("td", { class: column.class }, said);
+  }
+
+  /* A table whose heads sort it. Columns: {name, class, cell(row), key(row)}; `options.sorted` is
+     told the order, `options.foot` are rows that stay last. */
   cm.sortableTable = function (columns, rows, options) {
     var order = options.order || { column: 0, down: false };
     var body = cm.h("tbody"), heads = [];
@@ -64,16 +77,16 @@
       if (options.limit) { shown = shown.slice(0, options.limit()); }
       cm.replace(body, shown.map(function (row) {
         return cm.h.apply(null, ["tr", options.row(row)].concat(columns.map(function (column) {
-          var cell = column.cell(row), plain = typeof cell === "string";
-          return cm.h("td", { class: column.class, text: plain ? cell : null }, plain ? null : cell);
+          return cellFor(column, row);
         })));
-      }));
+      }).concat(options.foot || []));
     }
     heads = columns.map(function (column, index) {
       return cm.h("th", { scope: "col", class: column.class },
         cm.h("button", {
           type: "button", text: column.name, onclick: function () {
             order = { column: index, down: order.column === index ? !order.down : Boolean(column.down) };
+            if (options.sorted) { options.sorted(order); }
             draw();
           }
         }));
