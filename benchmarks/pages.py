@@ -107,7 +107,8 @@ def rendered_s(results: Any, rasters: Path, out: Path) -> float:
     started = time.perf_counter()
     pages = written(results, rasters, out)
     seconds = time.perf_counter() - started
-    print(f"{len(pages)} pages rendered in {seconds:.1f} s (budget {RENDERING_BUDGET_S:.0f})")
+    told = f"{len(pages)} pages rendered in {seconds:.1f} s (budget {RENDERING_BUDGET_S:.0f})"
+    print(told, flush=True)
     return seconds
 
 

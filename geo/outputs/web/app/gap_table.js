@@ -22,8 +22,9 @@
         cell: function (a) { return cm.isNumber(a.margin) ? cm.signed(a.margin, 1) : "\u2014"; } },
       { name: cm.t("cause"), class: "n", key: function (a) { return cm.t("cause_short_" + (a.cause || "none")); },
         cell: function (a) {
-          return cm.h("span", null, cm.h("span", { text: cm.t("cause_short_" + (a.cause || "none")) }),
-            cm.h("small", { text: inTheWay(a), title: standsBehind(a) }));
+          var more = inTheWay(a);
+          return cm.h("td", { class: "n", text: cm.t("cause_short_" + (a.cause || "none")) },
+            more && cm.h("small", { text: more, title: standsBehind(a) }));
         } }
     ];
   }
