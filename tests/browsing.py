@@ -92,6 +92,19 @@ class Visit:
             self.page.wait_for_timeout(50)
         pytest.fail(f"never came true: {claim}")
 
+    def elements(self) -> int:
+        return self.page.evaluate("document.querySelectorAll('*').length")
+
+    def metrics(self) -> dict[str, float]:
+        """Return the browser's figures of the page: `JSHeapUsedSize`, `TaskDuration` and others."""
+        listed = self.session.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in listed}
+
+    def kept_bytes(self) -> float:
+        """Return the heap of the page's scripts when what nobody needs is gone."""
+        self.session.send("HeapProfiler.collectGarbage")
+        return self.metrics()["JSHeapUsedSize"]
+
     def state(self) -> dict:
         return self.page.evaluate("covermap.state")
 

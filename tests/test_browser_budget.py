@@ -1,45 +1,95 @@
-"""What a page may weigh and take, by size, by heap, by elements."""
+"""What a page may weigh: in bytes, in elements, in memory; with nothing asked of a network.
 
-import dataclasses
+How long a page takes is told by ``benchmarks/pages.py``: a test must not depend on the machine.
+"""
+
 from pathlib import Path
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 import pytest
-from shapely.geometry import Point
 
-from geo.outputs.pages import write_pages
-from tests.browsing import HAIBEI
-from tests.sample_results import (
-    sample_results,
-)
+from geo.outputs.pages import INDEX, write_pages
+from tests.browsing import Visit
+from tests.sample_stations import crowded
 
-pytestmark = pytest.mark.browser
+PREFECTURES = ("630100", "630200", "632200", "632300", "632500", "632600", "632700", "632800")
+PROVINCE = INDEX.removesuffix(".html")
+CROWDED = "632800"  # the largest prefecture has the largest pictures
+MOST_BYTES = {"prefecture": 3e6, "province": 4e6, "100,000 stations": 8e6}
+MOST_HEAP = 15e6  # [byte]
+MOST_ELEMENTS = 1500
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("province")]
 
 
 @pytest.fixture(scope="module")
-def crowded_maps(tmp_path_factory) -> Path:
-    """10,000 stations in one prefecture."""
-    clean = sample_results()
-    random = np.random.default_rng(2022)
-    lon, lat = random.uniform(100.0, 101.3, 10_000), random.uniform(37.0, 37.3, 10_000)
-    stations = pd.concat([clean.stations.iloc[:1]] * 10_000, ignore_index=True)
-    stations = stations.assign(id=[f"S{i:05d}" for i in range(10_000)], lon=lon, lat=lat)
-    stations = gpd.GeoDataFrame(stations, geometry=[Point(p) for p in zip(lon, lat)], crs=4326)  # noqa: B905
-    out = tmp_path_factory.mktemp("crowded")
-    write_pages(dataclasses.replace(clean, stations=stations), out / "none", out)
-    return out
+def crowded_pages(province_run, tmp_path_factory):
+    """The page of the province and of one prefecture with so many stations in it, made once."""
+    made: dict[int, Path] = {}
+
+    def written(count: int) -> Path:
+        if count not in made:
+            made[count] = tmp_path_factory.mktemp("crowded")
+            many = crowded(province_run.results(), count, CROWDED)
+            write_pages(many, province_run.folders.processed / "coverage", made[count])
+        return made[count]
+
+    return written
 
 
-def test_ten_thousand_stations_stay_within_the_budget(visit, crowded_maps):
-    assert (crowded_maps / HAIBEI).stat().st_size < 3e6
-    assert (crowded_maps / "index.html").stat().st_size < 4e6
-    found = visit(crowded_maps / HAIBEI)
-    assert found.page.evaluate("document.querySelectorAll('*').length") <= 1500
-    assert found.page.evaluate("covermap.stationsShown") == 10_000
-    found.session.send("HeapProfiler.collectGarbage")
-    listed = found.session.send("Performance.getMetrics")["metrics"]
-    metrics = {metric["name"]: metric["value"] for metric in listed}
-    assert metrics["TaskDuration"] < 6  # [s] twice the budget: two busy cores are shared
-    assert metrics["JSHeapUsedSize"] < 15e6
+def only(folder: Path, start: str) -> Path:
+    (page,) = folder.glob(f"{start}*.html")
+    return page
+
+
+# Steps that show the most at a time, as far as a page has what they open.
+EVERYTHING = (
+    "document.querySelectorAll('.more').forEach(button => button.click())",
+    "covermap.state.extended === undefined && covermap.set({extended: true})",
+    "document.querySelectorAll('.more').forEach(button => button.click())",
+    "document.querySelectorAll('details').forEach(part => { part.open = true; })",
+    """covermap.data.kind === 'prefecture' && covermap.set({
+        selected: covermap.data.areas.find(area => area.at && area.verdict.area !== 'met').id})""",
+    """(box => { if (box) { box.value = 'a'; box.dispatchEvent(new Event('input')); } })(
+        document.querySelector('#search'))""",
+    "document.querySelector('#about').showModal()",
+)
+
+
+def most_elements(found: Visit) -> int:
+    counted = [found.elements()]
+    for step in EVERYTHING:
+        found.page.evaluate(step)
+        found.page.wait_for_timeout(50)  # what opens is drawn in a task of its own
+        counted.append(found.elements())
+    return max(counted)
+
+
+PAGES = [
+    *((start, 0) for start in (PROVINCE, *PREFECTURES)),  # 0: as the default run wrote them
+    *((start, count) for start in (PROVINCE, CROWDED) for count in (10_000, 100_000)),
+]
+
+
+@pytest.mark.parametrize(("start", "count"), PAGES)
+def test_page_keeps_its_budget(visit, province_run, crowded_pages, start, count):
+    kind = "province" if start == PROVINCE else "prefecture"
+    page = only(crowded_pages(count) if count else province_run.folders.maps, start)
+    most = MOST_BYTES["100,000 stations" if count == 100_000 else kind]
+    assert page.stat().st_size <= most
+    found = visit(page)  # it has made no error and no request when the test ends
+    assert found.page.evaluate("covermap.stationsShown") >= count
+    assert found.kept_bytes() <= MOST_HEAP
+    assert most_elements(found) <= MOST_ELEMENTS
+    assert found.kept_bytes() <= MOST_HEAP
+
+
+@pytest.mark.parametrize("count", [10_000, 100_000])
+def test_a_station_in_the_crowd_is_the_one_of_the_results(
+    visit, crowded_pages, province_run, count
+):
+    found = visit(only(crowded_pages(count), CROWDED))
+    stations = crowded(province_run.results(), count, CROWDED).stations
+    last = stations.sort_values(["name", "id"]).iloc[-1]
+    told = found.page.evaluate(f"covermap.station({count - 1})")
+    assert (told["id"], told["name"]) == (last["id"], last["name"])
+    assert told["at"] == pytest.approx([last["lon"], last["lat"]], abs=1e-5)

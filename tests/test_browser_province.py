@@ -38,10 +38,14 @@ def test_province_says_the_sentences_of_the_report(visit, maps):
     listed = province_report(sample_results()).cards[0].listed
     assert f"共 {listed} 处" in found.page.inner_text("#hero-all")
     assert "达标" in found.page.inner_text("#sentences")
-    found.page.click("#quality-more summary")
+    found.page.click("#fold-inputs summary")
     found.page.wait_for_selector("#table-inputs table")
     assert "government" in found.page.inner_text("#table-inputs")
+    found.page.click("#fold-terrain summary")
+    found.page.wait_for_selector("#table-terrain table")
     assert "SRTMGL1: 4 tiles" in found.page.inner_text("#table-terrain")
+    # One at a time: the tables of the report are many, and a page stays light.
+    assert found.page.locator(".folds table").count() == 1
     haibei = found.page.locator("#table-limits tbody tr").first.inner_text().split("\t")
     assert haibei[1:] == ["4,000", "30.0 %", "13.8 %", "7.0 %", "48.8 %", "0.5 %"]
 

@@ -13,10 +13,12 @@ import shapely
 from geo.outputs import _page_causes, _page_data, _page_geometry, _wording
 from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
 from geo.outputs._page_overview import province_payload
+from geo.outputs._page_stations import station_columns
 from geo.outputs._page_values import search_key
 from geo.results import CAUSES, LIMITS, VERDICTS
 from geo.summary import prefecture_report, province_report
 from tests.sample_results import HOSTILE_NAME, sample_results, sample_with_sharing_and_4g
+from tests.unpacked import unpacked_numbers, unpacked_texts
 
 HAIBEI = "632200"
 
@@ -246,16 +248,19 @@ def test_limits_are_those_of_the_report(payload, results):
 def test_stations_of_4g_are_not_drawn_as_5g(results):
     stations = results.stations.copy()
     stations.loc[stations.index[0], "tech"] = "LTE"
-    assert _page_data.station_columns(stations)["id"] == stations["id"].tolist()[1:]
+    kept = station_columns(stations)
+    assert unpacked_texts(kept["id"]) == stations["id"].tolist()[1:]
 
 
 def test_stations_are_those_of_the_prefecture(payload, results):
     own = results.stations[results.stations["prefecture_adcode"] == HAIBEI]
     columns = payload["stations"]
-    assert columns["id"] == list(own["id"])
-    assert np.array(columns["lon"]) / 1e5 == pytest.approx(own["lon"].to_numpy(), abs=1e-5)
+    assert unpacked_texts(columns["id"]) == list(own["id"])
+    longitudes = np.array(unpacked_numbers(columns["lon"])) / 1e5
+    assert longitudes == pytest.approx(own["lon"].to_numpy(), abs=1e-5)
     operators = columns["operator"]
-    assert [operators["values"][i] for i in operators["index"]] == list(own["operator"])
+    indices = unpacked_numbers(operators["index"])
+    assert [operators["values"][i] for i in indices] == list(own["operator"])
 
 
 def test_extents_survive_packing_within_ten_metres():

@@ -53,6 +53,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         *_COMMON,
         "overlays",
         "gaps",
+        "columns",
         "stations",
         "proposals",
         "measured",
@@ -69,6 +70,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "drawer_line",
         "drawer_station",
         "drawer",
+        "focus",
         "filters",
         "search",
         "search_more",
@@ -77,6 +79,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
     ),
     "province": (
         *_COMMON,
+        "columns",
         "stations",
         "proposals",
         "search",
@@ -94,6 +97,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "comparison_map",
         "comparison_panel",
         "comparison_drawer",
+        "focus",
         "comparison",
     ),
 }

@@ -25,6 +25,7 @@ from rasterio.features import geometry_mask
 from rasterio.transform import Affine, from_bounds
 from rasterio.vrt import WarpedVRT
 
+Values = npt.NDArray[np.int16]
 Indices = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int, int]  # red, green, blue, alpha, 0–255
 
@@ -135,31 +136,30 @@ def frame_of(region: shapely.Geometry, cell_m: float, max_side: int = MAX_SIDE) 
     return Frame(transform, width, height, inside)
 
 
-def hatches(raster: Path, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
+def hatches(values: Values, frame: Frame, uncomputed: int, no_data: int) -> Hatches:
     """Return the pixels inside the prefecture to which a run gave no class.
 
     Parameters
     ----------
-    raster
-        File with one band.
+    values
+        A raster as `warped` gives it.
     frame
         Where to look.
     uncomputed, no_data
         Values of cells that were not computed, and that could not be.
     """
-    found = _warped(raster, frame)
     return Hatches(
-        (found == uncomputed) & _without_fringe(frame), (found == no_data) & frame.inside
+        (values == uncomputed) & _without_fringe(frame), (values == no_data) & frame.inside
     )
 
 
-def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> str:
+def picture(values: Values, frame: Frame, classes: Classes, hatched: Hatches) -> str:
     """Return one raster as a palette PNG in a ``data:`` address.
 
     Parameters
     ----------
-    raster
-        File with one band.
+    values
+        A raster as `warped` gives it.
     frame
         Where to draw.
     classes
@@ -167,7 +167,7 @@ def picture(raster: Path, frame: Frame, classes: Classes, hatched: Hatches) -> s
     hatched
         Pixels to hatch instead.
     """
-    indices = _classified(_warped(raster, frame), classes)
+    indices = _classified(values, classes)
     rows, columns = _places(frame)
     period = _period(frame)
     if classes.textured >= 0:
@@ -210,7 +210,16 @@ def _without_fringe(frame: Frame) -> npt.NDArray[np.bool_]:
     return deep
 
 
-def _warped(raster: Path, frame: Frame) -> npt.NDArray[np.int16]:
+def warped(raster: Path, frame: Frame) -> Values:
+    """Return the values of a raster in the pixels of a frame.
+
+    Parameters
+    ----------
+    raster
+        File with one band.
+    frame
+        Where to look.
+    """
     options: dict[str, Any] = {
         "crs": _MERCATOR,
         "transform": frame.transform,
@@ -218,12 +227,12 @@ def _warped(raster: Path, frame: Frame) -> npt.NDArray[np.int16]:
         "height": frame.height,
         "resampling": Resampling.nearest,
     }
-    with rasterio.open(raster) as source, WarpedVRT(source, **options) as warped:
-        values: npt.NDArray[np.int16] = warped.read(1).astype(np.int16)
+    with rasterio.open(raster) as source, WarpedVRT(source, **options) as drawn:
+        values: Values = drawn.read(1).astype(np.int16)
     return values
 
 
-def _classified(values: npt.NDArray[np.int16], classes: Classes) -> Indices:
+def _classified(values: Values, classes: Classes) -> Indices:
     """Look each value up in a table of all values an int16 has: faster than a search."""
     every = np.arange(-(1 << 15), 1 << 15)
     number = np.searchsorted(classes.lower_bounds, every, side="right")

@@ -15,7 +15,7 @@ from ..results import Results
 from ..summary import comparison_report
 from ..summary._comparison import rule_name, rules_of
 from . import difference
-from ._overlay import Classes, frame_of, hatches, picture
+from ._overlay import Classes, frame_of, hatches, picture, warped
 from ._page_data import GOAL, categories, common, in_scope, lakes
 from ._page_geometry import Boundaries, label_point, packed
 from ._page_overlays import css
@@ -157,7 +157,8 @@ def _overlay(results: Results, outline: shapely.Geometry, raster: Path) -> Json:
     frame = frame_of(outline, float(results.card["grid"].get("cell_m", 100.0)))
     uri = None
     if raster.is_file():
-        hatched = hatches(raster, frame, difference.CHANGE.nodata, UNKNOWN)
-        uri = picture(raster, frame, _CLASSES, hatched)
+        values = warped(raster, frame)
+        hatched = hatches(values, frame, difference.CHANGE.nodata, UNKNOWN)
+        uri = picture(values, frame, _CLASSES, hatched)
     colours = dict(zip(CELL_CHANGES, map(css, _CLASSES.colours), strict=True))
     return {"bounds": frame.bounds(), "uri": uri, "colours": colours}

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from ..networks import LTE
 from ..results import ANY, LIMITS, VERDICTS, Results
 from ..standards import lead_body, table
 from ..summary._limits import LIMIT_NAMES
@@ -26,6 +24,7 @@ from ._page_geometry import Boundaries, label_point, packed, packed_extent
 from ._page_lines import lines_of
 from ._page_measured import disputes, measured_in, measured_points
 from ._page_profiles import profiles_of
+from ._page_stations import station_columns
 from ._page_text import Pair
 from ._page_values import count, number, pair, search_key, text, view
 from ._report_files import report_stem
@@ -36,7 +35,6 @@ Json = dict[str, Any]
 # Levels at which the covered area is told beside the threshold in force. [dBm]
 SENSITIVITY_DBM = (-96, -100, -105, -110)
 GOAL = "goal2022"
-_STEPS_PER_DEG = 100_000
 # Natural Earth names lakes in romanisation alone.
 _LAKES = {
     "Qinghai Hu": "青海湖",
@@ -137,31 +135,6 @@ def categories(areas: gpd.GeoDataFrame) -> list[Json]:
         }
         for name, group in listed
     ]
-
-
-def station_columns(stations: gpd.GeoDataFrame) -> Json:
-    """Return 5G stations column by column, texts that repeat as indices into a list.
-
-    Parameters
-    ----------
-    stations
-        Stations as in `Results`; those of 4G are left out, as the maps are of 5G.
-    """
-    stations = stations[stations["tech"] != LTE]
-    columns: Json = {
-        "id": [text(value) for value in stations["id"]],
-        "name": [text(value) for value in stations["name"]],
-        "lon": _steps(stations["lon"]),
-        "lat": _steps(stations["lat"]),
-        "height": [number(value, 1) for value in stations["height_m"]],
-        "azimuth": [count(value) for value in stations["azimuth_deg"]],
-    }
-    for name in ("operator", "band", "status", "county_adcode"):
-        values = stations[name].map(text)
-        listed = sorted(set(values))
-        position = {value: index for index, value in enumerate(listed)}
-        columns[name] = {"values": listed, "index": [position[value] for value in values]}
-    return columns
 
 
 def sensitivity(results: Results, counties: Iterable[str]) -> list[Json]:
@@ -289,11 +262,6 @@ def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
 def _bounds(box: tuple[float, float, float, float]) -> list[list[float]]:
     west, south, east, north = (round(value, 5) for value in box)
     return [[south, west], [north, east]]
-
-
-def _steps(degrees: pd.Series[float]) -> list[int]:
-    steps: list[int] = np.round(degrees.to_numpy(np.float64) * _STEPS_PER_DEG).astype(int).tolist()
-    return steps
 
 
 def _counties(results: Results, lines: Boundaries, adcode: str) -> list[Json]:

@@ -12,7 +12,7 @@ from ..coverage import NO_DATA
 from ..results import ANY, LIMITS, TECHNOLOGIES, Results
 from ..standards import table
 from . import cog
-from ._overlay import Classes, Colour, Hatches, frame_of, hatches, picture
+from ._overlay import Classes, Colour, Hatches, frame_of, hatches, picture, warped
 
 Json = dict[str, Any]
 
@@ -86,8 +86,11 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
         return path if path.is_file() else None
 
     computed = found(cog.CLASS_ANY)
+    classes_any = warped(computed, frame) if computed else None
     hatched = (
-        hatches(computed, frame, cog.CLASS_ANY.nodata, NO_DATA) if computed else Hatches.none(frame)
+        Hatches.none(frame)
+        if classes_any is None
+        else hatches(classes_any, frame, cog.CLASS_ANY.nodata, NO_DATA)
     )
     levels = _level_classes(float(results.card["threshold"]["dbm"]))
     drawn = [("level", ANY, found(cog.LEVEL_ANY), levels)]
@@ -106,7 +109,11 @@ def overlays(results: Results, rasters: Path, outline: shapely.Geometry) -> Json
         drawn.append(("technology", ANY, found(cog.TECHNOLOGY), _TECHNOLOGIES))
 
     def drawing(raster: Path | None, classes: Classes) -> str | None:
-        return picture(raster, frame, classes, hatched) if raster else None
+        if raster is None:
+            return None
+        known = classes_any if raster == computed else None  # read for the hatches already
+        values = warped(raster, frame) if known is None else known
+        return picture(values, frame, classes, hatched)
 
     # Warping and packing happen outside the interpreter's lock.
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:

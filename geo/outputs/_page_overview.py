@@ -21,9 +21,9 @@ from ._page_data import (
     page_name,
     sensitivity,
     share_of_area,
-    station_columns,
 )
 from ._page_geometry import Boundaries, label_point, packed
+from ._page_stations import station_columns
 from ._page_text import Pair, chinese
 from ._page_values import count, number, pair, search_key, text
 from ._report_cells import display

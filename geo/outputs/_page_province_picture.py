@@ -14,7 +14,7 @@ import shapely
 
 from ..coverage import NO_DATA
 from . import cog
-from ._overlay import Frame, frame_of, hatches, picture
+from ._overlay import Frame, frame_of, hatches, picture, warped
 from ._page_overlays import BY_CLASS, css
 
 Json = dict[str, Any]
@@ -53,8 +53,9 @@ def class_picture(classes: Path, frame: Frame) -> Json:
     """
     if not classes.is_file():
         return {"uri": None, "no_data": False}
-    hatched = hatches(classes, frame, cog.CLASS_ANY.nodata, NO_DATA)
+    values = warped(classes, frame)
+    hatched = hatches(values, frame, cog.CLASS_ANY.nodata, NO_DATA)
     return {
-        "uri": picture(classes, frame, BY_CLASS, hatched),
+        "uri": picture(values, frame, BY_CLASS, hatched),
         "no_data": bool(hatched.no_data.any()),
     }

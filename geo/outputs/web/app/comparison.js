@@ -15,7 +15,7 @@
   cm.pages.comparison = function () {
     cm.state.rule = (cm.data.rules[0] || { id: "area" }).id;
     [cm.translateStatic, title, cm.measure, function () { cm.fitRegion(false); }, cm.drawRegions, cm.showRelief, cm.showChanges,
-      cm.showLabels, cm.furnish, cm.showRuler, cm.showPanel, cm.showDifference, cm.frame, function () {
+      cm.showLabels, cm.furnish, cm.showRuler, cm.showPanel, cm.showDifference, cm.keepFocus, cm.frame, function () {
         cm.on("language", title);
         document.documentElement.classList.add("ready");
       }].forEach(cm.part);

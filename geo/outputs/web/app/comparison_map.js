@@ -39,11 +39,7 @@
 
   function shown() { return cm.changedPlaces().filter(function (place) { return place.at; }); }
   function drawSigns() {
-    var focused = document.activeElement && document.activeElement.getAttribute("data-place");
     cm.replace(root, shown().map(sign));
-    Array.prototype.forEach.call(root.children, function (drawn) {
-      if (focused && drawn.getAttribute("data-place") === focused) { drawn.focus(); }
-    });
   }
 
   function legend() {

@@ -81,10 +81,8 @@
         };
       }
     });
-    var more = rows.length > FIRST && !whole && cm.h("button", {
-      type: "button", class: "more", text: cm.t("show_all", { count: rows.length }),
-      onclick: function () { whole = true; list(); }
-    });
+    var more = rows.length > FIRST && !whole &&
+      cm.moreRows(cm.$("change-table"), FIRST, cm.t("show_all", { count: rows.length }), function () { whole = true; list(); });
     cm.replace(cm.$("change-table"),
       rows.length ? [table, more] : [cm.h("p", { class: "said", text: cm.t("nothing_changed") })]);
   }

@@ -108,8 +108,20 @@ var covermap = {};
     children.forEach(function (child) { if (child) { element.appendChild(child); } });
     return element;
   }
+  /* What is replaced by the same thing drawn anew gives it the focus: the keyboard stays where it is. */
   cm.replace = function (element, children) {
+    var focused = element.contains(document.activeElement) && cm.lasting(document.activeElement);
     element.replaceChildren.apply(element, children.filter(Boolean));
+    if (focused && focused()) { focused().focus(); }
+  };
+
+  var KEYS = ["data-id", "data-area", "data-place", "data-line", "data-gap", "data-station"];
+
+  /* Finds an element again, or what was drawn in its stead: a function that returns null when both are gone. */
+  cm.lasting = function (element) {
+    var key = KEYS.find(function (name) { return element.hasAttribute(name); });
+    var again = key && element.tagName + "[" + key + "=\"" + CSS.escape(element.getAttribute(key)) + "\"]";
+    return function () { return element.isConnected ? element : again ? document.querySelector(again) : null; };
   };
 
   /* A sign that tells a verdict by shape as well as by colour. */

@@ -22,8 +22,9 @@
         cell: function (a) { return cm.isNumber(a.margin) ? cm.signed(a.margin, 1) : "\u2014"; } },
       { name: cm.t("cause"), class: "n", key: function (a) { return cm.t("cause_short_" + (a.cause || "none")); },
         cell: function (a) {
-          return cm.h("span", null, cm.h("span", { text: cm.t("cause_short_" + (a.cause || "none")) }),
-            cm.h("small", { text: inTheWay(a), title: standsBehind(a) }));
+          var more = inTheWay(a);
+          return cm.h("td", { class: "n", text: cm.t("cause_short_" + (a.cause || "none")) },
+            more && cm.h("small", { text: more, title: standsBehind(a) }));
         } }
     ];
   }
@@ -65,10 +66,8 @@
       }
     });
     cm.$("gap-count").textContent = String(rows.length);
-    var more = rows.length > FIRST && !whole && cm.h("button", {
-      type: "button", class: "more", text: cm.t("show_all", { count: rows.length }),
-      onclick: function () { whole = true; draw(); }
-    });
+    var more = rows.length > FIRST && !whole &&
+      cm.moreRows(cm.$("gap-table"), FIRST, cm.t("show_all", { count: rows.length }), function () { whole = true; draw(); });
     cm.replace(host, rows.length ? [table, more] : [cm.h("p", { class: "said", text: cm.t("no_gaps") })]);
   }
 

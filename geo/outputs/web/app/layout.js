@@ -100,15 +100,19 @@
     sheets();
   };
 
-  /* A menu closes when something else is clicked or on Escape. */
+  /* A menu closes when something else is clicked or on Escape, which then closes nothing else. */
   function closeMenus() {
     var menus = document.querySelectorAll("details.menu");
     document.addEventListener("click", function (event) {
       menus.forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
     });
     document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") { menus.forEach(function (menu) { menu.open = false; }); }
-    });
+      var open = document.querySelector("details.menu[open]");
+      if (event.key !== "Escape" || !open) { return; }
+      event.stopPropagation();
+      open.open = false;
+      open.querySelector("summary").focus();
+    }, true);
   }
 
   /* On a phone the panel is a sheet with three heights. */

@@ -124,10 +124,8 @@
           onclick: function () { cm.openLine(line); } };
       }
     });
-    var more = lines.length > FIRST && !whole && cm.h("button", {
-      type: "button", class: "more", text: cm.t("show_all_lines", { count: lines.length }),
-      onclick: function () { whole = true; list(); }
-    });
+    var more = lines.length > FIRST && !whole &&
+      cm.moreRows(cm.$("lines-table"), FIRST, cm.t("show_all_lines", { count: lines.length }), function () { whole = true; list(); });
     cm.replace(cm.$("lines-table"), [table, more]);
   }
 

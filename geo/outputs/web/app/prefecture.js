@@ -7,7 +7,7 @@
   cm.pages.prefecture = function () {
     [cm.readAddress, cm.translateStatic, title, cm.measure, cm.restoreView, cm.drawRegions, cm.showRelief, cm.showCoverage, cm.showGaps, cm.showStations,
       cm.showMeasured, cm.showPlaces, cm.showObstacle, cm.showLines, cm.showLabels, cm.furnish, cm.showRuler, cm.showProgress,
-      cm.showGapTable, cm.showDrawer, cm.showFilters, cm.showSearch,
+      cm.showGapTable, cm.showDrawer, cm.keepFocus, cm.showFilters, cm.showSearch,
       cm.frame, cm.keepAddress, function () {
         cm.on("language", title);
         var state = cm.state;

@@ -3,20 +3,13 @@
   var SIGN = "M-6.5-6.5H6.5V6.5H-6.5ZM-1.3-4.4V-1.3H-4.4V1.3H-1.3V4.4H1.3V1.3H4.4V-1.3H1.3V-4.4Z";
   var COLOUR = "#8a2f6b";
 
-  cm.anyProposed = function () {
-    return cm.stationCounts("status").some(function (status) { return status.id === "proposed"; });
-  };
-
   /* Indices of the stations that are proposed, looked for once. */
   var found = null;
   function proposals() {
-    if (found) { return found; }
-    found = [];
-    for (var i = 0, all = cm.anyProposed() ? cm.stationTotal() : 0; i < all; i += 1) {
-      if (cm.station(i).status === "proposed") { found.push(i); }
-    }
+    found = found || cm.stationsOf("proposed");
     return found;
   }
+  cm.anyProposed = function () { return proposals().length > 0; };
 
   /* A square with a plus cut out of it. */
   cm.proposalSign = function () {

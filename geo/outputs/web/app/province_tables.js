@@ -1,5 +1,10 @@
 /* Ranking, cards, matrix, goals, data quality and the index of downloads. */
 (function (cm) {
+  var MOST = 40; // rows of a long table; the rest is in the report
+  var FOLDS = {
+    goals: ["goals", "facts", "data_centers"],
+    quality: ["ledger", "terrain", "inputs", "findings", "defaults"]
+  };
   var matrixOrder = { column: 0, down: false };
 
   function computed() {
@@ -69,14 +74,15 @@
   function locator(region) {
     var svg = cm.svg("svg", { class: "locator", viewBox: "0 0 118 76", "aria-hidden": "true" });
     var box = cm.data.bounds, kx = 0.81 * 116 / (0.81 * (box[1][1] - box[0][1])), ky = kx / 0.81;
-    cm.data.prefectures.forEach(function (other) {
-      var path = cm.unpack(other.rings).map(function (rings) {
+    function outlines(regions) {
+      return [].concat.apply([], regions.map(function (one) { return cm.unpack(one.rings); })).map(function (rings) {
         return "M" + rings[0].filter(function (p, i) { return i % 3 === 0; }).map(function (p) {
           return ((p[1] - box[0][1]) * kx + 1).toFixed(1) + " " + ((box[1][0] - p[0]) * ky + 1).toFixed(1);
         }).join("L") + "Z";
       }).join("");
-      svg.appendChild(cm.svg("path", { d: path, class: other === region ? "here" : null }));
-    });
+    }
+    var others = cm.data.prefectures.filter(function (other) { return other !== region; });
+    svg.append(cm.svg("path", { d: outlines(others) }), cm.svg("path", { d: outlines([region]), class: "here" }));
     return svg;
   }
 
@@ -142,8 +148,6 @@
     cm.replace(cm.$("matrix"), [table]);
   }
 
-  function tableOf(key, most) { cm.replace(cm.$("table-" + key), cm.plainTable(cm.data.tables[key], most)); }
-
   function downloads() {
     cm.replace(cm.$("downloads"), cm.data.links.map(function (item) {
       return cm.h("li", null, cm.h("a", { href: item.href, text: cm.t("link_" + item.key) }),
@@ -151,22 +155,26 @@
     }));
   }
 
-  /* Long tables are built when they are opened, or for print: a page stays light. */
-  function details() {
-    var open = cm.$("quality-more").open || cm.printing;
-    ["terrain", "inputs", "defaults", "findings"].forEach(function (key) {
-      if (open) { tableOf(key, 40); } else { cm.replace(cm.$("table-" + key), []); }
-    });
+  /* A long table of the report, there only while it is open: a page stays light. Opening one closes the others. */
+  function fold(key) {
+    var table = cm.data.tables[key], host = cm.h("div", { id: "table-" + key });
+    var part = cm.h("details", { class: "box", name: "tables", id: "fold-" + key, ontoggle: function () {
+      cm.replace(host, part.open ? cm.plainTable(table, MOST).slice(1) : []);
+    } }, cm.h("summary", null, cm.h("span", { text: cm.say(table.title) }), cm.h("em", { text: String(table.rows.length) })), host);
+    return part;
+  }
+  function folds() {
+    var open = document.querySelector(".folds details[open]");
+    Object.keys(FOLDS).forEach(function (name) { cm.replace(cm.$("tables-" + name), FOLDS[name].map(fold)); });
+    if (open) { cm.$(open.id).open = true; }
   }
 
   cm.showTables = function () {
-    cm.$("quality-more").addEventListener("toggle", details);
-    cm.on("paper", details);
     function byRule() { hero(); categoryList(); ranking(); cards(); matrix(); }
     function all() {
       byRule();
-      ["limits", "goals", "facts", "data_centers", "ledger"].forEach(function (key) { tableOf(key); });
-      details();
+      cm.replace(cm.$("table-limits"), cm.plainTable(cm.data.tables.limits));
+      folds();
       downloads();
     }
     all();

@@ -1,21 +1,36 @@
-/* Stations on a canvas from typed arrays: thousands of them stay smooth to drag. */
+/* Stations on a canvas from typed arrays: a hundred thousand of them stay smooth to drag. */
 (function (cm) {
   var REACH = 9; // pixels around the pointer in which a station is found
+  var READ = {
+    id: "texts", name: "texts", lon: "numbers", lat: "numbers", height: "numbers", azimuth: "numbers",
+    operator: "choices", band: "choices", status: "choices", county_adcode: "choices"
+  };
   var columns, x, y, shown, layer, tip;
 
   cm.stationFilter = { operator: {}, band: {}, status: {} };
 
-  function visible(index) {
-    return ["operator", "band", "status"].every(function (name) {
-      var column = columns[name];
-      return cm.stationFilter[name][column.values[column.index[index]]] !== false;
-    });
+  /* The columns, read when first asked for; what was packed is dropped: it is as large again. */
+  function read() {
+    if (!columns) {
+      columns = {};
+      Object.keys(READ).forEach(function (name) { columns[name] = cm[READ[name]](cm.data.stations[name]); });
+      cm.data.stations = columns;
+    }
+    return columns;
   }
 
   function refilter() {
     var proposed = columns.status.values.indexOf("proposed"), count = 0;
+    var filters = Object.keys(cm.stationFilter).map(function (name) {
+      return { index: columns[name].index, passes: columns[name].values.map(function (value) {
+        return cm.stationFilter[name][value] !== false;
+      }) };
+    });
+    function visible(index) {
+      return filters.every(function (filter) { return filter.passes[filter.index.at(index)]; });
+    }
     for (var i = 0; i < x.length; i += 1) {
-      var layerOf = columns.status.index[i] === proposed ? "proposals" : "stations";
+      var layerOf = columns.status.index.at(i) === proposed ? "proposals" : "stations";
       shown[i] = cm.state[layerOf] !== false && visible(i) ? 1 : 0;
       count += shown[i];
     }
@@ -62,7 +77,7 @@
         if (!shown[i]) { continue; }
         var px = x[i] * scale - origin.x, py = y[i] * scale - origin.y;
         if (px < bounds.min.x || px > bounds.max.x || py < bounds.min.y || py > bounds.max.y) { continue; }
-        var one = sprites[status.index[i]];
+        var one = sprites[status.index.at(i)];
         if (one) { stamp(one, px, py); } else { above.push([px, py]); }
       }
       above.forEach(function (at) { stamp(proposal, at[0], at[1]); });
@@ -84,29 +99,32 @@
   cm.stationAt = nearest;
 
   cm.station = function (index) {
-    function of(name) { return columns[name].values[columns[name].index[index]]; }
+    function of(name) { return read()[name].at(index); }
     return {
-      id: columns.id[index], name: columns.name[index], operator: of("operator"), band: of("band"),
-      status: of("status"), county: of("county_adcode"), height: columns.height[index],
-      azimuth: columns.azimuth[index], at: [columns.lon[index] / 1e5, columns.lat[index] / 1e5]
+      id: of("id"), name: of("name"), operator: of("operator"), band: of("band"), status: of("status"),
+      county: of("county_adcode"), height: of("height") === null ? null : of("height") / 10,
+      azimuth: of("azimuth"), at: [of("lon") / 1e5, of("lat") / 1e5]
     };
   };
 
-  cm.stationTotal = function () { return cm.data.stations.lon.length; };
+  cm.stationTotal = function () { return read().lon.length; };
 
   /* Index of the station of an id, -1 = none. */
-  cm.findStation = function (id) { return id ? cm.data.stations.id.indexOf(id) : -1; };
+  cm.findStation = function (id) {
+    return id ? read().id.find(function (listed) { return listed === id; }) : -1;
+  };
 
   /* The first few stations whose ids begin with what is typed, the one of that very id first. */
   cm.stationsFrom = function (typed, most) {
     var start = new RegExp("^" + typed.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
-    var found = [], ids = cm.data.stations.id;
-    for (var i = 0; i < ids.length; i += 1) {
-      if (!start.test(ids[i])) { continue; }
-      if (ids[i].length === typed.length) { found.unshift(i); }
-      else if (found.length < most) { found.push(i); }
-    }
-    return found.slice(0, most);
+    var same = -1, found = [];
+    read().id.find(function (listed, index) {
+      if (start.test(listed)) {
+        if (listed.length === typed.length) { same = index; } else if (found.length < most) { found.push(index); }
+      }
+      return same >= 0 && found.length === most;
+    });
+    return (same >= 0 ? [same] : []).concat(found).slice(0, most);
   };
 
   /* Choose a station from elsewhere than the map. */
@@ -137,16 +155,29 @@
     return known ? cm.say(known.short) : id || cm.t("not_stated");
   };
 
+  /* Indices of the stations of a status. */
+  cm.stationsOf = function (status) {
+    var column = read().status, wanted = column.values.indexOf(status), found = [];
+    for (var i = 0; wanted >= 0 && i < column.length; i += 1) {
+      if (column.index.at(i) === wanted) { found.push(i); }
+    }
+    return found;
+  };
+
   cm.stationCounts = function (name) {
-    var column = cm.data.stations[name], counts = column.values.map(function () { return 0; });
-    column.index.forEach(function (value) { counts[value] += 1; });
+    var column = read()[name], counts = column.values.map(function () { return 0; });
+    for (var i = 0; i < column.length; i += 1) { counts[column.index.at(i)] += 1; }
     return column.values.map(function (value, index) { return { id: value, count: counts[index] }; });
   };
 
   cm.showStations = function () {
-    columns = cm.data.stations;
-    x = Float64Array.from(columns.lon, function (v) { return cm.worldX(v / 1e5); });
-    y = Float64Array.from(columns.lat, function (v) { return cm.worldY(v / 1e5); });
+    read();
+    x = new Float64Array(columns.lon.length);
+    y = new Float64Array(x.length);
+    for (var i = 0; i < x.length; i += 1) {
+      x[i] = cm.worldX(columns.lon.at(i) / 1e5);
+      y[i] = cm.worldY(columns.lat.at(i) / 1e5);
+    }
     shown = new Uint8Array(x.length);
     layer = new StationLayer().addTo(cm.map);
     tip = cm.$("station-tip");

@@ -98,6 +98,16 @@
     return table;
   };
 
+  /* A button that draws the rest of a table; the focus goes on to the first row that was not there. */
+  cm.moreRows = function (host, first, text, drawAll) {
+    return cm.h("button", {
+      type: "button", class: "more", text: text, onclick: function () {
+        drawAll();
+        host.querySelectorAll("tbody tr")[first].querySelector("a, button").focus();
+      }
+    });
+  };
+
   /* One line of a legend: a patch of colour or of a texture, and what it means. */
   cm.swatch = function (colour, text, kind) {
     var patch = cm.h("i", { class: "swatch" + (kind ? " " + kind : "") });
