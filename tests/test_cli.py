@@ -34,7 +34,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, haibei_run: SmallRun) -> None:
 
 def test_help_lists_the_commands_in_both_languages() -> None:
     text = CliRunner().invoke(cli.app, ["--help"]).output
-    for command in ("run", "report", "export", "doctor", "version"):
+    for command in ("run", "report", "export", "view", "doctor", "version"):
         assert command in text
     assert "盲区" in text and "gaps" in text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo import view
-from geo.outputs import run_record
+from geo.outputs import basemap, run_record
 from geo.outputs.pages import write_pages
 from geo.pipeline import Folders
 from tests.sample_results import sample_results
@@ -193,6 +193,15 @@ def addresses(value) -> list[str]:
         return []
     own = [value[name] for name in ("href", "report", "sheet") if isinstance(value.get(name), str)]
     return own + [found for one in value.values() for found in addresses(one)]
+
+
+def test_what_a_copy_adds_is_worded_twice_and_takes_no_text_for_markup():
+    folder = Path(basemap.__file__).parent / "web" / "basemap"
+    wording = json.loads((folder / "strings.json").read_text(encoding="utf-8"))
+    assert list(wording["zh"]) == list(wording["en"]) == sorted(wording["zh"])
+    source = (folder / "basemap.js").read_text(encoding="utf-8")
+    assert set(re.findall(r'\bt\("(\w+)"\)', source)) <= set(wording["zh"])
+    assert source.isascii() and "innerHTML" not in source
 
 
 @pytest.mark.parametrize(

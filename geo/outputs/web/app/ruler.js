@@ -66,7 +66,9 @@
     var icon = L.divIcon({
       className: "ruler-label", iconSize: [0, 0], html: cm.h("span", { text: length(leg(from, to).metres) })
     });
-    add(L.marker(latlng(middle), { icon: icon, pane: "covermap-ruler", interactive: false, keyboard: false }));
+    add(L.marker(latlng(middle), {
+      icon: icon, pane: "covermap-ruler", interactive: false, keyboard: false, zIndexOffset: 1e5 // over the lines
+    }));
   }
 
   function draw() {
@@ -161,6 +163,7 @@
     event.preventDefault();
     if (cm.map.dragging.moved() || cm.map.boxZoom.moved()) { return; }
     byKeys = false;
+    cm.map.getContainer().focus({ preventScroll: true }); // not the place that was clicked on
     put(under(event));
   }
   function twice(event) {

@@ -1,4 +1,4 @@
-/* The online map 天地图 under a copy of a page: tiles, the choice between them, warning, credit.
+/* The online map Tianditu under a copy of a page: tiles, the choice between them, warning, credit.
    Its tiles are in CGCS2000, which for a map is WGS-84: they lie where the page draws. */
 (function (cm) {
   var source = cm.$("basemap-data"), data = JSON.parse(source.textContent);
