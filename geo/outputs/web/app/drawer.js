@@ -29,7 +29,7 @@
       if (REDRAWN.some(function (key) { return key in changes; })) { draw(true); }
       else if ("gap" in changes) { draw(false); }
     });
-    cm.on("station", function (found) { cm.set({ station: cm.station(found.index).id }); });
+    cm.on("station", function (found) { cm.set({ station: cm.station(found.index).id, line: "" }); });
     cm.on("language", draw);
     document.addEventListener("keydown", function (event) {
       var state = cm.state;
