@@ -65,15 +65,31 @@ def test_an_address_brings_back_a_gap_of_a_place(visit, maps):
     assert again.page.inner_text("#drawer h3") == "海北职业学院"
 
 
+def rings(found: Visit) -> list[list[float]]:
+    """Return where chosen stations are ringed, [lon, lat]."""
+    return found.page.evaluate(
+        """() => {
+            const rings = [];
+            covermap.map.eachLayer(layer => {
+                if (layer.options.fillColor !== "#ffd24d") { return; }
+                rings.push([layer.getLatLng().lng, layer.getLatLng().lat]);
+            });
+            return rings;
+        }"""
+    )
+
+
 def test_an_address_brings_back_a_station_over_a_place(visit, maps):
     found = visit(maps / HAIBEI)
     found.page.evaluate("covermap.set({selected: 'QH-ED-001'}); covermap.set({station: 'S04'})")
     again = opened(visit, maps / HAIBEI, address(found))
     assert "示例站S04" in drawer(again)
+    assert rings(again) == [[101.2, 37.2]]
     again.page.keyboard.press("Escape")
     state = again.state()
     assert (state["selected"], state["station"]) == ("", "")
     assert "station" not in address(again)
+    assert rings(again) == []
 
 
 def test_what_is_as_it_was_at_first_is_not_in_the_address(visit, maps):

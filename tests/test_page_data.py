@@ -209,11 +209,25 @@ def test_a_place_behind_a_void_has_no_share(payload):
     assert all(row["share"] == [None, None] for row in found["by"] if row["verdict"] == "no_data")
 
 
-def test_views_that_the_page_does_not_offer_are_left_out(payload, lines):
-    """Sharing and 4G stand in the report; the page lists any operator and each own network."""
+def without_views(payload):
+    """Return a payload without the verdicts of single views."""
+    items = {name: [{**item, "by": None} for item in payload[name]] for name in ("areas", "lines")}
+    return {**payload, **items}
+
+
+def test_sharing_and_4g_stand_beside_own_networks_and_change_nothing_else(payload, lines):
     results = replace(sample_with_sharing_and_4g(), people=sample_results().people)
     wider = _page_data.prefecture_payload(results, lines, HAIBEI)
-    assert wider == payload
+    assert without_views(wider) == without_views(payload)
+    more = {area["id"]: area["by"] for area in wider["areas"]}
+    for area in payload["areas"]:
+        by = more[area["id"]]
+        assert [row for row in by if row["networks"] == "own"] == area["by"]
+        views = {(row["networks"], row["operator"]) for row in by if row["networks"] != "own"}
+        assert views == {
+            *(("sharing", operator) for operator in ("中国电信", "中国联通")),
+            *(("lte", operator) for operator in ("", "中国移动")),
+        }
 
 
 def test_a_void_is_counted_apart(payload):

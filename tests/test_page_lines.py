@@ -67,6 +67,7 @@ def test_networks_are_each_operators_own(drawn: dict[str, Any]) -> None:
     assert list(by) == ["中国移动", "中国电信", "中国联通"]
     assert by["中国移动"] == {
         "operator": "中国移动",
+        "networks": "own",
         "share": [0.9625, 0.9],
         "verdict": "undecided",
     }
@@ -74,12 +75,15 @@ def test_networks_are_each_operators_own(drawn: dict[str, Any]) -> None:
     assert {row["share"][0] for row in drawn["R1@632200"]["by"]} == {None}
 
 
-def test_sharing_and_4g_are_no_own_networks(results: Results) -> None:
+def test_sharing_and_4g_are_told_apart_from_own_networks(results: Results) -> None:
     own = results.verdicts[results.verdicts["operator"] == "中国电信"]
     more = [own.assign(operator=name) for name in ("中国电信+", "LTE", "LTE:中国电信")]
     verdicts = pd.concat([results.verdicts, *more], ignore_index=True)
     drawn = _page_lines.lines_of(replace(results, verdicts=verdicts), HAIBEI)
-    assert drawn == _page_lines.lines_of(results, HAIBEI)
+    for line, before in zip(drawn, _page_lines.lines_of(results, HAIBEI), strict=True):
+        assert line["by"][: len(before["by"])] == before["by"]
+        more = [(row["networks"], row["operator"]) for row in line["by"][len(before["by"]) :]]
+        assert more == [("sharing", "中国电信"), ("lte", ""), ("lte", "中国电信")]
 
 
 def test_lines_keep_both_ends_and_their_shape(results: Results, drawn: dict[str, Any]) -> None:

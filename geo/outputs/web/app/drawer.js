@@ -7,14 +7,14 @@
   }
 
   /* The card of what is chosen, a station before the place or line under it; null when nothing is. */
-  function card() {
-    var station = cm.findStation(cm.state.station);
+  function card(station) {
     var area = cm.area(cm.state.selected), line = cm.line(cm.state.line);
     return station >= 0 ? cm.stationCard(station) : area ? cm.placeCard(area) : line ? cm.lineCard(line) : null;
   }
 
   function draw(toTop) {
-    var chosen = card(), drawer = cm.$("drawer");
+    var station = cm.findStation(cm.state.station), chosen = card(station), drawer = cm.$("drawer");
+    cm.markStation(station);
     drawer.classList.toggle("has-choice", Boolean(chosen));
     cm.replace(cm.$("drawer-content"), chosen ? [back()].concat(chosen) : cm.overview());
     if (toTop !== false) { drawer.scrollTop = 0; }
@@ -29,7 +29,7 @@
       if (REDRAWN.some(function (key) { return key in changes; })) { draw(true); }
       else if ("gap" in changes) { draw(false); }
     });
-    cm.on("station", function (found) { cm.set({ station: cm.station(found.index).id }); });
+    cm.on("station", function (found) { cm.set({ station: cm.station(found.index).id, line: "" }); });
     cm.on("language", draw);
     document.addEventListener("keydown", function (event) {
       var state = cm.state;

@@ -1,5 +1,18 @@
-/* The drawer's card of a station. */
+/* The drawer's card of a station, and the ring around the one that is chosen. */
 (function (cm) {
+  var renderer = null, ring = null;
+
+  cm.markStation = function (index) {
+    if (ring) { ring.remove(); ring = null; }
+    if (index < 0) { return; }
+    renderer = renderer || cm.paneRenderer("covermap-extent");
+    var at = cm.station(index).at;
+    ring = L.circleMarker([at[1], at[0]], {
+      pane: "covermap-extent", renderer: renderer, interactive: false, radius: 12, color: "#17323a", weight: 1.6,
+      fillColor: "#ffd24d", fillOpacity: 0.75
+    }).addTo(cm.map);
+  };
+
   cm.statusName = function (status) {
     return ["built", "planned", "proposed"].indexOf(status) < 0 ? status || cm.t("not_stated") : cm.t("station_" + status);
   };

@@ -129,7 +129,7 @@
 
   /* Choose a station from elsewhere than the map. */
   cm.showStation = function (station) {
-    cm.set({ station: station.id });
+    cm.set({ station: station.id, line: "" });
     cm.fit(L.latLngBounds([[station.at[1], station.at[0]]]), true, 13);
   };
 
