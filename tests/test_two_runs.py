@@ -235,7 +235,9 @@ def test_hostile_names_stay_text_on_the_terminal(
 @pytest.fixture(scope="module")
 def chosen(haibei_run: SmallRun) -> settings.Settings:
     """Settings of a run with other stations that is compared with the run of Haibei."""
-    report = settings.Report(previous=haibei_run.folders.root)
+    report = settings.Report(
+        previous=haibei_run.folders.root, review_no="青S（2026）001号", data_date="2026-06-30"
+    )
     scenario = settings.Scenario(count=600, seed=2)
     return small_settings().model_copy(update={"report": report, "scenario": scenario})
 
@@ -280,6 +282,24 @@ def test_its_products_are_recorded_and_linked(
         (link,) = root.xpath('//section[@id="s15"]/p/a/@href')
         assert (report.parent / link).resolve() == folders.maps / "difference-map_SYNTHETIC.html"
         assert "较上期" in root.xpath('//section[@id="s1"]')[0].text_content()
+
+
+def test_the_page_of_the_province_holds_both_runs_and_what_the_settings_say(
+    compared_run: tuple[Folders, pipeline.Outcome], haibei_run: SmallRun
+) -> None:
+    page = (compared_run[0].maps / "index.html").read_text("utf-8")
+    data = json.loads(page.split('id="covermap-data">')[1].split("</script>")[0])
+    before, earlier = haibei_run.outcome.record, data["earlier"]
+    assert earlier["id"] == before["run_id"]
+    areas = store.load(haibei_run.folders.processed).areas
+    goal = areas[areas["group"] == "goal2022"]
+    found = {place["id"]: place["verdict"]["area"] for place in earlier["areas"]}
+    assert found == dict(zip(goal["id"], goal["area"], strict=True))
+    assert [fact["title"][0] for fact in earlier["unlike"]] == ["基站来源"]
+    pictures = {run["uri"] for run in (earlier, data["coverage"])}
+    assert len(pictures) == 2  # other stations, another picture
+    assert all(uri.startswith("data:image/png;base64,") for uri in pictures)
+    assert (data["run"]["review_no"], data["run"]["date"]) == ("青S（2026）001号", "2026-06-30")
 
 
 def test_it_is_done_again_only_when_the_previous_run_is_another(
