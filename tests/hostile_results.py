@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ import pandas as pd
 from geo.comparison import CELL_CHANGES, PLACE_CHANGES
 from geo.results import ANY, CAUSES, LIMITS, TECHNOLOGIES, VERDICTS, Results
 from layers.challenges import STATUSES
-from tests.payloads import naughty_strings
+from tests.payloads import naughty_values
 from tests.sample_measured import measured_results
 from tests.sample_results import OPERATORS
 from tests.sample_runs import compared_results
@@ -112,7 +113,9 @@ def text_columns(results: Results) -> list[str]:
     return [
         f"{name}.{column}"
         for name in Results.frame_names()
-        for column, dtype in getattr(results, name).drop(columns="geometry", errors="ignore").dtypes.items()
+        for column, dtype in getattr(results, name)
+        .drop(columns="geometry", errors="ignore")
+        .dtypes.items()
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype))
     ]
 
@@ -151,9 +154,9 @@ def sample() -> Results:
 
 @cache
 def hostile_results() -> Results:
-    """Return the sample with every naughty string in every column of `free_columns`.
+    """Return the sample with all `naughty_values` in every column of `free_columns`.
 
-    Each such column holds each string once, so that ids stay ids. All lies in Haibei.
+    Each such column holds each value once, so that ids stay ids. All lies in Haibei.
     """
     base = sample()
     frames = {name: getattr(base, name).copy() for name in Results.frame_names()}
@@ -172,17 +175,17 @@ def hostile_results() -> Results:
 
 
 def turned(by: int) -> list[str]:
-    """Return every naughty string, beginning with another."""
-    strings = naughty_strings()
-    by %= len(strings)
-    return [*strings[by:], *strings[:by]]
+    """Return every naughty value, beginning with another."""
+    values = naughty_values()
+    by %= len(values)
+    return [*values[by:], *values[:by]]
 
 
 def _many(name: str, frame: pd.DataFrame) -> Any:
-    """Return rows of a frame turn by turn, one for each string, all in Haibei."""
+    """Return rows of a frame turn by turn, one for each value, all in Haibei."""
     if name in _TELLING:
         frame = frame.query(_TELLING[name])
-    rows = frame.iloc[np.arange(len(naughty_strings())) % len(frame)].reset_index(drop=True)
+    rows = frame.iloc[np.arange(len(naughty_values())) % len(frame)].reset_index(drop=True)
     if "prefecture_adcode" in rows:
         rows["prefecture_adcode"] = HAIBEI
     if "county_adcode" in rows:
@@ -193,19 +196,21 @@ def _many(name: str, frame: pd.DataFrame) -> Any:
 def _spread(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the rows side by side, so that a pointer finds each of them."""
     west, south, east, north = _BOX
-    across = 36
+    across = 20
     step = (east - west) / across, (north - south) / -(-len(rows) // across)
     number = np.arange(len(rows))
     rows["lon"] = west + step[0] * (number % across)
     rows["lat"] = south + step[1] * (number // across)
     points = gpd.points_from_xy(rows["lon"], rows["lat"])
-    shapes = points if (rows.geom_type == "Point").all() else points.buffer(0.003, cap_style="square")
+    shapes = (
+        points if (rows.geom_type == "Point").all() else points.buffer(0.003, cap_style="square")
+    )
     return rows.set_geometry(gpd.GeoSeries(shapes, crs=4326))
 
 
 def hostile_card(card: Mapping[str, Any]) -> dict[str, Any]:
     """Return a card in which every text is a naughty string but those under `CARD_CODES`."""
-    strings = iter(turned(3))
+    texts = cycle(turned(3))
 
     def turn(value: Any, key: str) -> Any:
         if key in CARD_CODES:
@@ -214,10 +219,10 @@ def hostile_card(card: Mapping[str, Any]) -> dict[str, Any]:
             return {name: turn(item, name) for name, item in value.items()}
         if isinstance(value, list):
             return [turn(item, "") for item in value]
-        return next(strings) if isinstance(value, str) else value
+        return next(texts) if isinstance(value, str) else value
 
-    return {**turn({**card, "goals": []}, ""), "goals": _hostile_goals(card["goals"], strings)}
+    return {**turn({**card, "goals": []}, ""), "goals": _hostile_goals(card["goals"], texts)}
 
 
-def _hostile_goals(goals: list[dict[str, str]], strings: Iterator[str]) -> list[dict[str, str]]:
-    return [{**goal, **{name: next(strings) for name in _GOAL_TEXTS}} for goal in goals]
+def _hostile_goals(goals: list[dict[str, str]], texts: Iterator[str]) -> list[dict[str, str]]:
+    return [{**goal, **{name: next(texts) for name in _GOAL_TEXTS}} for goal in goals]

@@ -47,20 +47,21 @@
     });
   }
 
+  /* Each place with its gap: what the drawer tells of both, the sign, the name on the map. */
   function places() {
     const signs = all("svg.places path"), located = covermap.data.areas.filter(area => area.at);
     located.forEach((area, index) => {
-      covermap.set({ selected: area.id });
-      expect("drawer", $("#drawer").textContent, texts(area, CODES.concat("excluded")));
+      const gap = covermap.gapsOf(area)[0];
+      if (covermap.lang === "en") { area.cause = "excluded"; }
+      covermap.set({ selected: area.id, gap: gap.id });
+      const shown = $("#drawer").textContent;
+      expect("place", shown, texts(area, CODES.concat(area.cause === "excluded" ? [] : "excluded")));
+      expect("gap", shown, texts(gap, CODES.concat("inside")));
+      expect("inside a gap", shown, (gap.inside || []).map(id => covermap.area(id) ? covermap.say(covermap.area(id).name) : id));
       expect("sign", signs[index].getAttribute("aria-label"), [covermap.say(area.name)]);
-      const cause = area.cause;
-      area.cause = "excluded";
-      covermap.set({ selected: area.id });
-      expect("reason", $("#drawer").textContent, [area.excluded]);
-      area.cause = cause;
     });
-    expect("labels", drawn, located.map(area => covermap.say(area.name)));
     covermap.set({ selected: "" });
+    expect("labels", drawn, located.map(area => covermap.say(area.name)));
   }
 
   function gapTable() {
@@ -89,6 +90,7 @@
     names.forEach(name => {
       box.value = name;
       box.dispatchEvent(new Event("input"));
+      if (/[\r\n]/.test(name)) { return; } // no search box holds a line break
       const shown = all("#search-list b").map(b => b.textContent);
       expect("search list is of names", names, shown);
       if (box.value.trim() && shown.length < 9) { expect("search", new Set(shown), [name]); }
@@ -97,13 +99,7 @@
     box.dispatchEvent(new Event("input"));
   }
 
-  function gaps() {
-    covermap.data.gaps.forEach(gap => {
-      covermap.set({ selected: gap.area, gap: gap.id });
-      const inside = (gap.inside || []).map(id => covermap.area(id) ? covermap.say(covermap.area(id).name) : id);
-      expect("gap", $("#drawer").textContent, texts(gap, CODES.concat("inside")).concat(inside));
-    });
-    covermap.set({ selected: "" });
+  function tips() {
     covermap.map.fitBounds(covermap.data.bounds, { animate: false });
     covermap.data.gaps.forEach(gap => {
       const told = covermap.tipAt(L.latLng(gap.at[1], gap.at[0]));
@@ -130,7 +126,7 @@
   function filters() {
     const values = covermap.stationCounts("band"), boxes = all("#filters fieldset")
       .find(set => set.querySelector("legend").textContent === covermap.t("band")).querySelectorAll("input");
-    ["__proto__", "constructor", "toString", "hasOwnProperty"].forEach(band => {
+    ["__proto__", "constructor", "toString", "valueOf"].forEach(band => {
       const index = values.findIndex(value => value.id === band), before = covermap.stationsShown;
       boxes[index].click();
       if (covermap.stationsShown !== before - values[index].count) { missed.push(["filter", band]); }
@@ -155,7 +151,7 @@
     places();
     gapTable();
     search();
-    gaps();
+    tips();
     stations();
     filters();
     lines();
@@ -177,8 +173,10 @@
   function comparison() {
     about();
     tables();
+    covermap.set({ extended: true });
     all("#change-table .more").forEach(button => button.click());
-    const names = covermap.data.places.map(place => covermap.say(place.name));
+    const names = covermap.changedPlaces().map(place => covermap.say(place.name));
+    if (names.length !== covermap.data.places.length) { missed.push(["changed", String(names.length)]); }
     expect("table", new Set(all("#change-table .name span").map(s => s.textContent)), names);
     covermap.data.places.forEach(place => {
       covermap.set({ selected: place.id });
@@ -204,7 +202,7 @@
       "#drawer h3", "#drawer .about", "#change-table td", "title"]
   };
   const FEW_ATTRIBUTES = {
-    prefecture: [["#overlay-operator button", "title"], ["#legend-ramp i", "title"], ["#categories-goal2022 .body", "title"]],
+    prefecture: [["#overlay-operator button:not(:first-child)", "title"], ["#legend-ramp i", "title"], ["#categories-goal2022 .body", "title"]],
     province: [["path.region", "aria-label"]],
     comparison: []
   };
@@ -260,6 +258,8 @@
       const element = $(selector);
       if (element) { found[selector] = Math.round(element.getBoundingClientRect().width); }
     });
+    const panel = $("#panel"), right = panel ? panel.getBoundingClientRect().right : Infinity;
+    found.inside = all("#panel table").every(table => table.getBoundingClientRect().right <= right);
     return found;
   }
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 GOLDEN = Path(__file__).parent / "golden"
+_SHEAF, _TIE = 16, " ¦ "
 
 # Each would set window.struck, leave its element, break a template, or vanish, if it were
 # ever taken for anything but text.
@@ -141,13 +142,34 @@ _LETTERS = [
 
 @cache
 def naughty_strings() -> tuple[str, ...]:
-    """Return all of it, each string once: the payloads, the big list, and what it has not.
+    """Return all of it, each string once: the payloads, what the big list has not, and the list.
 
     A lone surrogate is in none of them: it is no text, and cannot be kept in a file of UTF-8.
     """
-    big_list: list[str] = json.loads((GOLDEN / "blns.json").read_text(encoding="utf-8"))
-    ours = [*PAYLOADS, *_TEMPLATES, *_MARKUP, *_STYLES_AND_ADDRESSES, *_SPREADSHEETS, *_PATHS]
-    return tuple(filter(None, dict.fromkeys([*ours, *_MEMBERS, *_LETTERS, *big_list])))
+    return tuple(dict.fromkeys([*_ours(), *_big_list()]))
+
+
+@cache
+def naughty_values() -> tuple[str, ...]:
+    """Return texts for a field that together hold every string: ours alone, the list in sheaves.
+
+    A page of so many places is walked in a quarter of the time that a place per string takes.
+    """
+    ours, rest = _ours(), [text for text in _big_list() if text not in _ours()]
+    sheaves = [rest[start : start + _SHEAF] for start in range(0, len(rest), _SHEAF)]
+    return (*ours, *(_TIE.join(sheaf) for sheaf in sheaves))
+
+
+@cache
+def _ours() -> tuple[str, ...]:
+    attacks = [*PAYLOADS, *_TEMPLATES, *_MARKUP, *_STYLES_AND_ADDRESSES, *_SPREADSHEETS, *_PATHS]
+    return tuple(dict.fromkeys([*attacks, *_MEMBERS, *_LETTERS]))
+
+
+@cache
+def _big_list() -> tuple[str, ...]:
+    strings: list[str] = json.loads((GOLDEN / "blns.json").read_text(encoding="utf-8"))
+    return tuple(filter(None, dict.fromkeys(strings)))
 
 
 def hostile(frame, columns: list[str]):

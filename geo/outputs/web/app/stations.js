@@ -3,7 +3,8 @@
   var REACH = 9; // pixels around the pointer in which a station is found
   var columns, x, y, shown, layer, tip;
 
-  cm.stationFilter = { operator: {}, band: {}, status: {} };
+  // Without a prototype: a band may be called as a member of every object is.
+  cm.stationFilter = { operator: Object.create(null), band: Object.create(null), status: Object.create(null) };
 
   function visible(index) {
     return ["operator", "band", "status"].every(function (name) {
