@@ -61,7 +61,7 @@ def _rounded_alike(one: Decimal, other: Decimal) -> bool:
 def counts(text: str) -> dict[str, int]:
     """Return places by kind of a text such as ``3 达标 · 1 无坐标 / 4``."""
     found = re.findall(r"(\d+)\s*(\D+?)(?=\s*(?:·|/|$))", text.replace("\u00a0", " "))
-    return {kind: 0 for kind in KINDS} | {kind.strip(): int(number) for number, kind in found}
+    return dict.fromkeys(KINDS, 0) | {kind.strip(): int(number) for number, kind in found}
 
 
 # ---------------------------------------------------------------- both, read
@@ -153,8 +153,9 @@ def disagreements(page: Mapping[str, Any], report: Mapping[str, str]) -> list[st
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("where", ["haibei", "province"])
 def test_categories_have_the_same_counts_and_rates(
-    request: pytest.FixtureRequest, where: str, rule: str
+    request: pytest.FixtureRequest, folder: Path, where: str, rule: str
 ) -> None:
+    assert folder  # of the sample or of the run: pages and reports of both are read
     both: Both = request.getfixturevalue(where)
     said = both.page["rules"][rule]
     titles = {"goal": "2022 年目标的七类重点区域"}
@@ -175,8 +176,9 @@ def test_categories_have_the_same_counts_and_rates(
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("where", ["haibei", "province"])
 def test_the_rate_the_gap_and_the_places_of_the_goal_are_the_same(
-    request: pytest.FixtureRequest, where: str, rule: str
+    request: pytest.FixtureRequest, folder: Path, where: str, rule: str
 ) -> None:
+    assert folder  # of the sample or of the run: pages and reports of both are read
     both: Both = request.getfixturevalue(where)
     said = both.page["rules"][rule]
     total = both.report.table("2022 年目标的七类重点区域").by("规则", "类别")[RULES[rule], "合计"]
@@ -215,7 +217,7 @@ def test_sensitivity_to_the_threshold_is_the_same(haibei: Both) -> None:
 def test_operators_reach_the_same_share_of_the_area(haibei: Both) -> None:
     rows = haibei.report.table("运营商与异网漫游").rows
     said = haibei.page["region"]["operators"]
-    assert len(said) == 4
+    assert len(said) >= 4
     for (name, share), row in zip(said, rows, strict=False):
         assert agree(share, row["达到门限面积占比"]), name
     assert agree(haibei.page["region"]["tiles"]["5G 基站"][0], rows[0]["5G 基站"])

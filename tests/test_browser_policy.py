@@ -18,7 +18,8 @@ PAGES = ("index.html", "632200-haibei_SYNTHETIC.html", "difference-map_SYNTHETIC
 # Each puts into the page what data might if it were ever taken for markup.
 TRY = """() => new Promise(done => {
   const refused = new Set();
-  document.addEventListener("securitypolicyviolation", event => refused.add(event.effectiveDirective));
+  document.addEventListener("securitypolicyviolation",
+    event => refused.add(event.effectiveDirective));
   function put(tag, attributes, text) {
     const element = document.createElement(tag);
     Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
