@@ -1,6 +1,7 @@
 """What is carried from other projects is what it says it is, and is all that is carried."""
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +31,15 @@ def test_licence_is_carried_and_permissive(asset: dict[str, str]) -> None:
 def test_version_is_the_one_folium_links_to(asset: dict[str, str]) -> None:
     path = urlsplit(FOLIUM_LINKS[asset["link"]]).path
     assert f"{asset['package']}@{asset['version']}/" in path
+
+
+@pytest.mark.parametrize("asset", ASSETS, ids=lambda asset: asset["file"])
+def test_version_is_fixed_and_is_what_the_file_says_of_itself(asset: dict[str, str]) -> None:
+    assert asset["registry"] == "npm"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", asset["version"])
+    if asset["file"].endswith(".js"):
+        head = (WEB / asset["file"]).read_text(encoding="utf-8")[:300]
+        assert asset["version"] in head
 
 
 def test_no_file_of_others_is_carried_unrecorded() -> None:

@@ -424,7 +424,7 @@ def _share(row: Mapping[Any, Any], verdict: str) -> list[float | None]:
     """Return the shares at 50 % and 90 %; without a verdict they are known only from below."""
     if verdict == "no_data":
         return [None, None]
-    return [number(row["share50"], 4), number(row["share90"], 4)]
+    return [number(row["share50"]), number(row["share90"])]
 
 
 def _by_operator(results: Results, places: set[Any]) -> dict[str, list[Json]]:

@@ -10,6 +10,7 @@ import shapely
 
 from ..lines import whole
 from ..results import ANY, Results
+from ..summary import half_up
 from ..summary._lines import route_name
 from ..summary._part import category_name
 from ._page_geometry import packed_lines
@@ -116,11 +117,11 @@ def _bounds(shape: shapely.Geometry) -> list[list[float]]:
 
 
 def _km(value: float) -> float:
-    return round(float(value), 3)
+    return half_up(float(value), 3)
 
 
 def _share(value: float) -> float:
-    return round(float(value), 4)
+    return half_up(float(value), 6)
 
 
 def _degree(value: float) -> float:

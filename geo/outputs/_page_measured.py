@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..measured import thinned
 from ..results import Results
+from ._page_values import number
 
 Json = dict[str, Any]
 
@@ -71,7 +72,7 @@ def measured_in(row: Mapping[Any, Any]) -> Json | None:
         Of `Results.areas` or of `Results.verdicts`.
     """
     count = int(row["measured_n"])
-    return {"cells": count, "share": round(float(row["measured_share"]), 4)} if count else None
+    return {"cells": count, "share": number(row["measured_share"])} if count else None
 
 
 def disputes(results: Results) -> dict[str, list[Json]]:

@@ -121,7 +121,7 @@ def _figures(results: Results, row: Json, figures: Any) -> Json | None:
         "km2": number(found["area_km2"], 1),
         "people": count(found["population"]),
         "stations": count(found["stations"]),
-        "share": [number(found["share50"], 4), number(found["share90"], 4)],
+        "share": [number(found["share50"]), number(found["share90"])],
         "page": page_name(row["adcode"], row["name_zh"], synthetic=synthetic),
         "report": f"reports/{report}.html",
         "sheet": f"reports/{report}.xlsx",

@@ -9,6 +9,7 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin
 
 from ..networks import LTE, parse
+from ..summary import half_up
 from ._page_text import Pair
 
 
@@ -24,16 +25,19 @@ def text(value: object) -> str:
 
 
 def number(value: Any, digits: int = 6) -> float | None:
-    """Return a cell as a number that JSON has, ``None`` where it is missing."""
+    """Return a cell as a number that JSON has, ``None`` where it is missing.
+
+    It is rounded as the reports round.
+    """
     if value is None or pd.isna(value) or not math.isfinite(float(value)):
         return None
-    return round(float(value), digits)
+    return half_up(float(value), digits)
 
 
 def count(value: Any) -> int | None:
     """Return a cell as a whole number, ``None`` where it is missing."""
-    found = number(value)
-    return None if found is None else round(found)
+    found = number(value, 0)
+    return None if found is None else int(found)
 
 
 def search_key(name: str) -> str:

@@ -34,7 +34,7 @@ from . import (
 )
 from ._marks import marks
 from ._part import PROVINCE, Part
-from ._table import Card, Cell, Field, Interval, Mark, Report, Table
+from ._table import Card, Cell, Field, Interval, Mark, Report, Table, half_up
 
 __all__ = [
     "PROVINCE",
@@ -47,6 +47,7 @@ __all__ = [
     "Report",
     "Table",
     "comparison_report",
+    "half_up",
     "prefecture_report",
     "province_report",
 ]

@@ -290,11 +290,11 @@ def _number(value: Any, field: Field) -> float | int | None:
         return int(value)
     if field.kind in {"share", "share_range"}:
         return round_share(float(value), field.decimals)
-    return _half_up(float(value), field.decimals)
+    return half_up(float(value), field.decimals)
 
 
 def round_share(share: float, decimals: int = 1) -> float:
-    """Round a fraction to digits of its percentage, never up to a whole that is not there.
+    """Round a fraction to digits of its percentage, never to a whole or a nothing that it is not.
 
     Parameters
     ----------
@@ -305,18 +305,33 @@ def round_share(share: float, decimals: int = 1) -> float:
 
     Examples
     --------
-    >>> round_share(2 / 3), round_share(0.99996), round_share(1.0)
-    (0.667, 0.999, 1.0)
+    >>> round_share(2 / 3), round_share(0.99996), round_share(1.0), round_share(0.0001)
+    (0.667, 0.999, 1.0, 0.001)
     """
     digits = decimals + 2
-    rounded = _half_up(share, digits)
+    rounded = half_up(share, digits)
     if rounded >= 1.0 > share:
         return round(1.0 - 10.0**-digits, digits)
+    if rounded <= 0.0 < share:
+        return round(10.0**-digits, digits)
     return rounded
 
 
-def _half_up(value: float, digits: int) -> float:
-    """Round as a clerk does: 0.4875 → 0.488, not to even and not by its binary digits."""
+def half_up(value: float, digits: int) -> float:
+    """Round as a clerk does: not to even, and not by binary digits; reports and pages alike.
+
+    Parameters
+    ----------
+    value
+        A number.
+    digits
+        Digits after the point.
+
+    Examples
+    --------
+    >>> half_up(0.4875, 3), half_up(3008.5, 0), half_up(2.675, 2)
+    (0.488, 3009.0, 2.68)
+    """
     # The float's own noise (0.1 + 0.2) is beyond the twelfth digit and goes first.
     exact = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return float(exact) + 0.0  # + 0.0: never "-0"

@@ -51,10 +51,16 @@ var covermap = {};
 
   cm.isNumber = function (value) { return typeof value === "number" && isFinite(value); };
 
+  /* Rounded as the reports round (`half_up` there): 0.125 is 0.13, though its binary digits are not. */
+  function fixed(value, digits) {
+    var exact = Number(value.toPrecision(12)), shifted = Number(exact + "e" + digits);
+    return (isNaN(shifted) ? exact : Number(Math.round(shifted) + "e-" + digits)).toFixed(digits);
+  }
+
   /* A missing number is said, never shown as 0. */
   cm.number = function (value, digits) {
     if (!cm.isNumber(value)) { return cm.t("no_data"); }
-    var parts = Math.abs(value).toFixed(digits || 0).split(".");
+    var parts = fixed(Math.abs(value), digits || 0).split(".");
     var grouped = parts[0].length > 4 ? parts[0].replace(/\B(?=(\d{3})+$)/g, "\u202f") : parts[0];
     var shown = parts.length > 1 ? grouped + "." + parts[1] : grouped;
     return value < 0 && Number(shown) !== 0 ? "\u2212" + shown : shown;
@@ -66,9 +72,9 @@ var covermap = {};
   /* Whole percent, but a decimal below 10 and near all: never 100 or 0 when it is not so. */
   function percent(part, whole) {
     var value = 100 * part / whole;
-    if (value > 99 && value < 100) { return Math.min(99.9, value).toFixed(1); }
-    if (value > 0 && value < 9.95) { return Math.max(0.1, value).toFixed(1); }
-    return String(Math.round(value));
+    if (value > 99 && value < 100) { return fixed(Math.min(99.9, value), 1); }
+    if (value > 0 && value < 9.95) { return fixed(Math.max(0.1, value), 1); }
+    return fixed(value, 0);
   }
   cm.percent = function (share) {
     return cm.isNumber(share) ? percent(share, 1) + " %" : cm.t("no_data");

@@ -26,7 +26,7 @@
     cm.$("hero-rate").textContent = cm.rate(tally);
     cm.$("hero-rate").classList.toggle("none", !tally.judged);
     cm.$("hero-counts").textContent = cm.tallyText(tally);
-    cm.$("hero-gap").textContent = !tally.all ? cm.t("no_places")
+    cm.$("hero-gap").textContent = !tally.counted ? cm.t("no_places")
       : high === 0 ? cm.t("goal_reached")
         : cm.t("goal_gap", { range: low === high ? String(high) : low + "\u2013" + high });
     cm.$("hero-all").textContent = cm.t("of_places", { count: tally.all });

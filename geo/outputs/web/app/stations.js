@@ -7,7 +7,8 @@
   };
   var columns, x, y, shown, layer, tip;
 
-  cm.stationFilter = { operator: {}, band: {}, status: {} };
+  // Without a prototype: a band may be called as a member of every object is.
+  cm.stationFilter = { operator: Object.create(null), band: Object.create(null), status: Object.create(null) };
 
   /* The columns, read when first asked for; what was packed is dropped: it is as large again. */
   function read() {
