@@ -69,14 +69,15 @@
   function locator(region) {
     var svg = cm.svg("svg", { class: "locator", viewBox: "0 0 118 76", "aria-hidden": "true" });
     var box = cm.data.bounds, kx = 0.81 * 116 / (0.81 * (box[1][1] - box[0][1])), ky = kx / 0.81;
-    cm.data.prefectures.forEach(function (other) {
-      var path = cm.unpack(other.rings).map(function (rings) {
+    function outline(shown) {
+      return cm.unpack(shown.rings).map(function (rings) {
         return "M" + rings[0].filter(function (p, i) { return i % 3 === 0; }).map(function (p) {
           return ((p[1] - box[0][1]) * kx + 1).toFixed(1) + " " + ((box[1][0] - p[0]) * ky + 1).toFixed(1);
         }).join("L") + "Z";
       }).join("");
-      svg.appendChild(cm.svg("path", { d: path, class: other === region ? "here" : null }));
-    });
+    }
+    svg.appendChild(cm.svg("path", { d: cm.data.prefectures.map(outline).join("") }));
+    svg.appendChild(cm.svg("path", { d: outline(region), class: "here" }));
     return svg;
   }
 
@@ -152,20 +153,25 @@
   }
 
   /* Long tables are built when they are opened, or for print: a page stays light. */
+  var FOLDED = {
+    "facts-more": ["facts", "data_centers"], "quality-more": ["terrain", "inputs", "defaults", "findings"]
+  };
   function details() {
-    var open = cm.$("quality-more").open || cm.printing;
-    ["terrain", "inputs", "defaults", "findings"].forEach(function (key) {
-      if (open) { tableOf(key, 40); } else { cm.replace(cm.$("table-" + key), []); }
+    Object.keys(FOLDED).forEach(function (id) {
+      var open = cm.$(id).open || cm.printing;
+      FOLDED[id].forEach(function (key) {
+        if (open) { tableOf(key, 40); } else { cm.replace(cm.$("table-" + key), []); }
+      });
     });
   }
 
   cm.showTables = function () {
-    cm.$("quality-more").addEventListener("toggle", details);
+    Object.keys(FOLDED).forEach(function (id) { cm.$(id).addEventListener("toggle", details); });
     cm.on("paper", details);
     function byRule() { hero(); categoryList(); ranking(); cards(); matrix(); }
     function all() {
       byRule();
-      ["limits", "goals", "facts", "data_centers", "ledger"].forEach(function (key) { tableOf(key); });
+      ["limits", "goals", "ledger"].forEach(function (key) { tableOf(key); });
       details();
       downloads();
     }
