@@ -2,15 +2,14 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from geo.outputs.pages import write_pages
 from tests.sample_rasters import write_rasters
-from tests.sample_results import (
-    sample_results,
-)
+from tests.sample_results import sample_results
 
 CHROMIUM = os.environ.get("COVERMAP_CHROMIUM", shutil.which("chromium") or "")
 
@@ -57,8 +56,11 @@ def browser():
 class Visit:
     """A page that is open, with what it did wrong."""
 
-    def __init__(self, browser, path: Path, **context) -> None:
+    def __init__(self, browser, path: Path, address: str = "", **context) -> None:
         size = {"width": 1600, "height": 950}
+        from playwright.sync_api import Error
+
+        self.gone = Error
         self.context = browser.new_context(**({"viewport": size, "offline": True} | context))
         self.page = self.context.new_page()
         self.errors: list[str] = []
@@ -70,7 +72,7 @@ class Visit:
         self.session = self.context.new_cdp_session(self.page)
         self.session.send("Performance.enable")
         self.opening()
-        self.page.goto(path.as_uri())
+        self.page.goto(path.as_uri() + address)
         self.page.wait_for_selector("html.ready", state="attached", timeout=10_000)
 
     def opening(self) -> None:
@@ -87,8 +89,9 @@ class Visit:
     def eventually(self, claim: str) -> None:
         """Ask until it holds: the page's own policy forbids playwright to wait inside it."""
         for _ in range(100):
-            if self.page.evaluate(claim):
-                return
+            with suppress(self.gone):  # it is on its way to another page
+                if self.page.evaluate(claim):
+                    return
             self.page.wait_for_timeout(50)
         pytest.fail(f"never came true: {claim}")
 
@@ -120,7 +123,7 @@ def visit(browser):
     yield opened
     for one in visits:
         one.context.close()
-        assert one.errors == []
+        assert one.errors == [], one.errors
         assert one.requests == []
 
 

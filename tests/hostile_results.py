@@ -22,6 +22,7 @@ from geo.results import ANY, CAUSES, LIMITS, TECHNOLOGIES, VERDICTS, Results
 from layers.challenges import STATUSES
 from tests.payloads import naughty_values
 from tests.sample_measured import measured_results
+from tests.sample_profiles import sample_profiles
 from tests.sample_results import OPERATORS
 from tests.sample_runs import compared_results
 
@@ -73,6 +74,12 @@ WRITTEN_BY_THE_PROGRAM: dict[str, Sequence[str]] = {
     "areas.extent_source": ["", "assumed", "partial", "stated area", "polygon"],
     "gaps.size_class": ["≤1", "1–5", "5–20", ">20"],
     "limit": LIMITS,
+    "profiles.chosen": ["blocked", "sector", "serves", "nearest"],
+    "profiles.state": ["clear", "grazed", "blocked", "void"],
+    # figures of a path, a blank between
+    "profiles.distance_m": list(sample_profiles()["distance_m"]),
+    "profiles.height_m": list(sample_profiles()["height_m"]),
+    "profiles.clutter_m": [""],
     "seen": TECHNOLOGIES,
     "findings.severity": ["warning"],
 }
@@ -90,6 +97,8 @@ REFERENCES = {
     "areas.blocked_station": "stations.id",
     "gaps.sector_station": "stations.id",
     "gaps.blocked_station": "stations.id",
+    "profiles.id": "areas.id",
+    "profiles.station": "stations.id",
 }
 
 # Frames with a row per division: they keep their few rows, and tests turn the names of a page.

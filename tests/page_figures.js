@@ -81,11 +81,21 @@
     }));
   }
 
-  function table(id) {
-    return all($(id), "tr").map(row => all(row, "th, td").map(words));
+  function table(host) {
+    return all(typeof host === "string" ? $(host) : host, "tr").map(row => all(row, "th, td").map(words));
   }
 
-  function province() {
+  /* A long table is there while it is open; opening one closes the others. */
+  async function opened(key) {
+    const fold = $("#fold-" + key), host = $("#table-" + key);
+    if (!fold) { return [words(host.querySelector("h3")), table(host)]; }
+    const shown = new Promise(done => fold.addEventListener("toggle", done, { once: true }));
+    fold.open = true;
+    await shown;
+    return [words(fold.querySelector("summary span")), table(host)];
+  }
+
+  async function province() {
     const rules = {};
     ["area", "reach"].forEach(name => {
       rules[name] = { ...rule(name), matrix: table("#matrix") };
@@ -95,13 +105,9 @@
         [words(card.querySelector("h3")), { rate: words(card.querySelector("b")), counts: words(card.querySelector("p")), ...facts(card) }]));
     });
     covermap.set({ rule: "area" });
-    $("#quality-more").open = true;
-    covermap.emit("paper");
-    const tables = Object.keys(covermap.data.tables).filter(key => $("#table-" + key + " table"));
-    return {
-      rules, sentences: all($("#sentences"), "p").map(words),
-      tables: tables.map(key => [words($("#table-" + key + " h3")), table("#table-" + key)])
-    };
+    const tables = [];
+    for (const key of Object.keys(covermap.data.tables)) { tables.push(await opened(key)); }
+    return { rules, sentences: all($("#sentences"), "p").map(words), tables };
   }
 
   window.figures = { prefecture, province };

@@ -123,6 +123,9 @@ def test_a_sign_answers_to_the_keyboard_and_keeps_its_focus(visit, drawn):
     found.page.locator('[data-place="QH-GV-001"]').focus()
     found.page.keyboard.press("Enter")
     assert found.state()["selected"] == "QH-GV-001"
+    # The keyboard goes on in the drawer, and Escape leads back to the sign.
+    assert found.page.evaluate("document.activeElement.closest('#drawer') !== null")
+    found.page.keyboard.press("Escape")
     assert found.page.evaluate("document.activeElement.dataset.place") == "QH-GV-001"
     found.page.locator('[data-place="QH-TH-001"]').click()
     assert found.state()["selected"] == "QH-TH-001"

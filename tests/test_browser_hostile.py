@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
-from geo.outputs import _page_comparison, _page_data, _page_geometry, _page_overview
+from geo.outputs import _page_comparison, _page_geometry, pages
 from geo.outputs._folium_shell import PageKind, page
-from geo.outputs._page_overlays import overlays
 from geo.results import Results
 from tests import hostile_results as hostile
 from tests.browsing import Visit
@@ -31,11 +30,9 @@ WALKS = (Path(__file__).parent / "hostile_walks.js").read_text(encoding="utf-8")
 def payloads(results: Results) -> Mapping[PageKind, Any]:
     """Return what each kind of page shows of some results; pictures are not drawn."""
     lines, nowhere = _page_geometry.boundaries(results), Path("nowhere")
-    prefecture = _page_data.prefecture_payload(results, lines, hostile.HAIBEI)
-    prefecture["overlays"] = overlays(results, nowhere, lines.outline(hostile.HAIBEI))
     return {
-        "prefecture": prefecture,
-        "province": _page_overview.province_payload(results, lines),
+        "prefecture": pages.of_prefecture(results, lines, nowhere, hostile.HAIBEI),
+        "province": pages.of_province(results, lines, nowhere),
         "comparison": _page_comparison.comparison_payload(results, lines, nowhere, "index.html"),
     }
 

@@ -41,7 +41,7 @@ def test_the_relief_lies_over_the_ground_and_under_the_coverage(visit, shaded):
     said = found.page.inner_text(".relief-note")
     assert "地形阴影" in said and "SRTMGL1: 4 tiles" in said and "高程空洞" not in said
     found.page.click("#language")
-    assert "hillshade" in found.page.inner_text(".relief-note")
+    assert "Hillshade" in found.page.inner_text(".relief-note")
 
 
 def test_the_menu_of_layers_switches_it(visit, shaded):

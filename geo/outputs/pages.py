@@ -50,10 +50,12 @@ def write_pages(
     """
     lines = boundaries(results)
     synthetic = bool(results.card["synthetic"])
-    written = [_write(out / INDEX, _province_page(results, lines, rasters, earlier))]
+    shown = of_province(results, lines, rasters, earlier)
+    written = [_write(out / INDEX, _page("province", shown, results.card["lang"]))]
     for row in in_scope(results).to_dict("records"):
         name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
-        written.append(_write(out / name, _prefecture_page(results, lines, rasters, row["adcode"])))
+        shown = of_prefecture(results, lines, rasters, row["adcode"])
+        written.append(_write(out / name, _page("prefecture", shown, results.card["lang"])))
     if results.card.get("previous"):
         raster = cog.file_of(rasters, CHANGE, rests_on_scenario(results.card))
         written.append(write_difference_map(results, raster, out, INDEX, lines, rasters))
@@ -93,16 +95,31 @@ def write_difference_map(
     return _write(out / map_name(results.card), document)
 
 
-def _prefecture_page(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> str:
+def of_prefecture(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> Json:
+    """Return everything that the page of a prefecture shows.
+
+    Parameters
+    ----------
+    results, rasters
+        As of `write_pages`.
+    lines
+        Boundaries to draw.
+    adcode
+        Code of the prefecture.
+    """
     payload = prefecture_payload(results, lines, adcode)
     payload["overlays"] = overlays(results, rasters, lines.outline(adcode))
     payload["relief"] = relief(results.card, rasters, adcode)
-    return _page("prefecture", payload, results.card["lang"])
+    return payload
 
 
-def _province_page(
-    results: Results, lines: Boundaries, rasters: Path, earlier: finished_run.Opened | None
-) -> str:
+def of_province(
+    results: Results,
+    lines: Boundaries,
+    rasters: Path,
+    earlier: finished_run.Opened | None = None,
+) -> Json:
+    """Return everything that the page of the province shows; parameters as of `write_pages`."""
     payload = province_payload(results, lines)
     frame, legend = frame_and_legend(
         shapely.union_all([lines.outline(code) for code in _computed(results, earlier)]),
@@ -117,7 +134,7 @@ def _province_page(
             **class_picture(earlier.classes, frame),
         }
     payload["relief"] = relief(results.card, rasters)
-    return _page("province", payload, results.card["lang"])
+    return payload
 
 
 def _computed(results: Results, earlier: finished_run.Opened | None) -> list[str]:

@@ -87,8 +87,8 @@
   /* A source as it stands in the catalogue: its first part, the rest on demand. */
   cm.sourceFact = function (term, source) {
     if (!source) { return cm.fact(term, cm.t("not_stated")); }
-    var parts = source.split(";"), first = parts[0].trim(), rest = parts.slice(1).join(";").trim();
-    if (source.length <= LONG || !rest) { return cm.fact(term, source); }
+    var first = source.split(";")[0], rest = source.slice(first.length);
+    if (source.length <= LONG || rest.length < 2) { return cm.fact(term, source); }
     return cm.fact(term, cm.h("details", { class: "source" }, cm.h("summary", { text: first }),
       cm.h("span", { text: rest })));
   };

@@ -141,18 +141,24 @@
 
   function masts(profile, shape, scale) {
     var last = shape.ground.length - 1, parts = [];
-    [[0, profile.station.id], [last, cm.t("profile_end")]].forEach(function (end, i) {
+    var station = profile.station, whole = [station.id];
+    if (station.operator) { whole.push(cm.operatorName(station.operator) + " " + station.band); }
+    [[0, station.id], [last, cm.t("profile_end")]].forEach(function (end, i) {
       var ground = shape.ground[end[0]];
       if (ground === null) { return; }
       var x = scale.x(shape.km[end[0]]), top = ground + profile.masts[i];
       parts.push(cm.svg("path", { class: "mast", d: path(scale, [[shape.km[end[0]], ground], [shape.km[end[0]], top]]) }),
         cm.svg("circle", { class: "mast-head", cx: x, cy: scale.y(top), r: 2.6 }));
       parts.push(cm.svg("text", { x: x, y: 30, "text-anchor": i ? "end" : "start", class: "end",
-        text: short(end[1]) + " \u00b7 " + cm.number(profile.masts[i], profile.masts[i] % 1 ? 1 : 0) + " m" }));
+        text: short(end[1]) + " \u00b7 " + cm.number(profile.masts[i], profile.masts[i] % 1 ? 1 : 0) + " m" },
+      i ? null : cm.svg("title", { text: whole.join(" \u00b7 ") })));
     });
     return parts;
   }
-  function short(name) { return name.length > 18 ? name.slice(0, 17) + "\u2026" : name; }
+  function short(name) {
+    var letters = Array.from(name);
+    return letters.length > 18 ? letters.slice(0, 17).join("") + "\u2026" : name;
+  }
 
   /* What blocks the path, or comes nearest to it: height and distance from the station. */
   function obstacle(profile, shape, scale) {

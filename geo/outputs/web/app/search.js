@@ -95,7 +95,10 @@
         var step = event.key === "ArrowDown" ? 1 : -1;
         active = found.length ? (active + step + found.length) % found.length : -1;
         point();
-      } else if (event.key === "Enter") { choose(active); }
+      } else if (event.key === "Enter") {
+        event.preventDefault(); // or the key would press what gets the focus
+        choose(active);
+      }
       else if (event.key === "Escape") { close(); event.stopPropagation(); }
     });
     document.addEventListener("keydown", function (event) {
