@@ -47,7 +47,9 @@ def named(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
             findings.append(_repeated_column(header, name, intake.file))
         else:
             names[header] = name
-    missing = [c for c in layer.columns if c.required and c.name not in names.values()]
+    # Ids can be made; nothing else that is required can.
+    required = [c for c in layer.columns if c.required and c.name != "id"]
+    missing = [column for column in required if column.name not in names.values()]
     findings += [_missing_column(column, unread, known, intake.file) for column in missing]
     if findings:
         raise InputError(findings)

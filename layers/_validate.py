@@ -54,7 +54,7 @@ def validate(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
 def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     """Do as `validate`, but leave coordinates in the datum of their row and make no points."""
     intake.open(frame)
-    table = named(frame, layer, intake)
+    table = _with_keys(named(frame, layer, intake), layer.columns[0], intake)
     meridians = _meridians(table)
     findings: list[Finding] = []
     typed = pd.DataFrame(
@@ -76,6 +76,22 @@ def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     typed = intake.without_rejected(typed)
     _make_unique(typed, layer.columns[0], intake)
     return typed
+
+
+def _with_keys(table: pd.DataFrame, key: Column, intake: Intake) -> pd.DataFrame:
+    """Give rows without an id one of their own: the number of their row."""
+    if not key.required or key.name != "id":
+        return table
+    if "id" not in table:
+        table = table.assign(id="")
+    lacking = (table["id"] == "").to_numpy()
+    made = "row-" + table[ROW].astype("str")
+    intake.repaired(
+        "id-made", lacking, table[ROW], "id",
+        Text("没有编号，以行号代替（row-…）", "there is no id: the number of the row stands in"),
+        Text("补上编号，以便今后对照", "give ids, to be able to compare later"),
+    )  # fmt: skip
+    return table.assign(id=table["id"].where(~lacking, made))
 
 
 def _meridians(table: pd.DataFrame) -> npt.NDArray[np.int64]:
