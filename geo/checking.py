@@ -84,7 +84,11 @@ def check(role: str, file: Path) -> Checked:
 
 def _layer(role: str, file: Path) -> Checked:
     name = _LAYERS.get(role, role)
-    received = Received({name: file})
+    with Received({name: file}) as received:
+        return _accounted(role, name, file, received)
+
+
+def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
     try:
         frame = received.load(name)
         if layers.catalogue()[name].geometry == "point" and "lon" in frame:

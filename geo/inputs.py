@@ -127,7 +127,11 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     InputError
         When anything cannot be used; nothing has been written then.
     """
-    received = _received(settings)
+    with _received(settings) as received:
+        return _gathered(settings, asked, received)
+
+
+def _gathered(settings: Settings, asked: list[str], received: Received) -> Inputs:
     load = received.load
     prefectures, counties = load("prefectures"), load("counties")
     codes = scope.resolve(asked, prefectures)
@@ -203,7 +207,11 @@ def every_station(settings: Settings) -> tuple[gpd.GeoDataFrame, bool]:
     InputError
         When a file that it rests on cannot be used.
     """
-    received = _received(settings)
+    with _received(settings) as received:
+        return _every_station(settings, received)
+
+
+def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataFrame, bool]:
     load = received.load
     if settings.layer_file("base_stations") is not None:
         return load("base_stations"), False

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Self
 
 import geopandas as gpd
 import pandas as pd
 
 import layers
 from layers.errors import Finding
+
+from .apart import Apart
+
+
+def load(layer: str, path: Path | None) -> tuple[gpd.GeoDataFrame, list[layers.Intake]]:
+    """Return the rows of a layer and the account of its files; as `layers.load` otherwise."""
+    intakes: list[layers.Intake] = []
+    return layers.load(layer, path, intakes), intakes
 
 
 class Received:
@@ -22,9 +31,16 @@ class Received:
         Layer → the planner's own file, ``None`` or missing = what comes with covermap.
     """
 
-    def __init__(self, files: dict[str, Path | None]) -> None:
+    def __init__(self, files: Mapping[str, Path | None]) -> None:
         self._files = files
+        self._apart = Apart()
         self._intakes: dict[str, list[layers.Intake]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._apart.close()
 
     def load(self, layer: str) -> gpd.GeoDataFrame:
         """Return the rows of a layer that can be used.
@@ -39,8 +55,12 @@ class Received:
         InputError
             When its file as a whole cannot be used.
         """
-        intakes = self._intakes[layer] = []
-        return layers.load(layer, self._files.get(layer), intakes)
+        own = self._files.get(layer)
+        if own is None:
+            frame, self._intakes[layer] = load(layer, None)
+        else:
+            frame, self._intakes[layer] = self._apart.call(load, own, layer, own)
+        return frame
 
     def without(
         self, layer: str, frame: gpd.GeoDataFrame, findings: Iterable[Finding]
