@@ -58,7 +58,7 @@ def roles() -> list[str]:
     return [*_LAYERS, "dem", "config", *layers.catalogue()]
 
 
-def check(role: str, file: Path) -> Checked:
+def check(role: str, file: Path, datum: str = "") -> Checked:
     """Look a file through as a run would.
 
     Parameters
@@ -67,6 +67,8 @@ def check(role: str, file: Path) -> Checked:
         One of `roles`.
     file
         The file; a folder of tiles for a DEM.
+    datum
+        Datum of the rows that name none.
 
     Raises
     ------
@@ -77,14 +79,14 @@ def check(role: str, file: Path) -> Checked:
         raise InputError([_unknown_role(role)])
     checks: dict[str, Callable[[Path], Checked]] = {"dem": _dem, "config": _config}
     try:
-        return checks[role](file) if role in checks else _layer(role, file)
+        return checks[role](file) if role in checks else _layer(role, file, datum)
     except InputError as error:
         return Checked(file, role, usable=False, findings=error.findings)
 
 
-def _layer(role: str, file: Path) -> Checked:
+def _layer(role: str, file: Path, datum: str) -> Checked:
     name = _LAYERS.get(role, role)
-    with Received({name: file}) as received:
+    with Received({name: file}, {name: datum}) as received:
         return _accounted(role, name, file, received)
 
 
@@ -117,7 +119,10 @@ def _dem(file: Path) -> Checked:
 def _config(file: Path) -> Checked:
     """Check a settings file and every file of a layer that it names."""
     chosen = settings.read(file)
-    named = [_layer(name, path) for name, path in sorted(chosen.layers.items())]
+    named = [
+        _layer(name, path, chosen.datums.get(name, ""))
+        for name, path in sorted(chosen.layers.items())
+    ]
     return Checked(
         file,
         "config",

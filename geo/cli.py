@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from layers.datum import Datum
 from layers.errors import CovermapError, InputError
 from layers.text import Lang, Text
 
@@ -226,6 +227,10 @@ def check(
         Path | None,
         typer.Option("--out", "-o", help="写入整理后的副本和 rejected.csv · folder for the copies"),
     ] = None,
+    datum: Annotated[
+        Datum | None,
+        typer.Option(help="未注明坐标系的行 · datum of rows that name none"),
+    ] = None,
     lang: Language = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="输出 JSON · print JSON for a machine")
@@ -237,7 +242,7 @@ def check(
     from . import checking
     from ._check_table import print_checked
 
-    checked = checking.check(role, file)
+    checked = checking.check(role, file, datum or "")
     written = checking.write(checked, out.resolve()) if out else []
     if as_json:
         print(json.dumps(checking.as_json(checked, written), ensure_ascii=False, indent=1))  # noqa: T201

@@ -221,7 +221,8 @@ def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataF
 
 
 def _received(settings: Settings) -> Received:
-    return Received({name: settings.layer_file(name) for name in layers.catalogue()})
+    files = {name: settings.layer_file(name) for name in layers.catalogue()}
+    return Received(files, settings.datums)
 
 
 def _areas(

@@ -16,10 +16,12 @@ from layers.errors import Finding
 from .apart import Apart
 
 
-def load(layer: str, path: Path | None) -> tuple[gpd.GeoDataFrame, list[layers.Intake]]:
+def load(
+    layer: str, path: Path | None, datum: str = ""
+) -> tuple[gpd.GeoDataFrame, list[layers.Intake]]:
     """Return the rows of a layer and the account of its files; as `layers.load` otherwise."""
     intakes: list[layers.Intake] = []
-    return layers.load(layer, path, intakes), intakes
+    return layers.load(layer, path, intakes, datum), intakes
 
 
 class Received:
@@ -29,10 +31,14 @@ class Received:
     ----------
     files
         Layer → the planner's own file, ``None`` or missing = what comes with covermap.
+    datums
+        Layer → datum of the rows of that file that name none.
     """
 
-    def __init__(self, files: Mapping[str, Path | None]) -> None:
-        self._files = files
+    def __init__(
+        self, files: Mapping[str, Path | None], datums: Mapping[str, str] | None = None
+    ) -> None:
+        self._files, self._datums = files, datums or {}
         self._apart = Apart()
         self._intakes: dict[str, list[layers.Intake]] = {}
 
@@ -59,7 +65,9 @@ class Received:
         if own is None:
             frame, self._intakes[layer] = load(layer, None)
         else:
-            frame, self._intakes[layer] = self._apart.call(load, own, layer, own)
+            frame, self._intakes[layer] = self._apart.call(
+                load, own, layer, own, self._datums.get(layer, "")
+            )
         return frame
 
     def without(

@@ -62,7 +62,9 @@ def catalogue() -> dict[str, Layer]:
     return {name: importlib.import_module(f".{name}", __name__).LAYER for name in names}
 
 
-def load(name: str, path: Path | None = None, intakes: list[Intake] | None = None) -> pd.DataFrame:
+def load(
+    name: str, path: Path | None = None, intakes: list[Intake] | None = None, datum: str = ""
+) -> pd.DataFrame:
     """Read one layer.
 
     Parameters
@@ -74,6 +76,8 @@ def load(name: str, path: Path | None = None, intakes: list[Intake] | None = Non
     intakes
         Takes the account of each file: repairs, and rows that were rejected. Without it a file
         with a row to reject is refused, so that none is lost unseen.
+    datum
+        Datum of the rows of the planner's own file that name none, one of `layers.datum.DATUMS`.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def load(name: str, path: Path | None = None, intakes: list[Intake] | None = Non
     """
     layer = catalogue()[name]
     if path is not None:
-        return read_as(layer, path, intakes)
+        return read_as(layer, path, intakes, datum)
     if layer.seed is not None:
         return layer.seed()
     frames = []
@@ -101,7 +105,9 @@ def load(name: str, path: Path | None = None, intakes: list[Intake] | None = Non
     return pd.concat(frames, ignore_index=True)
 
 
-def read_as(layer: Layer, path: Path, intakes: list[Intake] | None = None) -> pd.DataFrame:
+def read_as(
+    layer: Layer, path: Path, intakes: list[Intake] | None = None, datum: str = ""
+) -> pd.DataFrame:
     """Read a planner's own file that need be no layer of the catalogue; as `load` otherwise.
 
     Parameters
@@ -110,10 +116,10 @@ def read_as(layer: Layer, path: Path, intakes: list[Intake] | None = None) -> pd
         What the file should hold.
     path
         The file.
-    intakes
+    intakes, datum
         As of `load`.
     """
-    intake = Intake(path.name)
+    intake = Intake(path.name, datum)
     return _accounted(load_own(layer, path, intake), intake, intakes)
 
 

@@ -22,6 +22,8 @@ class Intake:
     ----------
     file
         Name of the file in findings.
+    datum
+        Datum of the rows that name none, ``""`` = that of the map.
 
     Attributes
     ----------
@@ -29,8 +31,8 @@ class Intake:
         What was repaired or left out, as warnings, and why rows were rejected.
     """
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, datum: str = "") -> None:
+        self.file, self.datum = file, datum
         self.findings: list[Finding] = []
         self._cells = pd.DataFrame({ROW: pd.Series(dtype="int64")})
         self._reasons: dict[int, list[Finding]] = {}

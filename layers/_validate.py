@@ -55,6 +55,8 @@ def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     """Do as `validate`, but leave coordinates in the datum of their row and make no points."""
     intake.open(frame)
     table = _with_keys(named(frame, layer, intake), layer.columns[0], intake)
+    if intake.datum:
+        table = _with_datum(table, intake.datum)
     meridians = _meridians(table)
     findings: list[Finding] = []
     typed = pd.DataFrame(
@@ -92,6 +94,12 @@ def _with_keys(table: pd.DataFrame, key: Column, intake: Intake) -> pd.DataFrame
         Text("补上编号，以便今后对照", "give ids, to be able to compare later"),
     )  # fmt: skip
     return table.assign(id=table["id"].where(~lacking, made))
+
+
+def _with_datum(table: pd.DataFrame, datum: str) -> pd.DataFrame:
+    if "datum" not in table:
+        return table.assign(datum=datum)
+    return table.assign(datum=table["datum"].where(table["datum"] != "", datum))
 
 
 def _meridians(table: pd.DataFrame) -> npt.NDArray[np.int64]:
