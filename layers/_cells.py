@@ -25,9 +25,11 @@ _SPELLINGS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 _SIDE = r"(?:[nsew]|东经|西经|北纬|南纬|东|西|北|南)"
 _SEXAGESIMAL = re.compile(
-    rf"({_SIDE})?(\d{{1,3}}(?:\.\d+)?)(?:°|度|d|:|-)?"
-    rf"(?:(\d{{1,2}}(?:\.\d+)?)(?:'|′|分|m|:|-))?(?:(\d{{1,2}}(?:\.\d+)?)(?:\"|''|秒|s)?)?({_SIDE})?"
+    rf"({_SIDE})?(\d{{1,3}}(?:\.\d+)?)(?:°|度|:|-)?"
+    rf"(?:(\d{{1,2}}(?:\.\d+)?)(?:'|分|:|-))?(?:(\d{{1,2}}(?:\.\d+)?)(?:\"|''|秒)?)?({_SIDE})?"
 )
+# Written with letters, where s means seconds and never south.
+_LETTERS = re.compile(r"(\d{1,3})d(?:(\d{1,2}(?:\.\d+)?)m)?(?:(\d{1,2}(?:\.\d+)?)s)?(?=[nsew]?$)")
 # Signs of minutes and seconds, and of minus, in one form each (NFKC makes ″ of two ′).
 _SIGNS = str.maketrans({"′": "'", "’": "'", "‘": "'", "”": '"', "“": '"', "−": "-", "º": "°"})
 _NEGATIVE = frozenset(("s", "w", "西经", "南纬", "西", "南"))
@@ -82,7 +84,9 @@ def _with_unit(folded: str, unit: str) -> Read:
 
 
 def _sexagesimal(folded: str) -> Read:
-    found = _SEXAGESIMAL.fullmatch(_BETWEEN.sub(":", folded).replace(" ", ""))
+    signs = _BETWEEN.sub(":", folded).replace(" ", "")
+    signs = _LETTERS.sub(lambda m: f"{m[1]}°{m[2] or 0}'{m[3] or 0}''", signs)
+    found = _SEXAGESIMAL.fullmatch(signs)
     if not found or not any(found.group(1, 3, 4, 5)):
         return _NOT_A_NUMBER
     before, degrees, minutes, seconds, after = found.groups()

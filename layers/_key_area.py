@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._layer import Column, Layer, Style
-from .datum import DATUMS
+from .datum import DATUMS, OLD_DATUMS
 from .text import Text
 
 LON = Column(
@@ -27,7 +27,7 @@ LAT = Column(
 DATUM = Column(
     "datum",
     Text("坐标系", "datum"),
-    choices=DATUMS,
+    choices=(*DATUMS, *OLD_DATUMS),
     spellings=(
         ("WGS-84", "WGS84"),
         ("CGCS-2000", "CGCS2000"),

@@ -17,6 +17,7 @@ import pandas as pd
 from pyproj import Transformer
 
 from ._intake import Intake
+from .datum import OLD_DATUMS
 from .errors import Finding
 from .text import Text
 
@@ -26,7 +27,6 @@ Degrees = npt.NDArray[np.float64]
 # zone has the next code.
 _FIRST_ZONE = {"CGCS2000": 4534, "Beijing54": 2422, "Xian80": 2370}
 _FIRST_MERIDIAN, _LAST_MERIDIAN = 75, 135
-OLD_DATUMS = ("Beijing54", "Xian80")
 _BASES = (
     (re.compile("beijing|bj-?54|北京|1954|54坐标"), "Beijing54"),
     (re.compile("xi'?an|西安|1980|80坐标"), "Xian80"),
@@ -105,7 +105,7 @@ def settle(typed: pd.DataFrame, meridians: npt.NDArray[np.int64], intake: Intake
     findings: list[Finding] = []
     if metres.any():
         findings = _from_metres(typed, first, second, metres, meridians, intake)
-    _from_old_datum(typed, intake)
+    settle_datum(typed, intake)
     # 2. Degrees in the wrong order: in China longitude is always the larger.
     swapped = _inside(second, first) & ~_inside(first, second)
     first[swapped], second[swapped] = second[swapped], first[swapped]
@@ -191,8 +191,8 @@ def _to_degrees(base: str, meridian: int) -> Transformer:
     return Transformer.from_crs(code, geographic, always_xy=True)
 
 
-def _from_old_datum(typed: pd.DataFrame, intake: Intake) -> None:
-    """Take degrees of an old datum for CGCS2000 and say what that is worth.
+def settle_datum(typed: pd.DataFrame, intake: Intake) -> None:
+    """Take degrees of an old datum for CGCS2000, in place, and say what that is worth.
 
     No transformation of Qinghai is published: PROJ knows a ballpark offset alone, which changes
     nothing. The two ellipsoids and origins differ by up to about 150 m on the ground.

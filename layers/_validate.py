@@ -63,8 +63,10 @@ def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
         {column.name: _typed(table, column, intake, findings) for column in layer.columns}
     )
     typed["file"], typed["row"] = intake.file, table[ROW].to_numpy()
-    if layer.geometry == "point" and "datum" in typed:
+    if "datum" in typed and layer.geometry == "point":
         findings += _positions.settle(typed, meridians, intake)
+    elif "datum" in typed:
+        _positions.settle_datum(typed, intake)
     for column in layer.columns:
         if column.kind != "text":
             _within(typed, column, intake.file, findings)

@@ -42,8 +42,8 @@ def _candidates(raw: bytes) -> tuple[str, ...]:
             return (encoding,)
     head = raw[:_LOOKED_AT]
     for encoding, start in (("utf-16-le", 1), ("utf-16-be", 0)):
-        nuls = head[start::2].count(0)
-        if len(head) >= 2 and nuls > _NULS * (len(head) / 2) and not head[1 - start :: 2].count(0):
+        nuls, others = head[start::2].count(0), head[1 - start :: 2].count(0)
+        if nuls > _NULS * (len(head) / 2) and others < nuls / 4:  # 一 is U+4E00
             return (encoding,)
     # Valid UTF-8 is practically never GBK by chance; the other way round is common.
     return ("utf-8", "gb18030")
