@@ -1,4 +1,4 @@
-"""The command line: ``./covermap run | report | export | path | compare | view | doctor``."""
+"""The command line: ``./covermap run | report | export | path | compare | view | check …``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from layers.errors import CovermapError
+from layers.datum import Datum
+from layers.errors import CovermapError, InputError
 from layers.text import Lang, Text
 
 from . import __version__, settings
@@ -247,6 +248,44 @@ def doctor(config: Config = None, out: Out = None) -> None:
         _console.print(f"{mark} {escape(check.text.to(lang))}", highlight=False)
     if not all(check.fine for check in checks):
         raise typer.Exit(3)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="数据文件 · a data file")],
+    role: Annotated[
+        str,
+        typer.Option(help="sites | areas | dem | config，或图层名 · or the name of a layer"),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="写入整理后的副本和 rejected.csv · folder for the copies"),
+    ] = None,
+    datum: Annotated[
+        Datum | None,
+        typer.Option(help="未注明坐标系的行 · datum of rows that name none"),
+    ] = None,
+    lang: Language = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="输出 JSON · print JSON for a machine")
+    ] = False,
+) -> None:
+    """检查一个文件：哪里有问题，怎么改 · look one file through as a run would read it."""
+    import json
+
+    from . import checking
+    from ._check_table import print_checked
+
+    checked = checking.check(role, file, datum or "")
+    written = checking.write(checked, out.resolve()) if out else []
+    if as_json:
+        print(json.dumps(checking.as_json(checked, written), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print_checked(_console, checked, settings.default(lang).report.lang)
+        for path in written:
+            _console.print(str(path), highlight=False)
+    if not checked.usable:
+        raise typer.Exit(InputError.exit_code)
 
 
 @app.command()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +12,7 @@ import pandas as pd
 
 import layers
 from layers.errors import Finding, InputError
-from layers.text import Text
+from layers.text import Text, one_line
 
 from . import (
     drive_tests,
@@ -31,6 +30,7 @@ from .goals import Goal, in_force
 from .networks import LTE, NR
 from .people import People, open_people
 from .people import defaults as defaults_of_people
+from .received import Received
 from .settings import Settings
 
 _SHOWN = 5  # ids spelled out in one message
@@ -70,7 +70,9 @@ class Inputs:
     defaults
         Assumptions used, as `geo.results.Results.defaults`.
     rows
-        File → rows read from it.
+        File → rows of it that are used.
+    rejected
+        Rows that are not used, as `geo.received.Received.rejected` returns them.
     key_points
         The layer ``key_points``, of the places of the scope.
     goals
@@ -102,6 +104,7 @@ class Inputs:
     people: People | None = None
     whole: bool = True
     measurements: gpd.GeoDataFrame = field(default_factory=drive_tests.none)
+    rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def computed(self) -> gpd.GeoDataFrame:
@@ -124,25 +127,25 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     InputError
         When anything cannot be used; nothing has been written then.
     """
-    rows: Counter[str] = Counter()
+    with _received(settings) as received:
+        return _gathered(settings, asked, received)
 
-    def load(name: str) -> gpd.GeoDataFrame:
-        frame = layers.load(name, settings.layer_file(name))
-        rows.update(frame.get("file", ()))
-        return frame
 
+def _gathered(settings: Settings, asked: list[str], received: Received) -> Inputs:
+    load = received.load
     prefectures, counties = load("prefectures"), load("counties")
     codes = scope.resolve(asked, prefectures)
     wanted = in_force(settings.goals.table, settings.goals.select, prefectures)
     population = load("population")
     findings: list[Finding] = []
-    areas = _areas(load, counties, prefectures, findings, settings.coverage.place_cell_m)
-    points = _key_points(load("key_points"), areas, counties)
-    stations, synthetic = _stations(load, settings, areas, prefectures, population)
+    areas = _areas(received, counties, prefectures, findings, settings.coverage.place_cell_m)
+    points = _key_points(received, areas, counties)
+    stations, synthetic = _stations(received, settings, areas, prefectures, population)
+    stations = _located(received, "base_stations", stations, counties)
     stations, counted, lte, station_defaults = _complete(stations, counties, settings)
     if not counted.any():
         findings.append(_nothing_counts(settings))
-    centers = _data_centers(load("data_centers"), counties, prefectures, findings)
+    centers = _data_centers(received, counties, prefectures, findings)
     by_category = {name: load(layer) for name, layer in _layers_of("line").items()}
     roads_and_railways = lines.collect(by_category, counties, areas["id"])
     people = open_people(settings.people.file, counties) if settings.people.file else None
@@ -163,6 +166,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
     placed, extent_defaults = places.with_extents(areas)
     points = points[points["place_id"].isin(placed["id"])].reset_index(drop=True)
     findings += key_point_list.far_away(points, placed)
+    findings += received.findings()
     return Inputs(
         counties=counties[counties["prefecture_adcode"].isin(codes)].reset_index(drop=True),
         prefectures=prefectures[prefectures["adcode"].isin(codes)].reset_index(drop=True),
@@ -180,7 +184,8 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
         scope=codes,
         findings=tuple(findings),
         defaults=pd.concat([*defaults, extent_defaults], ignore_index=True),
-        rows=dict(rows),
+        rows=dict(received.rows()),
+        rejected=received.rejected(),
         key_points=points,
         goals=wanted,
         people=people,
@@ -202,32 +207,37 @@ def every_station(settings: Settings) -> tuple[gpd.GeoDataFrame, bool]:
     InputError
         When a file that it rests on cannot be used.
     """
+    with _received(settings) as received:
+        return _every_station(settings, received)
 
-    def load(name: str) -> gpd.GeoDataFrame:
-        return layers.load(name, settings.layer_file(name))
 
+def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataFrame, bool]:
+    load = received.load
     if settings.layer_file("base_stations") is not None:
         return load("base_stations"), False
     prefectures, counties = load("prefectures"), load("counties")
-    areas = _areas(load, counties, prefectures, [], settings.coverage.place_cell_m)
-    return _stations(load, settings, areas, prefectures, load("population"))
+    areas = _areas(received, counties, prefectures, [], settings.coverage.place_cell_m)
+    return _stations(received, settings, areas, prefectures, load("population"))
+
+
+def _received(settings: Settings) -> Received:
+    files = {name: settings.layer_file(name) for name in layers.catalogue()}
+    return Received(files, settings.datums)
 
 
 def _areas(
-    load: Callable[[str], gpd.GeoDataFrame],
+    received: Received,
     counties: gpd.GeoDataFrame,
     prefectures: gpd.GeoDataFrame,
     findings: list[Finding],
     largest_cell_m: float,
 ) -> gpd.GeoDataFrame:
-    by_category = {name: load(layer) for name, layer in _layers_of("goal2022", "extended").items()}
-    for layer in by_category.values():
-        _settle(layer, counties, prefectures, findings)
+    by_category = {
+        name: _settled(received, layer, counties, prefectures, findings)
+        for name, layer in _layers_of("goal2022", "extended").items()
+    }
     areas = places.collect(by_category, counties, prefectures)
-    repeated = areas["id"].duplicated()
-    if repeated.any():
-        rows = areas.loc[repeated, ["id", "file", "row"]]
-        raise InputError([_repeated(*values) for values in rows.itertuples(index=False)])
+    findings += _told_apart(areas)
     too_large = places.too_large(areas, largest_cell_m)
     if too_large:
         raise InputError(too_large)
@@ -236,12 +246,13 @@ def _areas(
 
 
 def _key_points(
-    points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame
+    received: Received, areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Return the key points, each in the province and of a listed place."""
-    locate.require_inside(points, locate.county_of(points.geometry, counties))
-    key_point_list.require_known(points, areas)
-    return points
+    points = received.load("key_points")
+    unusable = locate.outside(points, locate.county_of(points.geometry, counties))
+    unusable += key_point_list.of_no_place(points, areas)
+    return received.without("key_points", points, unusable)
 
 
 def _layers_of(*groups: str) -> dict[str, str]:
@@ -251,19 +262,30 @@ def _layers_of(*groups: str) -> dict[str, str]:
     return dict(zip(chosen["category"], chosen["layer"], strict=True))
 
 
-def _settle(
-    layer: gpd.GeoDataFrame,
+def _settled(
+    received: Received,
+    name: str,
     counties: gpd.GeoDataFrame,
     prefectures: gpd.GeoDataFrame,
     findings: list[Finding],
-) -> None:
-    """Give each row the code of the division it belongs to, and report what contradicts."""
-    county = locate.county_of(layer.geometry.representative_point(), counties)
-    locate.require_inside(layer, county)
+) -> gpd.GeoDataFrame:
+    """Return a layer, each row with the code of its division; report what contradicts."""
+    layer = _located(received, name, received.load(name), counties)
+    county = layer.pop("county_adcode").to_numpy(str)
     belongs = locate.belonging(layer, county, counties, prefectures)
     findings += locate.unknown_codes(layer, belongs, counties, prefectures)
     findings += locate.misplaced(layer, county, counties, prefectures)
-    layer["adcode"] = belongs
+    return layer.assign(adcode=belongs)
+
+
+def _located(
+    received: Received, name: str, layer: gpd.GeoDataFrame, counties: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the rows of a layer inside the region, with ``county_adcode``; reject the others."""
+    county = locate.county_of(layer.geometry.representative_point(), counties)
+    layer = layer.assign(county_adcode=county)
+    beyond = locate.outside(layer, county)
+    return received.without(name, layer, beyond) if beyond else layer
 
 
 def _left_out(*frames: gpd.GeoDataFrame) -> list[Finding]:
@@ -290,26 +312,39 @@ def _left_out(*frames: gpd.GeoDataFrame) -> list[Finding]:
     ]
 
 
-def _repeated(area_id: str, file: str, row: int) -> Finding:
+def _told_apart(areas: gpd.GeoDataFrame) -> list[Finding]:
+    """Give places of an id that an earlier layer has one of their own, in place; say so."""
+    repeated = areas["id"].duplicated()
+    rows = areas.loc[repeated, ["id", "category", "file", "row"]]
+    areas.loc[repeated, "id"] = rows["id"] + "#" + rows["category"]
+    return [_repeated(*values) for values in rows.itertuples(index=False)]
+
+
+def _repeated(area_id: str, category: str, file: str, row: int) -> Finding:
+    shown = one_line(area_id)
     return Finding(
         "duplicate-id",
-        Text(f"编号“{area_id}”在另一图层中已使用", f"id {area_id!r} is taken by another layer"),
+        Text(
+            f"编号“{shown}”在另一图层中已使用，改称 {shown}#{category}",
+            f"id {shown!r} is taken by another layer: called {shown}#{category}",
+        ),
         Text("每个场所使用唯一编号", "give each place an id of its own"),
         file,
         int(row),
         "id",
+        severity="warning",
     )
 
 
 def _stations(
-    load: Callable[[str], gpd.GeoDataFrame],
+    received: Received,
     settings: Settings,
     areas: gpd.GeoDataFrame,
     prefectures: gpd.GeoDataFrame,
     population: pd.DataFrame,
 ) -> tuple[gpd.GeoDataFrame, bool]:
     if settings.layer_file("base_stations") is not None:
-        return load("base_stations"), False
+        return received.load("base_stations"), False
     # A list of villages is the planner's own: the scenario must not move when it is given.
     around = areas[areas["category"] != "village"]
     made_up = scenario.stations(
@@ -321,10 +356,8 @@ def _stations(
 def _complete(
     stations: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, settings: Settings
 ) -> tuple[gpd.GeoDataFrame, np.ndarray, np.ndarray, pd.DataFrame]:
-    """Locate the stations, tell which count, 5G and 4G, and fill what those leave open."""
+    """Tell which stations count, 5G and 4G, and fill what those leave open."""
     stations = stations.reset_index(drop=True)
-    stations["county_adcode"] = locate.county_of(stations.geometry, counties)
-    locate.require_inside(stations, stations["county_adcode"].to_numpy(str))
     stations["prefecture_adcode"] = stations["county_adcode"].map(
         dict(zip(counties["adcode"], counties["prefecture_adcode"], strict=True))
     )
@@ -378,13 +411,12 @@ def _nothing_counts(settings: Settings) -> Finding:
 
 
 def _data_centers(
-    centers: gpd.GeoDataFrame,
+    received: Received,
     counties: gpd.GeoDataFrame,
     prefectures: gpd.GeoDataFrame,
     findings: list[Finding],
 ) -> gpd.GeoDataFrame:
-    centers = centers.copy()
-    _settle(centers, counties, prefectures, findings)
+    centers = _settled(received, "data_centers", counties, prefectures, findings)
     is_county = centers["adcode"].isin(counties["adcode"])
     centers["county_adcode"] = centers["adcode"].where(is_county, "")
     centers["prefecture_adcode"] = places.prefecture_codes(centers, counties, prefectures)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 import shapely.ops
 
-from layers.errors import Finding, InputError
+from layers.errors import Finding
 from layers.text import Text
 
 from .grid import GEOD
@@ -18,8 +18,8 @@ from .grid import GEOD
 FAR_M = 5000.0  # beyond a place's extent a key point hardly belongs to it
 
 
-def require_known(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> None:
-    """Refuse key points of places that are not listed.
+def of_no_place(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> list[Finding]:
+    """Name the key points of places that are not listed.
 
     Parameters
     ----------
@@ -28,15 +28,14 @@ def require_known(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> None:
     areas
         Every place of the province, as `geo.places.collect` returns them.
 
-    Raises
-    ------
-    InputError
-        Naming file and row, and the ids that come nearest.
+    Returns
+    -------
+    list of Finding
+        File and row of each, and the ids that come nearest.
     """
     ids = areas["id"].tolist()
     unknown = points[~points["place_id"].isin(ids)]
-    if len(unknown):
-        raise InputError([_unknown(*row, ids) for row in _rows(unknown)])
+    return [_unknown(*row, ids) for row in _rows(unknown)]
 
 
 def _rows(points: gpd.GeoDataFrame) -> list[tuple[str, str, int]]:

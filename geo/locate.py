@@ -12,7 +12,7 @@ import shapely
 import shapely.ops
 
 from layers import PROVINCE, RENUMBERED
-from layers.errors import Finding, InputError
+from layers.errors import Finding
 from layers.text import Text
 
 from . import scope
@@ -52,8 +52,8 @@ def county_of(points: gpd.GeoSeries, counties: gpd.GeoDataFrame) -> npt.NDArray[
     return codes
 
 
-def require_inside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> None:
-    """Refuse points outside the region.
+def outside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> list[Finding]:
+    """Name the points outside the region.
 
     Parameters
     ----------
@@ -62,13 +62,13 @@ def require_inside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> Non
     county
         As `county_of` returns it.
 
-    Raises
-    ------
-    InputError
-        Naming file, row and coordinate of each point that is outside.
+    Returns
+    -------
+    list of Finding
+        File, row and coordinate of each point that is outside.
     """
-    outside = (county == "") & frame.geometry.notna().to_numpy()
-    findings = [
+    beyond = (county == "") & frame.geometry.notna().to_numpy()
+    return [
         Finding(
             "outside-region",
             Text(
@@ -83,10 +83,8 @@ def require_inside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> Non
             int(row.row),
             "lon, lat",
         )
-        for row in frame[outside].itertuples()
+        for row in frame[beyond].itertuples()
     ]
-    if findings:
-        raise InputError(findings)
 
 
 def belonging(

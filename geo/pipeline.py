@@ -37,6 +37,7 @@ from .outputs import (
     difference,
     export_formats,
     finished_run,
+    rejected_file,
     relief_rasters,
     report_formats,
     run_record,
@@ -239,6 +240,7 @@ def run(
         products += relief_rasters.write(terrain, results, folders.rasters, dem)
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
+    products += rejected_file.write(gathered.rejected, folders.processed)
     products += _pages_reports_exports(results, folders, compared_with, progress)
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, facts, products, folders.root)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from layers import catalogue
+from layers.datum import Datum
 from layers.errors import Finding, InputError
 from layers.text import Lang, Text
 
@@ -108,11 +109,14 @@ class Settings(_Section):
     ----------
     layers
         Layer name → the planner's own file.
+    datums
+        Layer name → datum of the rows of that file that name none.
     scenario, coverage, terrain, people, goals, report
         The sections of ``covermap.toml``.
     """
 
     layers: dict[str, Path] = Field(default_factory=dict)
+    datums: dict[str, Datum] = Field(default_factory=dict)
     scenario: Scenario = Field(default_factory=Scenario)
     coverage: Coverage = Field(default_factory=Coverage)
     terrain: Terrain = Field(default_factory=Terrain)
@@ -172,11 +176,13 @@ def read(path: Path, lang: str | None = None) -> Settings:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError([_broken(path, str(error))]) from error
+    for by_layer in ("layers", "datums"):
+        named = document.get(by_layer)
+        unknown = [n for n in named if n not in catalogue()] if isinstance(named, dict) else []
+        if unknown:
+            raise InputError([_unknown_layer(path, text, by_layer, name) for name in unknown])
     files = document.get("layers")
     if isinstance(files, dict):
-        unknown = [name for name in files if name not in catalogue()]
-        if unknown:
-            raise InputError([_unknown_layer(path, text, name) for name in unknown])
         document["layers"] = {
             name: (path.parent / file) if isinstance(file, str) else file
             for name, file in files.items()
@@ -227,7 +233,7 @@ def _broken(path: Path, found: str) -> Finding:
     )
 
 
-def _unknown_layer(path: Path, text: str, name: str) -> Finding:
+def _unknown_layer(path: Path, text: str, section: str, name: str) -> Finding:
     guess = difflib.get_close_matches(name, list(catalogue()), n=1, cutoff=0.5)
     names = ", ".join(catalogue())
     return Finding(
@@ -238,8 +244,8 @@ def _unknown_layer(path: Path, text: str, name: str) -> Finding:
             f"did you mean {guess[0]}?" if guess else f"one of: {names}",
         ),
         path.name,
-        _line_of(text, ["layers", name]),
-        f"layers.{name}",
+        _line_of(text, [section, name]),
+        f"{section}.{name}",
     )
 
 

@@ -14,12 +14,15 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from ._columns import accepted
 from ._divisions import PROVINCE, RENUMBERED, division_files
+from ._intake import Intake
 from ._layer import RAW, Column, Layer, Style
 from ._own import load_own
 from ._people import LAYER as _PEOPLE
-from ._read import TABLE_SUFFIXES, VECTOR_DRIVERS, is_file, read_table
+from ._reading import SUFFIXES, is_file, read_table
 from ._validate import validate
+from .errors import InputError
 
 __all__ = [
     "PROVINCE",
@@ -27,6 +30,7 @@ __all__ = [
     "RENUMBERED",
     "SUFFIXES",
     "Column",
+    "Intake",
     "Layer",
     "Style",
     "catalogue",
@@ -37,8 +41,6 @@ __all__ = [
     "load_people",
     "read_as",
 ]
-
-SUFFIXES = (*TABLE_SUFFIXES, *VECTOR_DRIVERS)  # of the tables and vector files that can be read
 
 _PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
 
@@ -60,7 +62,9 @@ def catalogue() -> dict[str, Layer]:
     return {name: importlib.import_module(f".{name}", __name__).LAYER for name in names}
 
 
-def load(name: str, path: Path | None = None) -> pd.DataFrame:
+def load(
+    name: str, path: Path | None = None, intakes: list[Intake] | None = None, datum: str = ""
+) -> pd.DataFrame:
     """Read one layer.
 
     Parameters
@@ -69,6 +73,11 @@ def load(name: str, path: Path | None = None) -> pd.DataFrame:
         Name in `catalogue`.
     path
         The planner's own file; ``None`` = what comes with covermap.
+    intakes
+        Takes the account of each file: repairs, and rows that were rejected. Without it a file
+        with a row to reject is refused, so that none is lost unseen.
+    datum
+        Datum of the rows of the planner's own file that name none, one of `layers.datum.DATUMS`.
 
     Returns
     -------
@@ -83,17 +92,23 @@ def load(name: str, path: Path | None = None) -> pd.DataFrame:
     """
     layer = catalogue()[name]
     if path is not None:
-        return load_own(layer, path)
+        return read_as(layer, path, intakes, datum)
     if layer.seed is not None:
         return layer.seed()
-    frames = [validate(read_table(file), layer, _shown(file)) for file in layer.seed_files()]
+    frames = []
+    for file in layer.seed_files():
+        intake = Intake(_shown(file))
+        cells = read_table(file, accepted(layer), intake.findings)
+        frames.append(_accounted(validate(cells, layer, intake), intake, intakes))
     if not frames:
         return empty(name)
     return pd.concat(frames, ignore_index=True)
 
 
-def read_as(layer: Layer, path: Path) -> pd.DataFrame:
-    """Read a planner's own table that is no layer of the catalogue; as `load` otherwise.
+def read_as(
+    layer: Layer, path: Path, intakes: list[Intake] | None = None, datum: str = ""
+) -> pd.DataFrame:
+    """Read a planner's own file that need be no layer of the catalogue; as `load` otherwise.
 
     Parameters
     ----------
@@ -101,8 +116,11 @@ def read_as(layer: Layer, path: Path) -> pd.DataFrame:
         What the file should hold.
     path
         The file.
+    intakes, datum
+        As of `load`.
     """
-    return load_own(layer, path)
+    intake = Intake(path.name, datum)
+    return _accounted(load_own(layer, path, intake), intake, intakes)
 
 
 def load_people(path: Path) -> gpd.GeoDataFrame:
@@ -113,7 +131,15 @@ def load_people(path: Path) -> gpd.GeoDataFrame:
     path
         A table with ``lon``, ``lat`` and ``people``, or a vector file of points.
     """
-    return load_own(_PEOPLE, path)
+    return read_as(_PEOPLE, path)
+
+
+def _accounted(frame: pd.DataFrame, intake: Intake, intakes: list[Intake] | None) -> pd.DataFrame:
+    if intakes is not None:
+        intakes.append(intake)
+    elif intake.rejected:
+        raise InputError(intake.reasons())
+    return frame
 
 
 def input_files(name: str, path: Path | None = None) -> tuple[Path, ...]:

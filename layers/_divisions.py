@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import shape
 
 from ._layer import RAW, Column
-from ._read import read_table
+from ._reading import read_table
 from .datum import gcj02_to_wgs84
 from .errors import EnvironmentProblem
 from .text import Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._layer import Column, Layer, Style
-from .datum import DATUMS
+from .datum import DATUMS, OLD_DATUMS
 from .text import Text
 
 LON = Column(
@@ -13,7 +13,7 @@ LON = Column(
     "degree",
     minimum=-180,
     maximum=180,
-    aliases=("x", "lng", "long", "东经"),
+    aliases=("x", "lng", "long", "东经", "经度坐标", "X坐标", "东坐标", "lon坐标"),
 )
 LAT = Column(
     "lat",
@@ -22,12 +22,12 @@ LAT = Column(
     "degree",
     minimum=-90,
     maximum=90,
-    aliases=("y", "北纬"),
+    aliases=("y", "北纬", "纬度坐标", "Y坐标", "北坐标"),
 )
 DATUM = Column(
     "datum",
     Text("坐标系", "datum"),
-    choices=DATUMS,
+    choices=(*DATUMS, *OLD_DATUMS),
     spellings=(
         ("WGS-84", "WGS84"),
         ("CGCS-2000", "CGCS2000"),
@@ -43,8 +43,13 @@ DATUM = Column(
 TIERS = ("core", "secondary", "township")
 
 KEY_AREA_COLUMNS = (
-    Column("id", Text("编号", "id"), required=True),
-    Column("name_zh", Text("名称", "name"), required=True, aliases=("name", "场所名称")),
+    Column("id", Text("编号", "id"), required=True, aliases=("场所编号", "编码")),
+    Column(
+        "name_zh",
+        Text("名称", "name"),
+        required=True,
+        aliases=("name", "场所名称", "单位名称", "景区名称", "学校名称", "医院名称"),
+    ),
     Column("name_en", Text("英文名", "English name")),
     Column("category", Text("类别", "category")),
     Column("subcategory", Text("子类", "subcategory")),

@@ -10,9 +10,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ._columns import accepted
+from ._intake import Intake
 from ._layer import Layer
-from ._read import ROW, VECTOR_DRIVERS, cell_text, invalid_polygon, read_table, read_vector
-from ._validate import accepted, check, fold, validate, with_points
+from ._reading import (
+    ROW,
+    VECTOR_SUFFIXES,
+    cell_text,
+    fold,
+    invalid_polygon,
+    read_table,
+    read_vector,
+)
+from ._validate import check, validate, with_points
 from .datum import DATUMS, Datum, Degrees, to_wgs84
 from .errors import Finding, InputError
 from .text import Text
@@ -24,7 +34,7 @@ _CUT_AT = 10  # characters of a field name that a Shapefile has room for
 _TELLING = 8  # letters that must be left of it for the whole name to be told
 
 
-def load_own(layer: Layer, path: Path) -> pd.DataFrame:
+def load_own(layer: Layer, path: Path, intake: Intake) -> pd.DataFrame:
     """Read a planner's own file for a layer.
 
     Parameters
@@ -35,6 +45,8 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
         A table, or a vector file: its geometry is kept, and gives a point layer its ``lon``
         and ``lat``, whatever columns of that meaning say; all are in the datum of the row,
         as in a table.
+    intake
+        Takes what was repaired and which rows were rejected.
 
     Returns
     -------
@@ -46,11 +58,11 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
     InputError
         When the file cannot be used.
     """
-    if path.suffix.lower() not in VECTOR_DRIVERS:
+    if path.suffix.lower() not in VECTOR_SUFFIXES:
         if layer.geometry in _DRAWN:
             raise InputError([_wrong_geometry(path, _DRAWN[layer.geometry], "–", None)])
-        return validate(read_table(path), layer, path.name)
-    vector = read_vector(path)
+        return validate(read_table(path, accepted(layer), intake.findings), layer, intake)
+    vector = read_vector(path, intake.findings)
     geometry = _simple(vector.geometry)
     _require_kinds(layer, geometry, vector[ROW], path)
     if layer.geometry != "table":
@@ -61,7 +73,9 @@ def load_own(layer: Layer, path: Path) -> pd.DataFrame:
         cells["lon"], cells["lat"] = (
             values.map(repr).where(values.notna(), "") for values in (points.x, points.y)
         )
-    typed = check(cells, layer, path.name)
+    typed = check(cells, layer, intake)
+    # Rows that were rejected take their shapes with them.
+    geometry = geometry[vector[ROW].isin(typed["row"])].reset_index(drop=True)
     if "datum" in typed:
         geometry = _converted(geometry, typed["datum"])
     if layer.geometry == "point":

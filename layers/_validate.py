@@ -1,28 +1,29 @@
-"""A frame of text cells against its `Layer`: typed columns, or findings that name the cell."""
+"""A frame of text cells against its `Layer`: typed columns, repairs and rejected rows named."""
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from . import _positions
+from ._cells import read_number
+from ._columns import named
+from ._intake import Intake
 from ._layer import Column, Layer
-from ._read import ROW
+from ._reading import ROW, fold
 from .datum import DATUMS, to_wgs84
-from .errors import Finding, InputError
-from .text import Text
+from .errors import Finding
+from .text import Text, one_line
 
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-_IGNORED_PREFIX = "#"  # a column "#…" is the planner's own and is not read
 _EXAMPLE_PREFIX = "EXAMPLE-"  # of the ids of the rows that show how a template is filled in
+_CODES = frozenset(("id", "place_id", "adcode", "prefecture_adcode"))  # text, though of figures
 
 
-def validate(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
+def validate(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     """Check a frame of text cells and bring it to the columns of its layer.
 
     Parameters
@@ -31,117 +32,90 @@ def validate(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
         Text cells under any accepted headers, with the column ``_row``.
     layer
         What the frame should be.
-    file
-        Name used in findings.
+    intake
+        Names the file, and takes what was repaired and which rows were rejected.
 
     Returns
     -------
     pandas.DataFrame or geopandas.GeoDataFrame
         The columns of the layer in order, typed, then ``file`` and ``row``, where each
         record came from; missing text is ``""``, missing numbers NaN; points in EPSG:4326,
-        ``None`` for rows without a coordinate.
+        ``None`` for rows without a coordinate. Rejected rows are not in it.
 
     Raises
     ------
     InputError
-        With every finding of the file.
+        When the file as a whole cannot be used, or no row of it can.
     """
-    typed = check(frame, layer, file)
+    typed = check(frame, layer, intake)
     return with_points(typed) if layer.geometry == "point" else typed
 
 
-def check(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
+def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     """Do as `validate`, but leave coordinates in the datum of their row and make no points."""
-    table = _rename(frame, layer, file)
+    intake.open(frame)
+    table = _with_keys(named(frame, layer, intake), layer.columns[0], intake)
+    if intake.datum:
+        table = _with_datum(table, intake.datum)
+    meridians = _meridians(table)
     findings: list[Finding] = []
     typed = pd.DataFrame(
-        {column.name: _typed(table, column, file, findings) for column in layer.columns}
+        {column.name: _typed(table, column, intake, findings) for column in layer.columns}
     )
-    typed["file"], typed["row"] = file, table[ROW].to_numpy()
-    findings += _duplicates(typed, layer.columns[0], file)
-    findings += _examples(typed, layer.columns[0], file)
+    typed["file"], typed["row"] = intake.file, table[ROW].to_numpy()
+    if "datum" in typed and layer.geometry == "point":
+        findings += _positions.settle(typed, meridians, intake)
+    elif "datum" in typed:
+        _positions.settle_datum(typed, intake)
+    for column in layer.columns:
+        if column.kind != "text":
+            _within(typed, column, intake.file, findings)
+    findings += _examples(typed, layer.columns[0], intake.file)
     if layer.geometry == "point":
-        findings += _half_coordinates(typed, findings, file)
+        findings += _half_coordinates(typed, findings, intake.file)
     if layer.check is not None:
-        findings += layer.check(typed, file)
-    if findings:
-        raise InputError(findings)
+        findings += layer.check(typed, intake.file)
+    intake.reject(findings)
+    intake.reject(_repeated_rows(typed, table, layer.columns[0], intake.file))
+    typed = intake.without_rejected(typed)
+    _make_unique(typed, layer.columns[0], intake)
     return typed
 
 
-def _rename(frame: pd.DataFrame, layer: Layer, file: str) -> pd.DataFrame:
-    known = accepted(layer)
-    names: dict[str, str] = {}
-    findings: list[Finding] = []
-    for header in frame.columns:
-        if header == ROW or header.startswith(_IGNORED_PREFIX):
-            continue
-        name = known.get(fold(header))
-        if name is None:
-            findings.append(_unknown_column(header, known, file))
-        elif name in names.values():
-            findings.append(_repeated_column(header, name, file))
-        else:
-            names[header] = name
-    missing = [c for c in layer.columns if c.required and c.name not in names.values()]
-    findings += [_missing_column(column, file) for column in missing]
-    if findings:
-        raise InputError(findings)
-    return frame[[*names, ROW]].rename(columns=names)
+def _with_keys(table: pd.DataFrame, key: Column, intake: Intake) -> pd.DataFrame:
+    """Give rows without an id one of their own: the number of their row."""
+    if not key.required or key.name != "id":
+        return table
+    if "id" not in table:
+        table = table.assign(id="")
+    lacking = (table["id"] == "").to_numpy()
+    made = "row-" + table[ROW].astype("str")
+    intake.repaired(
+        "id-made", lacking, table[ROW], "id",
+        Text("没有编号，以行号代替（row-…）", "there is no id: the number of the row stands in"),
+        Text("补上编号，以便今后对照", "give ids, to be able to compare later"),
+    )  # fmt: skip
+    return table.assign(id=table["id"].where(~lacking, made))
 
 
-def accepted(layer: Layer) -> dict[str, str]:
-    """Return every header of a layer, as `fold` leaves it → the column it stands for."""
-    return {fold(header): column.name for column in layer.columns for header in column.headers()}
+def _with_datum(table: pd.DataFrame, datum: str) -> pd.DataFrame:
+    if "datum" not in table:
+        return table.assign(datum=datum)
+    return table.assign(datum=table["datum"].where(table["datum"] != "", datum))
 
 
-def fold(header: str) -> str:
-    """Fold full-width letters, case, blanks and units in brackets out of a header."""
-    folded = unicodedata.normalize("NFKC", header).casefold()
-    folded = folded.split("(")[0] if folded.endswith(")") else folded
-    return "".join(folded.split()).replace("_", "")
-
-
-def _unknown_column(header: str, known: dict[str, str], file: str) -> Finding:
-    close = difflib.get_close_matches(fold(header), list(known), n=1, cutoff=0.6)
-    guess = known[close[0]] if close else ""
-    return Finding(
-        "unknown-column",
-        Text(f"未知的列“{header}”", f"unknown column {header!r}"),
-        Text(
-            (f"是否应为 {guess}？" if guess else "") + "改名，或在列名前加 # 表示忽略",
-            (f"did you mean {guess}? " if guess else "") + "rename it, or prefix it with # to skip",
-        ),
-        file,
-        1,
-        header,
-    )
-
-
-def _repeated_column(header: str, name: str, file: str) -> Finding:
-    return Finding(
-        "repeated-column",
-        Text(f"有两列都表示 {name}", f"two columns stand for {name}"),
-        Text("只保留一列", "keep one of them"),
-        file,
-        1,
-        header,
-    )
-
-
-def _missing_column(column: Column, file: str) -> Finding:
-    return Finding(
-        "missing-column",
-        Text(f"缺少必需的列“{column.title.zh}”", f"the required column {column.name!r} is missing"),
-        Text("参照 data/raw/templates/ 的模板补上", "add it as in data/raw/templates/"),
-        file,
-        1,
-        column.name,
-    )
+def _meridians(table: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the central meridian that each row names; leave its datum alone in the cell."""
+    meridians = np.zeros(len(table), np.int64)
+    if "datum" in table:
+        read = {cell: _positions.base_and_meridian(cell) for cell in table["datum"].unique()}
+        meridians = table["datum"].map(lambda cell: read[cell][1]).to_numpy(np.int64)
+        table["datum"] = table["datum"].map(lambda cell: read[cell][0]).astype("str")
+    return meridians
 
 
 def _typed(
-    table: pd.DataFrame, column: Column, file: str, findings: list[Finding]
+    table: pd.DataFrame, column: Column, intake: Intake, findings: list[Finding]
 ) -> pd.Series[str] | pd.Series[float]:
     if column.name not in table:
         if column.kind == "text":
@@ -150,10 +124,14 @@ def _typed(
     cells = table[column.name].astype("str").reset_index(drop=True)
     rows = table[ROW].to_numpy()
 
-    def report(bad: np.ndarray, code: str, what: Callable[[str], Text], remedy: Text) -> None:
+    def report(
+        bad: npt.NDArray[np.bool_], code: str, what: Callable[[str], Text], remedy: Text
+    ) -> None:
         for index in np.flatnonzero(bad):
-            found = what(cells.iloc[index])
-            findings.append(Finding(code, found, remedy, file, int(rows[index]), column.name))
+            found = what(one_line(cells.iloc[index]))
+            findings.append(
+                Finding(code, found, remedy, intake.file, int(rows[index]), column.name)
+            )
 
     filled = (cells != "").to_numpy()
     if column.required:
@@ -163,12 +141,14 @@ def _typed(
             lambda _: Text("必填项为空", "a required value is empty"),
             Text("补上该值，或删除该行", "fill it in, or delete the row"),
         )
-    if column.kind == "text":
-        return _chosen(cells, column, report)
-    return _numbers(cells, filled, column, report)
+    if column.kind != "text":
+        return _numbers(cells, filled, column, rows, intake, report)
+    if column.name in _CODES:
+        cells = _codes(cells, column, rows, intake)
+    return _chosen(cells, column, report)
 
 
-Report = Callable[[np.ndarray, str, Callable[[str], Text], Text], None]
+Report = Callable[[npt.NDArray[np.bool_], str, Callable[[str], Text], Text], None]
 
 
 def _chosen(cells: pd.Series[str], column: Column, report: Report) -> pd.Series[str]:
@@ -190,63 +170,144 @@ def _chosen(cells: pd.Series[str], column: Column, report: Report) -> pd.Series[
     return chosen.fillna("").astype("str")
 
 
-def _without_thousands(cell: str) -> str:
-    """Fold full-width digits and take thousands commas out; a decimal comma stays, to be named."""
-    folded = unicodedata.normalize("NFKC", cell)
-    return folded.replace(",", "") if _THOUSANDS.fullmatch(folded) else folded
+def _codes(
+    cells: pd.Series[str], column: Column, rows: npt.NDArray[np.int64], intake: Intake
+) -> pd.Series[str]:
+    """Take off the ``.0`` of codes that a spreadsheet took for numbers; name what is beyond it."""
+    floats = cells.str.fullmatch(r"\d+\.0").to_numpy(bool)
+    intake.repaired(
+        "code-as-number", floats, rows, column.name,
+        Text("编号被存成了小数，已去掉 .0", "a code kept as a number has lost its .0"),
+        Text("在表格软件中把该列设为文本", "make it a column of text in the spreadsheet"),
+    )  # fmt: skip
+    intake.repaired(
+        "code-cut-short", cells.str.fullmatch(r"\d\.\d+E\+\d+", case=False).to_numpy(bool),
+        rows, column.name,
+        Text(
+            "编号被表格软件转成科学计数，末位已丢失",
+            "the spreadsheet has cut a long code to a number of 15 figures or less",
+        ),
+        Text(
+            "从原系统重新导出，导入时把该列设为文本",
+            "export it again and import the column as text",
+        ),
+    )  # fmt: skip
+    return cells.where(~floats, cells.str.removesuffix(".0"))
 
 
 def _numbers(
-    cells: pd.Series[str], filled: np.ndarray, column: Column, report: Report
+    cells: pd.Series[str],
+    filled: npt.NDArray[np.bool_],
+    column: Column,
+    rows: npt.NDArray[np.int64],
+    intake: Intake,
+    report: Report,
 ) -> pd.Series[float]:
     numbers = pd.to_numeric(cells.where(filled, "nan"), errors="coerce").astype("float64")
     odd = filled & numbers.isna().to_numpy()
     if odd.any():
-        folded = cells[odd].map(_without_thousands)
-        numbers[odd] = pd.to_numeric(folded, errors="coerce").astype("float64")
-    values = numbers.to_numpy()
+        read = {cell: read_number(cell, column.unit) for cell in cells[odd].unique()}
+        numbers[odd] = cells[odd].map(lambda cell: read[cell].value).astype("float64")
+        how = cells.where(odd, "").map(lambda cell: read[cell].how if cell in read else "")
+        for name, what in _REPAIRS.items():
+            intake.repaired(
+                f"number-{name}", (how == name).to_numpy(), rows, column.name, what,
+                _NUMBER_ONLY,
+            )  # fmt: skip
     report(
-        filled & ~np.isfinite(values),
+        filled & ~np.isfinite(numbers.to_numpy()),
         "not-a-number",
         lambda cell: Text(f"“{cell}”不是数字", f"{cell!r} is not a number"),
-        Text("只填数字，单位写在表头", "give the number only; the unit belongs in the header"),
+        _NUMBER_ONLY,
     )
-    low = -np.inf if column.minimum is None else column.minimum
-    high = np.inf if column.maximum is None else column.maximum
-    limits = f"{low:g} … {high:g} {column.unit}".rstrip()
-    with np.errstate(invalid="ignore"):
-        outside = np.isfinite(values) & ((values < low) | (values > high))
-    report(
-        outside,
-        "out-of-range",
-        lambda cell: Text(f"{cell} 超出范围", f"{cell} is out of range"),
-        Text(f"应在 {limits} 之间", f"should be within {limits}"),
-    )
-    if column.kind == "integer":
-        report(
-            np.isfinite(values) & (values != np.round(values)),
-            "not-an-integer",
-            lambda cell: Text(f"{cell} 不是整数", f"{cell} is not a whole number"),
-            Text("填写整数", "give a whole number"),
-        )
     return numbers
 
 
-def _duplicates(typed: pd.DataFrame, key: Column, file: str) -> list[Finding]:
-    """Name the rows that repeat the first column, where that is what identifies a row."""
-    values = typed[key.name]
-    repeated = values.duplicated() & (values != "") & key.required
+_NUMBER_ONLY = Text(
+    "只填数字，单位写在表头", "give the number only; the unit belongs in the header"
+)
+_REPAIRS = {
+    "format": Text("全角数字或千位分隔已识别", "full-width figures or thousands marks were read"),
+    "unit": Text("单元格内的单位已识别并换算", "a unit in the cell was read and converted"),
+    "degrees": Text("度分秒已换算为度", "degrees, minutes and seconds were converted"),
+}
+
+
+def _within(typed: pd.DataFrame, column: Column, file: str, findings: list[Finding]) -> None:
+    """Name the numbers beyond the limits of their column."""
+    values = typed[column.name].to_numpy(np.float64)
+    low = -np.inf if column.minimum is None else column.minimum
+    high = np.inf if column.maximum is None else column.maximum
+    limits = f"{low:g} … {high:g} {column.unit}".rstrip()
+
+    def report(bad: npt.NDArray[np.bool_], code: str, zh: str, en: str, remedy: Text) -> None:
+        for index in np.flatnonzero(bad):
+            shown = f"{values[index]:.12g}"
+            what = Text(f"{shown} {zh}", f"{shown} {en}")
+            row = int(typed["row"].iloc[index])
+            findings.append(Finding(code, what, remedy, file, row, column.name))
+
+    with np.errstate(invalid="ignore"):
+        outside = np.isfinite(values) & ((values < low) | (values > high))
+    within = Text(f"应在 {limits} 之间", f"should be within {limits}")
+    report(outside, "out-of-range", "超出范围", "is out of range", within)
+    if column.kind == "integer":
+        broken = np.isfinite(values) & (values != np.round(values))
+        whole = Text("填写整数", "give a whole number")
+        report(broken, "not-an-integer", "不是整数", "is not a whole number", whole)
+
+
+def _repeated_rows(
+    typed: pd.DataFrame, table: pd.DataFrame, key: Column, file: str
+) -> list[Finding]:
+    """Name the rows that say once more what an earlier row has said, cell by cell."""
+    if not key.required:
+        return []
+    again = table.drop(columns=ROW).duplicated().to_numpy()
     return [
         Finding(
-            "duplicate-id",
-            Text(f"“{value}”重复出现", f"{value!r} occurs twice"),
-            Text("每行使用唯一编号", "give each row an id of its own"),
+            "repeated-row",
+            Text(
+                f"“{shown}”与前面的一行完全相同", f"{shown!r} repeats an earlier row cell by cell"
+            ),
+            Text("删除重复的行", "delete the row"),
             file,
             int(row),
             key.name,
         )
-        for value, row in zip(values[repeated], typed.loc[repeated, "row"], strict=True)
+        for shown, row in zip(
+            typed.loc[again, key.name].map(one_line), typed.loc[again, "row"], strict=True
+        )
     ]
+
+
+def _make_unique(typed: pd.DataFrame, key: Column, intake: Intake) -> None:
+    """Tell rows of one id apart, as lists of sectors under the id of their site need it."""
+    if not key.required or not len(typed):
+        return
+    values = typed[key.name]
+    again = values.duplicated().to_numpy()
+    if not again.any():
+        return
+    taken = set(values)
+    counts: dict[str, int] = {}
+    for index in np.flatnonzero(again):
+        value = str(values.iloc[index])
+        while True:
+            counts[value] = counts.get(value, 1) + 1
+            name = f"{value}#{counts[value]}"
+            if name not in taken:
+                break
+        taken.add(name)
+        typed.loc[int(index), key.name] = name
+    intake.repaired(
+        "duplicate-id", again, typed["row"], key.name,
+        Text(
+            "编号重复，已加后缀 #2、#3 区分",
+            "an id occurs again and has been given a suffix #2, #3 …",
+        ),
+        Text("每行使用唯一编号", "give each row an id of its own"),
+    )  # fmt: skip
 
 
 def _examples(typed: pd.DataFrame, key: Column, file: str) -> list[Finding]:

@@ -105,24 +105,46 @@ LAYER = Layer(
     title=Text("5G 基站", "5G base stations"),
     geometry="point",
     columns=(
-        Column("id", Text("站点编号", "station id"), required=True, aliases=("站号", "基站编号")),
-        Column("name", Text("站名", "station name"), aliases=("基站名称", "站点名称")),
+        Column(
+            "id",
+            Text("站点编号", "station id"),
+            required=True,
+            aliases=(
+                "编号",
+                "站号",
+                "基站编号",
+                "站址编码",
+                "站点编码",
+                "小区编号",
+                "小区标识",
+                "NCI",
+                "CGI",
+            ),
+        ),
+        Column(
+            "name",
+            Text("站名", "station name"),
+            aliases=("名称", "基站名称", "站点名称", "站址名称", "小区名称"),
+        ),
         Column(
             "operator",
             Text("运营商", "operator"),
             required=True,
+            aliases=("运营企业", "所属运营商", "归属运营商", "建设单位", "carrier"),
             choices=OPERATORS,
             spellings=tuple((name, own) for own, names in _ALSO_CALLED.items() for name in names),
         ),
         Column(
             "tech",
             Text("制式", "technology"),
+            aliases=("网络制式", "系统制式", "radio"),
             choices=("NR", "LTE"),
             spellings=(("5G", "NR"), ("4G", "LTE")),
         ),
         Column(
             "band",
             Text("频段", "band"),
+            aliases=("工作频段", "使用频段"),
             spellings=tuple((band, band) for band in NR_BANDS),  # N41 is n41
         ),
         Column(
@@ -162,7 +184,7 @@ LAYER = Layer(
             "m",
             minimum=1,
             maximum=300,
-            aliases=("挂高m", "天线挂高"),
+            aliases=("挂高m", "天线挂高", "天线高度", "天线挂高m", "antennaheight"),
         ),
         Column(
             "azimuth_deg",
@@ -171,6 +193,7 @@ LAYER = Layer(
             "degree",
             minimum=0,
             maximum=360,
+            aliases=("天线方位角", "方向角", "bearing"),
         ),
         Column(
             "beamwidth_deg",
@@ -180,7 +203,15 @@ LAYER = Layer(
             minimum=5,
             maximum=360,
         ),
-        Column("tilt_deg", Text("下倾角", "downtilt"), "number", "degree", minimum=-15, maximum=45),
+        Column(
+            "tilt_deg",
+            Text("下倾角", "downtilt"),
+            "number",
+            "degree",
+            minimum=-15,
+            maximum=45,
+            aliases=("总下倾角", "天线下倾角"),
+        ),
         Column(
             "ss_power_dbm",
             Text("SS功率", "SS power per resource element"),
@@ -204,7 +235,12 @@ LAYER = Layer(
             "status",
             Text("状态", "status"),
             choices=("built", "planned", "proposed"),
-            spellings=(("已建", "built"), ("规划", "planned"), ("建议", "proposed")),
+            spellings=(
+                *((name, "built") for name in ("已建", "已开通", "在网", "现网", "运行", "开通")),
+                *((name, "planned") for name in ("规划", "在建", "拟建", "已规划", "未开通")),
+                *((name, "proposed") for name in ("建议", "推荐")),
+            ),
+            aliases=("站点状态", "基站状态", "建设状态", "工程状态"),
         ),
         Column("source", Text("来源", "source")),
     ),

@@ -19,6 +19,8 @@ import numpy.typing as npt
 Degrees = npt.NDArray[np.float64]
 Datum = Literal["CGCS2000", "WGS84", "GCJ02", "BD09"]
 DATUMS: tuple[Datum, ...] = ("CGCS2000", "WGS84", "GCJ02", "BD09")
+# Datums of older surveys: read, but no transformation of Qinghai is published for them.
+OLD_DATUMS = ("Beijing54", "Xian80")
 
 _A = 6378245.0  # [m] semi-major axis of Krasovsky 1940, on which GCJ-02 is built
 _EE = 0.00669342162296594323  # first eccentricity squared of the same ellipsoid

@@ -3,7 +3,7 @@
 import geopandas as gpd
 
 from ._layer import RAW, Column, Layer, Style
-from ._read import read_vector
+from ._reading import read_vector
 from .text import Text
 
 

@@ -98,16 +98,33 @@ def traditional(text: str) -> str:
         return text
     pieces, end = [], 0
     for found in _FILE.finditer(text):
-        pieces += [_converter().convert(text[end : found.start()]), found[0]]
+        pieces += [_converter("s2tw").convert(text[end : found.start()]), found[0]]
         end = found.end()
-    return "".join([*pieces, _converter().convert(text[end:])])
+    return "".join([*pieces, _converter("s2tw").convert(text[end:])])
+
+
+@lru_cache(maxsize=65_536)
+def simplified(text: str) -> str:
+    """Return Chinese text in simplified characters, to be compared, never to be shown.
+
+    Parameters
+    ----------
+    text
+        Text in any characters.
+
+    Examples
+    --------
+    >>> simplified("經度")
+    '经度'
+    """
+    return text if text.isascii() else _converter("t2s").convert(text)
 
 
 @cache
-def _converter() -> OpenCC:
-    from opencc import OpenCC  # noqa: PLC0415 - only traditional characters wait for it
+def _converter(rule: str) -> OpenCC:
+    from opencc import OpenCC  # noqa: PLC0415 - only what is not ASCII waits for it
 
-    return OpenCC("s2tw")
+    return OpenCC(rule)
 
 
 def one_line(text: str, most: int = 60) -> str:

@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from geo import pipeline, settings
+from geo.apart import Apart
 from geo.outputs import store
 from geo.pipeline import Folders
 from geo.results import Results
@@ -21,6 +22,16 @@ __all__ = ["browser", "drawn_maps", "maps", "visit"]  # fixtures, found by name
 # The machine is shared: how long an example takes says nothing. The same examples each time.
 hypothesis.settings.register_profile("covermap", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("covermap")
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files in this process, where a second one would take a second per test to start.
+
+    Tests of reading apart are marked ``reads_apart``.
+    """
+    if request.node.get_closest_marker("reads_apart") is None:
+        monkeypatch.setattr(Apart, "call", lambda _self, function, _path, *given: function(*given))
 
 
 @dataclass(frozen=True)

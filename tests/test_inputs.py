@@ -189,19 +189,33 @@ def test_extents_are_given_and_what_is_odd_is_reported(gathered: Gather) -> None
         ("data_centers", "id,name,lon,lat\nD1,数,101.5,36.2\nD2,数,104.1,30.7\n"),
     ],
 )
-def test_a_point_outside_the_province_is_refused_by_file_row_and_field(
+def test_a_point_outside_the_province_is_rejected_by_file_row_and_field(
     gathered: Gather, layer: str, sheet: str
 ) -> None:
-    with pytest.raises(InputError) as caught:
-        gathered(**{layer: sheet})
-    refusal(caught, "outside-region", file=f"{layer}.csv", row=3, field="lon, lat")
+    inputs = gathered(**{layer: sheet})
+    (finding,) = findings_of(inputs, "outside-region")
+    complete(finding, file=f"{layer}.csv", row=3, field="lon, lat")
+    assert finding.severity == "warning"
+    rejected = inputs.rejected
+    assert rejected[["file", "row", "code"]].to_numpy().tolist() == [
+        [f"{layer}.csv", 3, "outside-region"]
+    ]
+    assert rejected["id"].tolist() == [sheet.splitlines()[2].split(",")[0]]
+    assert inputs.rows[f"{layer}.csv"] == 1
 
 
-def test_an_id_used_by_two_layers_is_refused(gathered: Gather) -> None:
+def test_a_list_of_which_every_point_is_outside_is_refused(gathered: Gather) -> None:
     with pytest.raises(InputError) as caught:
-        gathered(parks=TINY["parks"].replace("P1", "E2"))
-    finding = refusal(caught, "duplicate-id", file="parks.csv", row=2, field="id")
-    assert finding.what.zh == "编号“E2”在另一图层中已使用"
+        gathered(base_stations=STATIONS + "B1,移动,104.1,30.7,,,\n")
+    refusal(caught, "outside-region", file="base_stations.csv", row=2, field="lon, lat")
+
+
+def test_an_id_used_by_two_layers_is_told_apart_and_said(gathered: Gather) -> None:
+    inputs = gathered(parks=TINY["parks"].replace("P1", "E2"))
+    (finding,) = findings_of(inputs, "duplicate-id")
+    complete(finding, file="parks.csv", row=2, field="id")
+    assert finding.what.zh == "编号“E2”在另一图层中已使用，改称 E2#industrial_park"
+    assert {"E2", "E2#industrial_park"} <= set(inputs.areas["id"])
 
 
 def findings_of(inputs: Inputs, code: str) -> list[Finding]:

@@ -74,7 +74,6 @@ def test_a_row_that_cannot_be_used_is_refused(
     refusal(caught, code, file="points.csv", row=2, field=field)
 
 
-def test_two_points_of_one_id_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
-        read(tmp_path, "K1,V1,,学校,,101.5,36.5", "K1,V2,,学校,,101.5,36.5")
-    refusal(caught, "duplicate-id", file="points.csv", row=3, field="id")
+def test_two_points_of_one_id_are_told_apart(tmp_path: Path) -> None:
+    points = read(tmp_path, "K1,V1,,学校,,101.5,36.5", "K1,V2,,学校,,101.5,36.5")
+    assert points["id"].tolist() == ["K1", "K1#2"]

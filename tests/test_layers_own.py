@@ -12,9 +12,9 @@ import shapely
 from shapely import LineString, MultiPoint, MultiPolygon, Point, box
 
 import layers
+from layers._columns import accepted
 from layers._layer import RAW, Column, Layer
 from layers._own import _uncut
-from layers._validate import accepted
 from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
 from layers.errors import InputError
 from layers.text import Text
@@ -182,9 +182,9 @@ def test_a_table_layer_has_no_coordinate_columns_to_leave_out(tmp_path: Path) ->
     path = tmp_path / "a.gpkg"
     columns = {"adcode": ["630100"], "name": ["西宁市"], "population": [1], "lon": [99.0]}
     gpd.GeoDataFrame(columns, geometry=[HERE], crs=4326).to_file(path)
-    with pytest.raises(InputError) as caught:
-        layers.load("population", path)
-    refusal(caught, "unknown-column", file="a.gpkg", row=1, field="lon")
+    intakes: list[layers.Intake] = []
+    assert len(layers.load("population", path, intakes)) == 1
+    assert [place(f) for f in intakes[0].warnings()] == [("unknown-column", None, "lon")]
 
 
 # --- Shapefiles: field names of ten characters ----------------------------------------
@@ -232,9 +232,9 @@ def test_only_what_a_shapefile_has_cut_is_completed(
     if read:
         assert layers.load("parks", path)["coord_precision_m"].tolist() == [25.0]
         return
-    with pytest.raises(InputError) as caught:
-        layers.load("parks", path)
-    refusal(caught, "unknown-column", file=f"a.{suffix}", row=1, field=field)
+    intakes: list[layers.Intake] = []
+    assert layers.load("parks", path, intakes)["coord_precision_m"].isna().all()
+    assert [place(f) for f in intakes[0].warnings()] == [("unknown-column", None, field)]
 
 
 @pytest.mark.parametrize(

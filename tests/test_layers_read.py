@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from layers._read import ROW, cell_text, is_file, read_table, read_vector
+from layers._reading import ROW, cell_text, is_file, read_table, read_vector
 from layers.errors import InputError
 from tests.messages import refusal
 from tests.strategies import cells
@@ -162,7 +162,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_table(tmp_path)
-    refusal(caught, "missing-file", file=str(tmp_path))
+    refusal(caught, "not-a-file", file=str(tmp_path))
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", HEADER, HEADER + "\n , ,\n"])
@@ -190,8 +190,8 @@ def test_a_row_with_more_cells_than_the_header_names_the_row(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "content", "found"),
     [
-        ("a.csv", b"\x80\xff\xff\xff,\n1,2\n", "neither UTF-8 nor GB18030 text"),
-        ("a.csv", b"\xff\xfeab\x00\xd8\n", "neither UTF-8 nor GB18030 text"),
+        ("a.csv", b"\x80\xff\xff\xff,\n1,2\n", "neither UTF-8, UTF-16 nor GB18030 text"),
+        ("a.csv", b"\xff\xfeab\x00\xd8\n", "neither UTF-8, UTF-16 nor GB18030 text"),
         ("a.csv", b'id,name\n"a,b\n', "unexpected end of data"),
         ("a.xlsx", b"no workbook", "BadZipFile: File is not a zip file"),
         ("a.pdf", b"%PDF-1.7", "suffix '.pdf'"),
@@ -339,9 +339,12 @@ def test_a_virtual_file_is_refused_under_any_name_before_gdal_opens_it(
         ("a.geojson", b'{"type": "\xff"}', "invalid start byte"),
         ("a.geojson", b'{"no": "features"}', "not recognized"),
         ("a.gpkg", b"SQLite format 3\x00 and no more", "not recognized"),
-        ("a.shp", b"\x00\x00\x27\x0a", "a.shx"),
         ("a.fgb", b"fgb", "a.fgb"),
-        ("a.kml", b"<kml/>", "suffix '.kml'"),
+        ("a.kml", b"<gpx/>", "no KML inside .kml"),
+        ("a.kml", b"<!DOCTYPE kml><kml></kml>", "XML with a document type or entities"),
+        ("a.kml", b"<kml><!-- <OGRVRTDataSource> --></kml>", "no KML inside .kml"),
+        ("a.kml", b"<kml><Document>", "a.kml"),
+        ("a.dwg", b"AC1032", "suffix '.dwg'"),
     ],
 )
 def test_what_is_no_vector_file_is_refused(

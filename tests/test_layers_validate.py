@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
+from layers._intake import Intake
 from layers._layer import Column, Layer
-from layers._read import ROW
+from layers._reading import ROW
 from layers._validate import check, validate
 from layers.base_stations import LAYER as STATIONS
 from layers.base_stations import LTE_BANDS, NR_BANDS, lte_band
 from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
-from layers.errors import InputError
+from layers.errors import Finding, InputError
 from layers.parks import LAYER as PARKS
 from layers.population import LAYER as POPULATION
 from layers.text import Text
@@ -43,13 +44,25 @@ def sheet(header: str, *rows: str) -> pd.DataFrame:
 
 
 def refused(layer: Layer, header: str, *rows: str) -> pytest.ExceptionInfo[InputError]:
+    """Return why the file, or rows of it, are not used."""
+    intake = Intake("a.csv")
     with pytest.raises(InputError) as caught:
-        validate(sheet(header, *rows), layer, "a.csv")
+        validate(sheet(header, *rows), layer, intake)
+        raise InputError(intake.reasons())
     return caught
 
 
+def warned(layer: Layer, header: str, *rows: str) -> Finding:
+    """Return the one warning about a sheet of which every row is used."""
+    intake = Intake("a.csv")
+    assert len(validate(sheet(header, *rows), layer, intake)) == len(rows) == intake.kept
+    (finding,) = intake.warnings()
+    assert finding.severity == "warning"
+    return finding
+
+
 def test_columns_come_out_typed_in_the_order_of_the_layer() -> None:
-    frame = validate(sheet("kind,count,id", "5G,3,a", ",,b"), SIZES, "a.csv")
+    frame = validate(sheet("kind,count,id", "5G,3,a", ",,b"), SIZES, Intake("a.csv"))
     assert frame.columns.tolist() == ["id", "height_m", "count", "kind", "file", "row"]
     assert frame["id"].tolist() == ["a", "b"]
     assert frame["kind"].tolist() == ["NR", ""]
@@ -74,30 +87,45 @@ def test_columns_come_out_typed_in_the_order_of_the_layer() -> None:
     ],
 )
 def test_a_header_is_known_by_any_of_its_spellings(header: str) -> None:
-    frame = validate(sheet(f"id,{header}", "a,35"), SIZES, "a.csv")
+    frame = validate(sheet(f"id,{header}", "a,35"), SIZES, Intake("a.csv"))
     assert frame["height_m"].tolist() == [35.0]
 
 
 def test_columns_with_a_hash_are_the_planners_own() -> None:
-    frame = validate(sheet("id,#memo,#memo", "a,x,y"), SIZES, "a.csv")
+    frame = validate(sheet("id,#memo,#memo", "a,x,y"), SIZES, Intake("a.csv"))
     assert "#memo" not in frame
     assert frame["id"].tolist() == ["a"]
 
 
 def test_an_unknown_column_gets_a_suggestion() -> None:
-    caught = refused(SIZES, "id,heigth_m", "a,35")
-    finding = refusal(caught, "unknown-column", file="a.csv", row=1, field="heigth_m")
-    assert finding.remedy.zh.startswith("是否应为 height_m？")
-    assert finding.remedy.en.startswith("did you mean height_m? ")
+    finding = warned(SIZES, "id,heigth_m", "a,35")
+    complete(finding, file="a.csv", field="heigth_m")
+    assert finding.code == "unknown-column"
+    assert finding.remedy.zh.startswith("“heigth_m”是否应为 height_m？")
+    assert finding.remedy.en.startswith("did you mean height_m by 'heigth_m'? ")
 
 
-def test_a_column_like_nothing_gets_the_way_to_skip_it() -> None:
+def test_columns_like_nothing_are_named_and_not_read() -> None:
+    finding = warned(SIZES, "id,价格,备注", "a,1,x")
+    complete(finding, file="a.csv", field="价格")
+    assert finding.what.zh == "未读取的列：价格、备注"
+    assert finding.remedy.en.endswith("a # before the name says it is meant")
+
+
+def test_of_many_columns_that_are_not_read_the_first_are_named() -> None:
+    header = ",".join(["id", *(f"自定义{n}" for n in range(30))])
+    finding = warned(SIZES, header, ",".join(["a"] * 31))
+    assert finding.what.zh.endswith("自定义7 等 30 列")
+    assert finding.what.en.endswith("自定义7 and 22 more")
+
+
+def test_a_missing_column_asks_for_the_unread_one_that_looks_like_it() -> None:
+    layer = Layer("x", SIZES.title, "table", (Column("operator", SIZES.title, required=True),), "x")
     finding = refusal(
-        refused(SIZES, "id,价格", "a,1"), "unknown-column", file="a.csv", row=1, field="价格"
+        refused(layer, "operater", "移动"), "missing-column", file="a.csv", row=1, field="operator"
     )
-    assert finding.remedy == Text(
-        "改名，或在列名前加 # 表示忽略", "rename it, or prefix it with # to skip"
-    )
+    assert "“operater”是否就是它" in finding.remedy.zh
+    assert "is it 'operater'?" in finding.remedy.en
 
 
 @pytest.mark.parametrize("again", ["height_m", "挂高"])
@@ -126,14 +154,14 @@ def test_a_number_is_read_as_it_was_meant(typed: tuple[str, float]) -> None:
     layer = Layer(
         "x", SIZES.title, "table", (SIZES.columns[0], Column("x", SIZES.title, "number")), "x"
     )
-    assert validate(frame, layer, "a.csv")["x"].tolist() == [value]
+    assert validate(frame, layer, Intake("a.csv"))["x"].tolist() == [value]
 
 
 @pytest.mark.parametrize(
     "cell",
     [
         "高",
-        "35m",
+        "35kg",
         "1,5",
         "12,34",
         "1,2345",
@@ -143,14 +171,15 @@ def test_a_number_is_read_as_it_was_meant(typed: tuple[str, float]) -> None:
         "-inf",
         "True",
         "0x10",
-        "1 000",
+        "1 00",
+        "1_000",
     ],
 )
 def test_what_is_not_a_number_is_named(cell: str) -> None:
     frame = sheet("id,height_m", "a,1")
     frame.loc[0, "height_m"] = cell
     with pytest.raises(InputError) as caught:
-        validate(frame, SIZES, "a.csv")
+        validate(frame, SIZES, Intake("a.csv"))
     finding = refusal(caught, "not-a-number", file="a.csv", row=2, field="height_m")
     assert finding.what == Text(f"“{cell}”不是数字", f"{cell!r} is not a number")
 
@@ -158,7 +187,7 @@ def test_what_is_not_a_number_is_named(cell: str) -> None:
 @pytest.mark.parametrize(("cell", "good"), [("1", 1), ("0.999", 0), ("300", 1), ("300.001", 0)])
 def test_limits_are_inclusive_on_both_sides(cell: str, good: int) -> None:
     if good:
-        frame = validate(sheet("id,height_m", f"a,{cell}"), SIZES, "a.csv")
+        frame = validate(sheet("id,height_m", f"a,{cell}"), SIZES, Intake("a.csv"))
         assert frame["height_m"].tolist() == [float(cell)]
         return
     finding = refusal(
@@ -184,7 +213,7 @@ def test_a_count_is_whole() -> None:
         refused(SIZES, "id,count", "a,2.5"), "not-an-integer", file="a.csv", row=2, field="count"
     )
     assert finding.what.zh == "2.5 不是整数"
-    assert validate(sheet("id,count", "a,2.0"), SIZES, "a.csv")["count"].tolist() == [2.0]
+    assert validate(sheet("id,count", "a,2.0"), SIZES, Intake("a.csv"))["count"].tolist() == [2.0]
 
 
 def test_an_unknown_choice_lists_the_known_ones() -> None:
@@ -216,7 +245,9 @@ def test_an_unknown_choice_lists_the_known_ones() -> None:
     ],
 )
 def test_operators_are_known_by_their_usual_names(spelling: str, operator: str) -> None:
-    frame = validate(sheet("id,operator,lon,lat", f"a,{spelling},101.7,36.6"), STATIONS, "a.csv")
+    frame = validate(
+        sheet("id,operator,lon,lat", f"a,{spelling},101.7,36.6"), STATIONS, Intake("a.csv")
+    )
     assert frame["operator"].tolist() == [operator]
 
 
@@ -246,7 +277,7 @@ BANDS = "id,operator,lon,lat,tech,band"
     ],
 )
 def test_a_band_is_one_of_nr_or_whatever_an_lte_row_says(tech: str, band: str, read: str) -> None:
-    frame = validate(sheet(BANDS, f"a,移动,101.7,36.6,{tech},{band}"), STATIONS, "a.csv")
+    frame = validate(sheet(BANDS, f"a,移动,101.7,36.6,{tech},{band}"), STATIONS, Intake("a.csv"))
     assert frame["band"].tolist() == [read]
     assert NR_BANDS == ("n1", "n3", "n5", "n8", "n28", "n40", "n41", "n78", "n79")
 
@@ -307,46 +338,61 @@ def test_a_row_of_the_template_left_standing_is_refused(
     assert finding.what.zh == f"“{left}”是模板的示例行"
     assert finding.remedy == Text("删除该行", "delete the row")
     for name in ("EXAMPLE", "EXAMPLES-1", "MY-EXAMPLE-1"):
-        assert len(validate(sheet(header, f"{name},{rest}"), layer, "a.csv")) == 1
+        assert len(validate(sheet(header, f"{name},{rest}"), layer, Intake("a.csv"))) == 1
 
 
 def test_spellings_without_choices_leave_other_values_as_they_are() -> None:
     column = Column("kind", SIZES.title, spellings=(("5G", "NR"),))
     layer = Layer("x", SIZES.title, "table", (SIZES.columns[0], column), "x")
-    frame = validate(sheet("id,kind", "a,5g", "b,6G", "c,"), layer, "a.csv")
+    frame = validate(sheet("id,kind", "a,5g", "b,6G", "c,"), layer, Intake("a.csv"))
     assert frame["kind"].tolist() == ["NR", "6G", ""]
 
 
 @pytest.mark.parametrize(
     ("layer", "header", "rows", "key"),
     [
-        (SIZES, "id", ("a", "b", "a"), "id"),
+        (SIZES, "id,count", ("a,1", "b,2", "a,3"), "id"),
         (POPULATION, "adcode,name,population", ("630100,x,1", "1,y,2", "630100,z,3"), "adcode"),
     ],
 )
-def test_a_repeated_key_names_its_second_row(
+def test_rows_of_one_key_are_told_apart(
     layer: Layer, header: str, rows: tuple[str, ...], key: str
 ) -> None:
-    finding = refusal(refused(layer, header, *rows), "duplicate-id", file="a.csv", row=4, field=key)
-    assert rows[0].split(",")[0] in finding.what.zh
+    intake = Intake("a.csv")
+    frame = validate(sheet(header, *rows), layer, intake)
+    first = rows[0].split(",")[0]
+    assert frame[key].tolist() == [first, rows[1].split(",")[0], f"{first}#2"]
+    (finding,) = intake.warnings()
+    complete(finding, file="a.csv", row=4, field=key)
+    assert (finding.code, finding.severity) == ("duplicate-id", "warning")
+
+
+def test_a_row_that_repeats_another_is_rejected_and_counted() -> None:
+    intake = Intake("a.csv")
+    frame = validate(sheet("id,count", "a,1", "b,2", "a,1", "a,3"), SIZES, intake)
+    assert frame["id"].tolist() == ["a", "b", "a#2"]
+    assert frame["row"].tolist() == [2, 3, 5]
+    assert (intake.read, intake.kept, intake.rejected) == (4, 3, 1)
+    (reason,) = intake.reasons()
+    complete(reason, file="a.csv", row=4, field="id")
+    assert reason.code == "repeated-row"
 
 
 def test_lakes_may_share_a_name() -> None:
     lakes = Layer("lakes", SIZES.title, "table", (Column("name", SIZES.title),), "lakes")
-    assert len(validate(sheet("name", "a", "a"), lakes, "a.csv")) == 2
+    assert len(validate(sheet("name", "a", "a"), lakes, Intake("a.csv"))) == 2
 
 
 def test_all_findings_of_a_file_come_at_once_and_each_is_complete() -> None:
     caught = refused(SIZES, "id,height_m,count,kind", "a,0,1.5,3G", ",x,-1,5G", "a,2,2,NR")
     findings = caught.value.findings
     assert [place(finding) for finding in findings] == [
+        ("unknown-value", 2, "kind"),
+        ("out-of-range", 2, "height_m"),
+        ("not-an-integer", 2, "count"),
         ("missing-value", 3, "id"),
         ("not-a-number", 3, "height_m"),
-        ("out-of-range", 2, "height_m"),
         ("out-of-range", 3, "count"),
-        ("not-an-integer", 2, "count"),
-        ("unknown-value", 2, "kind"),
-        ("duplicate-id", 4, "id"),
     ]
     for finding in findings:
         complete(finding, file="a.csv", row=finding.row, field=finding.field)
@@ -364,7 +410,7 @@ def test_half_a_coordinate_names_the_other_half(row: str, field: str) -> None:
 
 def test_a_bad_longitude_is_reported_once_not_also_as_half_a_coordinate() -> None:
     refusal(
-        refused(PARKS, HEADER, "a,x,E101,36.6,"), "not-a-number", file="a.csv", row=2, field="lon"
+        refused(PARKS, HEADER, "a,x,E10l,36.6,"), "not-a-number", file="a.csv", row=2, field="lon"
     )
 
 
@@ -380,12 +426,12 @@ def test_coordinates_beyond_the_globe_are_refused(lon: str, lat: str, field: str
         row=2,
         field=field,
     )
-    edges = validate(sheet(HEADER, "a,x,180,90,", "b,x,-180,-90,"), PARKS, "a.csv")
+    edges = validate(sheet(HEADER, "a,x,180,90,", "b,x,-180,-90,"), PARKS, Intake("a.csv"))
     assert edges.geometry.x.tolist() == [180.0, -180.0]
 
 
 def test_a_place_without_coordinate_is_kept_without_point() -> None:
-    frame = validate(sheet(HEADER, "a,x,101.7,36.6,", "b,y,,,GCJ02"), PARKS, "a.csv")
+    frame = validate(sheet(HEADER, "a,x,101.7,36.6,", "b,y,,,GCJ02"), PARKS, Intake("a.csv"))
     assert frame.crs.to_epsg() == 4326
     assert frame.geometry.notna().tolist() == [True, False]
     assert math.isnan(frame["lon"].iloc[1])
@@ -402,7 +448,7 @@ def test_the_datum_of_each_row_is_honoured() -> None:
         f"d,x,{gcj_lon!r},{gcj_lat!r},火星坐标",
         f"e,x,{bd_lon!r},{bd_lat!r},bd-09",
     ]
-    frame = validate(sheet(HEADER, *rows), PARKS, "a.csv")
+    frame = validate(sheet(HEADER, *rows), PARKS, Intake("a.csv"))
     assert frame["lon"].tolist() == pytest.approx([lon] * 5, abs=1e-11)
     assert frame["lat"].tolist() == pytest.approx([lat] * 5, abs=1e-11)
     assert frame.geometry.x.tolist() == frame["lon"].tolist()
@@ -418,7 +464,7 @@ def test_an_unknown_datum_is_refused() -> None:
 @settings(max_examples=40)
 @given(longitudes, latitudes, datums)
 def test_check_leaves_coordinates_as_typed(lon: float, lat: float, datum: str) -> None:
-    frame = check(sheet(HEADER, f"a,x,{lon!r},{lat!r},{datum}"), PARKS, "a.csv")
+    frame = check(sheet(HEADER, f"a,x,{lon!r},{lat!r},{datum}"), PARKS, Intake("a.csv"))
     assert (frame["lon"].iloc[0], frame["lat"].iloc[0]) == (lon, lat)
     assert frame["datum"].tolist() == [datum]
     assert "geometry" not in frame

@@ -6,9 +6,6 @@ spreadsheet would run as a formula has a ``'`` before it in the file and is take
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,13 +16,10 @@ from layers.errors import InputError
 from ..challenges import OWN
 from ..results import Results
 from ._atomic import atomic_write
+from ._csv import rendered, taken_back
 
 FILE = "challenges.csv"
 _LAYER = "challenges"
-_BOM = "\ufeff"  # or Excel takes UTF-8 for the system's own encoding
-# As `report_csv` has it; an apostrophe before one is doubled, so that nothing is ambiguous.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def is_carried(path: Path | None, folder: Path) -> bool:
@@ -56,7 +50,7 @@ def read(folder: Path) -> pd.DataFrame:
             return layers.load(_LAYER)
         raise
     own = list(OWN)
-    frame[own] = frame[own].map(_taken_back).astype("str")
+    frame[own] = frame[own].map(taken_back).astype("str")
     return frame
 
 
@@ -90,36 +84,6 @@ def write(challenges: pd.DataFrame, results: Results, folder: Path) -> list[Path
         synthetic="yes" if results.card["synthetic"] else "no",
     )
     columns = [column.name for column in layers.catalogue()[_LAYER].columns]
-    atomic_write(folder / FILE, _rendered(rows[columns]))
+    cells = rows[columns].itertuples(index=False, name=None)
+    atomic_write(folder / FILE, rendered(columns, cells))
     return [folder / FILE]
-
-
-def _rendered(rows: pd.DataFrame) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(rows.columns)
-    writer.writerows([_safe(cell) for cell in row] for row in rows.itertuples(index=False))
-    # Half a surrogate pair, which UTF-8 cannot hold, becomes "?".
-    return (_BOM + stream.getvalue()).encode("utf-8", "replace")
-
-
-def _safe(cell: str) -> str:
-    """Keep text from being run as a formula.
-
-    Examples
-    --------
-    >>> _safe("=1+1"), _safe("'=1+1"), _safe("信号弱")
-    ("'=1+1", "''=1+1", '信号弱')
-    """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _taken_back(cell: str) -> str:
-    """Undo `_safe`.
-
-    Examples
-    --------
-    >>> _taken_back("'=1+1"), _taken_back("'信号弱'")
-    ('=1+1', "'信号弱'")
-    """
-    return cell[1:] if _GUARDED.match(cell) else cell

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from layers.text import Lang, Text
@@ -14,14 +12,12 @@ from layers.text import Lang, Text
 from ..results import Results
 from ..summary import Report, Table
 from ._atomic import atomic_files
+from ._csv import rendered
 from ._formats import ReportFormat
-from ._report_cells import Plain, columns, plain_rows
+from ._report_cells import columns, plain_rows
 from ._report_files import reports
 from ._report_front import contents, cover, file_stem
 
-_BOM = "\ufeff"  # or Excel takes UTF-8 for the system's own encoding
-# What a spreadsheet takes for the beginning of a formula, also full-width.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARKS = (Text("情景数据 SYNTHETIC", "SYNTHETIC"), Text("预测 predicted", "predicted"))
 _YES, _NO = Text("是", "yes"), Text("否", "no")
 
@@ -72,21 +68,10 @@ def render(table: Table, lang: Lang, synthetic: bool) -> bytes:
         Whether the stations are the scenario: said in the last columns of each row,
         beside whether the figures are predicted.
     """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
     titles = [c.title + (" (0–1)" if c.kind == "share" else "") for c in columns(table, lang)]
-    writer.writerow([*titles, *(mark.to(lang) for mark in _MARKS)])
+    header = [*titles, *(mark.to(lang) for mark in _MARKS)]
     marks = [(_YES if flag else _NO).to(lang) for flag in (synthetic, table.modelled)]
-    for row in plain_rows(table, lang):
-        writer.writerow([*(_safe(cell) for cell in row), *marks])
-    return (_BOM + stream.getvalue()).encode("utf-8")
-
-
-def _safe(cell: Plain) -> Plain:
-    """Keep text from being run as a formula; numbers are written by ourselves and stay."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
-    return cell
+    return rendered(header, ([*row, *marks] for row in plain_rows(table, lang)))
 
 
 REPORT = ReportFormat(

@@ -1,0 +1,201 @@
+"""``covermap check``: one file, everything that is to be said of it, read as a run reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+import layers
+from layers.errors import Finding, InputError
+from layers.text import Text
+
+from . import locate, settings
+from .outputs import rejected_file
+from .outputs._atomic import atomic_write
+from .outputs._csv import rendered
+from .received import Received
+from .terrain import open_terrain
+
+# Role → the layer whose columns a file of that role has; other names are those of layers.
+_LAYERS = {"sites": "base_stations", "areas": "government"}
+_MAPS = frozenset(("prefectures", "counties", "lakes"))  # lie around the province as well
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found of one file.
+
+    Parameters
+    ----------
+    file, role
+        What was checked, as what.
+    usable
+        Whether a run can use it, at least in part.
+    findings
+        Everything that was repaired, left out or refused.
+    rows
+        The rows that can be used, `None` where a file has none.
+    rejected
+        The rows that cannot, with their reasons.
+    read
+        Rows of data in the file.
+    """
+
+    file: Path
+    role: str
+    usable: bool
+    findings: tuple[Finding, ...]
+    rows: pd.DataFrame | None = None
+    rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    read: int = 0
+
+
+def roles() -> list[str]:
+    """Return what a file can be checked as."""
+    return [*_LAYERS, "dem", "config", *layers.catalogue()]
+
+
+def check(role: str, file: Path, datum: str = "") -> Checked:
+    """Look a file through as a run would.
+
+    Parameters
+    ----------
+    role
+        One of `roles`.
+    file
+        The file; a folder of tiles for a DEM.
+    datum
+        Datum of the rows that name none.
+
+    Raises
+    ------
+    InputError
+        For an unknown role; what is wrong with the file is in the result.
+    """
+    if role not in roles():
+        raise InputError([_unknown_role(role)])
+    checks: dict[str, Callable[[Path], Checked]] = {"dem": _dem, "config": _config}
+    try:
+        return checks[role](file) if role in checks else _layer(role, file, datum)
+    except InputError as error:
+        return Checked(file, role, usable=False, findings=error.findings)
+
+
+def _layer(role: str, file: Path, datum: str) -> Checked:
+    name = _LAYERS.get(role, role)
+    with Received({name: file}, {name: datum}) as received:
+        return _accounted(role, name, file, received)
+
+
+def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
+    try:
+        frame = received.load(name)
+        if layers.catalogue()[name].geometry == "point" and "lon" in frame:
+            counties = layers.load("counties")
+            points = frame.geometry.representative_point()
+            beyond = locate.outside(frame, locate.county_of(points, counties))
+            frame = received.without(name, frame, beyond)
+    except InputError as error:
+        findings = (*received.findings(), *error.findings)
+        return Checked(file, role, usable=False, findings=findings, read=received.read())
+    return Checked(
+        file,
+        role,
+        usable=True,
+        findings=(*received.repairs(), *received.reasons()),
+        rows=frame,
+        rejected=received.rejected(),
+        read=received.read(),
+    )
+
+
+def _dem(file: Path) -> Checked:
+    return Checked(file, "dem", usable=True, findings=tuple(open_terrain(file).findings))
+
+
+def _config(file: Path) -> Checked:
+    """Check a settings file and every file of a layer that it names."""
+    chosen = settings.read(file)
+    named = [
+        _layer(name, path, chosen.datums.get(name, ""))
+        for name, path in sorted(chosen.layers.items())
+    ]
+    return Checked(
+        file,
+        "config",
+        usable=all(checked.usable for checked in named),
+        findings=tuple(finding for checked in named for finding in checked.findings),
+    )
+
+
+def write(checked: Checked, folder: Path) -> list[Path]:
+    """Write the rows that can be used, under the names of the template, and ``rejected.csv``.
+
+    Parameters
+    ----------
+    checked
+        What `check` returned.
+    folder
+        Where the files are to be.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files.
+    """
+    written = rejected_file.write(checked.rejected, folder)
+    if checked.rows is not None:
+        rows = pd.DataFrame(checked.rows.drop(columns=["geometry", "file"], errors="ignore"))
+        # A "#" before its name keeps the number of the row from being read back.
+        rows = rows.rename(columns={"row": "#row"}).astype(object)
+        rows = rows.where(rows.notna(), "")
+        target = folder / f"{checked.file.stem}-checked.csv"
+        content = rendered(list(rows.columns), rows.itertuples(index=False, name=None))
+        atomic_write(target, content)
+        written.append(target)
+    return written
+
+
+def as_json(checked: Checked, written: list[Path]) -> dict[str, object]:
+    """Return the result for a machine.
+
+    Parameters
+    ----------
+    checked
+        What `check` returned.
+    written
+        What `write` returned.
+    """
+    rejected = checked.rejected["row"].nunique() if len(checked.rejected) else 0
+    return {
+        "file": str(checked.file),
+        "role": checked.role,
+        "usable": checked.usable,
+        "rows": {"read": checked.read, "kept": checked.read - rejected, "rejected": rejected},
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "file": finding.file,
+                "row": finding.row,
+                "field": finding.field,
+                "found": finding.what._asdict(),
+                "remedy": finding.remedy._asdict(),
+            }
+            for finding in checked.findings
+        ],
+        "written": [str(path) for path in written],
+    }
+
+
+def _unknown_role(role: str) -> Finding:
+    known = roles()
+    return Finding(
+        "unknown-role",
+        Text(f"没有角色 {role!r}", f"there is no role {role!r}"),
+        Text(f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}"),
+        field="--role",
+    )

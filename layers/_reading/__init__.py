@@ -1,0 +1,78 @@
+"""Any table or vector file → a frame of text cells, with every way of failing named.
+
+`_files` asks of a file what must be asked before a library opens it; `_decoding`, `_delimited`
+and `_workbook` make rows of cells of it, `_sheet` tells header from data; `_vector` reads maps.
+What was repaired goes into a list of warnings, nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import Finding
+from ._delimited import delimited_rows
+from ._files import is_file, require_file
+from ._headers import fold
+from ._refusals import (
+    ARCHIVE_SUFFIXES,
+    TABLE_SUFFIXES,
+    VECTOR_DRIVERS,
+    invalid_polygon,
+    unreadable,
+)
+from ._sheet import ROW, frame_of
+from ._vector import read_vector
+from ._workbook import cell_text, workbook_rows
+
+__all__ = [
+    "ROW",
+    "SUFFIXES",
+    "TABLE_SUFFIXES",
+    "VECTOR_SUFFIXES",
+    "cell_text",
+    "fold",
+    "invalid_polygon",
+    "is_file",
+    "read_table",
+    "read_vector",
+]
+
+VECTOR_SUFFIXES = (*VECTOR_DRIVERS, *ARCHIVE_SUFFIXES)
+SUFFIXES = (*TABLE_SUFFIXES, *VECTOR_SUFFIXES)
+
+
+def read_table(
+    path: Path, known: Collection[str] = (), notes: list[Finding] | None = None
+) -> pd.DataFrame:
+    """Read a table file as text.
+
+    Parameters
+    ----------
+    path
+        CSV or TSV (UTF-8, UTF-16 or GBK/GB18030) or XLSX file.
+    known
+        Headers, as `fold` leaves them, by which the header is told from a title above it;
+        without them it is the first row.
+    notes
+        Takes what was left out or repaired, as warnings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Cells as stripped text, ``""`` where empty, blank rows left out, and the column
+        ``_row`` with the row number in the file.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, empty, too large, of another kind or cannot be decoded.
+    """
+    require_file(path)
+    suffix = path.suffix.lower()
+    if suffix not in TABLE_SUFFIXES:
+        raise unreadable(path, f"suffix {path.suffix!r}")
+    rows = workbook_rows(path) if suffix == ".xlsx" else delimited_rows(path)
+    return frame_of(path, rows, known, [] if notes is None else notes)

@@ -1,0 +1,90 @@
+"""What a Shapefile leaves open: whether its parts are there, and how its text is encoded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import Finding, InputError
+from ..text import Text
+
+_FIELD = 32  # bytes of one field's description in the header of a .dbf
+
+
+def beside(path: Path, suffix: str) -> Path | None:
+    """Return the part of a Shapefile with a suffix, in either case of letters."""
+    for name in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
+        if name.is_file():
+            return name
+    return None
+
+
+def require_whole(path: Path, shown: Path) -> None:
+    """Refuse a Shapefile that has come without its index or its attributes."""
+    missing = [suffix for suffix in (".shx", ".dbf") if beside(path, suffix) is None]
+    if missing:
+        names = " ".join(path.with_suffix(suffix).name for suffix in missing)
+        raise InputError(
+            [
+                Finding(
+                    "incomplete-shapefile",
+                    Text(f"缺少同名文件 {names}", f"the part {names} is missing"),
+                    Text(
+                        "把 .shp .shx .dbf .prj 一并提供，或另存为 GeoPackage",
+                        "give .shp, .shx, .dbf and .prj together, or save it as GeoPackage",
+                    ),
+                    shown.name,
+                )
+            ]
+        )
+
+
+def encoding_of(path: Path, shown: Path, notes: list[Finding]) -> str:
+    """Return the encoding that the text of the attributes really has.
+
+    A .cpg file says which it is, but is often missing or wrong: the bytes decide.
+
+    Parameters
+    ----------
+    path
+        The .shp file.
+    shown
+        The file named in findings.
+    notes
+        Takes a warning where the .cpg file says otherwise.
+    """
+    attributes = beside(path, ".dbf")
+    text = _text_of(attributes.read_bytes()) if attributes else b""
+    try:
+        text.decode("utf-8")
+        found = "UTF-8"
+    except UnicodeDecodeError:
+        found = "GB18030"
+    code_page = beside(path, ".cpg")
+    said = code_page.read_bytes()[:32].decode("ascii", "replace").strip() if code_page else ""
+    if said and not text.isascii() and _is_utf8(said) != (found == "UTF-8"):
+        notes.append(_lying_cpg(shown, said, found))
+    return found
+
+
+def _is_utf8(name: str) -> bool:
+    return name.replace("-", "").casefold() in ("utf8", "65001")
+
+
+def _text_of(table: bytes) -> bytes:
+    """Return the names of the fields and the records of a .dbf, without its binary header."""
+    start = int.from_bytes(table[8:10], "little")
+    names = [table[at : at + 11].split(b"\0")[0] for at in range(_FIELD, max(start - 1, 0), _FIELD)]
+    return b" ".join([*names, table[start:]])
+
+
+def _lying_cpg(shown: Path, said: str, found: str) -> Finding:
+    return Finding(
+        "wrong-cpg",
+        Text(
+            f".cpg 声明 {said}，实际按 {found} 读取",
+            f"the .cpg says {said}; the text is {found} and was read as such",
+        ),
+        Text("改正或删除 .cpg 文件", "mend the .cpg file, or delete it"),
+        shown.name,
+        severity="warning",
+    )
