@@ -61,10 +61,13 @@ def _packages() -> Check:
 
 def _layer(name: str, settings: Settings) -> Check:
     layer, own = layers.catalogue()[name], settings.layer_file(name)
+    intakes: list[layers.Intake] = []
     try:
-        rows = len(layers.load(name, own))
+        rows = len(layers.load(name, own, intakes, settings.datums.get(name, "")))
     except CovermapError as problem:
         return Check(False, problem.text)
+    if own is not None and (rejected := sum(intake.rejected for intake in intakes)):
+        return Check(False, _rejected(layer, own, rows, rejected))
     whose = Text(own.name, own.name) if own else Text("自带", "shipped")
     if layer.optional and own is None:
         whose = _without(name)
@@ -74,6 +77,15 @@ def _layer(name: str, settings: Settings) -> Check:
             f"{layer.title.zh}：{rows} 行（{whose.zh}）",
             f"{layer.title.en}: {rows} rows ({whose.en})",
         ),
+    )
+
+
+def _rejected(layer: layers.Layer, own: Path, rows: int, rejected: int) -> Text:
+    zh, en = f"{own.name}，未采用 {rejected} 行", f"{own.name}, {rejected} rows not used"
+    look = f"./covermap check {own} --role {layer.name}"
+    return Text(
+        f"{layer.title.zh}：{rows} 行（{zh}）→ 逐行原因：{look}",
+        f"{layer.title.en}: {rows} rows ({en}) → reasons row by row: {look}",
     )
 
 
