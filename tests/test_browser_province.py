@@ -1,7 +1,12 @@
 """The page of the province in a browser: ranking, matrix, cards, findings."""
 
+import dataclasses
+
+import geopandas as gpd
+import pandas as pd
 import pytest
 
+from geo.outputs.pages import write_pages
 from geo.summary import province_report
 from tests.browsing import legend
 from tests.sample_results import (
@@ -218,3 +223,26 @@ def test_goal_map_ranking_and_cards_are_on_the_first_sheet(visit, maps, paper, w
         assert box["y"] + box["height"] <= size["height"], part
         assert box["x"] + box["width"] <= size["width"] + 1, part
     assert found.page.locator("#sentences").bounding_box()["y"] > box["y"]
+
+
+def test_a_long_list_of_what_fails_is_turned_page_by_page(visit, tmp_path):
+    sample = sample_results()
+    one = sample.areas[sample.areas["id"] == "QH-SC-001"]
+    many = pd.concat([one.assign(id=f"F{n:02d}", name_zh=f"场所{n:02d}") for n in range(45)])
+    areas = gpd.GeoDataFrame(many.reset_index(drop=True), geometry="geometry", crs=4326)
+    write_pages(dataclasses.replace(sample, areas=areas), tmp_path / "none", tmp_path)
+    found = visit(tmp_path / "index.html")
+
+    def shown() -> list[str]:
+        return found.page.locator("#gap-table tbody tr td:nth-child(2)").all_inner_texts()
+
+    assert len(shown()) == 12
+    found.page.click("#gap-table .more")
+    seen = list(shown())
+    while not found.page.is_disabled("#gap-table .pager button:last-child"):
+        found.page.click("#gap-table .pager button:last-child")
+        seen += shown()
+    assert sorted(seen) == [f"场所{n:02d}" for n in range(45)]
+    assert "41–45，共 45 处" in found.page.inner_text("#gap-table .pager")
+    found.page.click("#gap-table .pager button:first-child")
+    assert len(shown()) == 20

@@ -1,7 +1,7 @@
 /* The places of the province that are not (surely) met: the text twin of the signs on the map. */
 (function (cm) {
-  var FIRST = 12;
-  var whole = false, order = { column: 0, down: false };
+  var FIRST = 12, PAGE = 20; // rows at first, and on a page of them all: the document stays light
+  var page = -1, order = { column: 0, down: false };
   var RANK = { not_met: 0, undecided: 1 };
 
   function named(area) {
@@ -29,22 +29,36 @@
     ];
   }
 
+  function turn(text, to, last) {
+    return cm.h("button", {
+      type: "button", class: "more", text: text, disabled: to < 0 || to > last,
+      onclick: function () { page = to; draw(); }
+    });
+  }
+  function pager(count) {
+    var last = Math.ceil(count / PAGE) - 1;
+    if (page < 0) { return turn(cm.t("show_all", { count: count }), 0, last); }
+    return cm.h("nav", { class: "pager", "aria-label": cm.t("gap_list") }, turn(cm.t("page_before"), page - 1, last),
+      cm.h("span", { text: cm.t("page_of", {
+        from: page * PAGE + 1, to: Math.min(count, (page + 1) * PAGE), count: count
+      }) }), turn(cm.t("page_after"), page + 1, last));
+  }
+
   function draw() {
     var rows = cm.data.areas.filter(function (area) {
       return area.group === "goal2022" && cm.standing(area) in RANK;
     });
     var table = cm.sortableTable(columns(), rows, {
       caption: cm.t("gap_list"), order: order, sorted: function (now) { order = now; },
-      limit: function () { return whole || cm.printing ? rows.length : FIRST; },
+      from: function () { return cm.printing ? 0 : Math.max(0, page) * PAGE; },
+      limit: function () { return cm.printing ? rows.length : page < 0 ? FIRST : (page + 1) * PAGE; },
       row: function (area) { return { "data-row": area.id }; }
     });
     table.classList.add("plain");
-    var more = rows.length > FIRST && !whole && cm.h("button", {
-      type: "button", class: "more", text: cm.t("show_all", { count: rows.length }),
-      onclick: function () { whole = true; draw(); }
-    });
+    page = Math.min(page, Math.ceil(rows.length / PAGE) - 1);
     cm.$("gap-count").textContent = String(rows.length);
-    cm.replace(cm.$("gap-table"), rows.length ? [table, more] : [cm.h("p", { class: "said", text: cm.t("no_gaps") })]);
+    cm.replace(cm.$("gap-table"), rows.length ? [table, rows.length > FIRST && pager(rows.length)]
+      : [cm.h("p", { class: "said", text: cm.t("no_gaps") })]);
   }
 
   cm.showProvinceGaps = function () {

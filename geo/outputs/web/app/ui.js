@@ -74,7 +74,7 @@
           index !== order.column ? "none" : order.down ? "descending" : "ascending");
       });
       var shown = sorted();
-      if (options.limit) { shown = shown.slice(0, options.limit()); }
+      if (options.limit) { shown = shown.slice(options.from ? options.from() : 0, options.limit()); }
       cm.replace(body, shown.map(function (row) {
         return cm.h.apply(null, ["tr", options.row(row)].concat(columns.map(function (column) {
           return cellFor(column, row);
