@@ -446,12 +446,13 @@ def test_cautions_are_of_the_inputs_then_of_the_dem_then_of_the_stations() -> No
 
 
 def test_stations_that_a_cause_names_are_shown_from_over_the_border() -> None:
-    ids = ("own", "blocks a place", "turns to a gap", "other")
+    ids = ("own", "blocks a place", "turns to a gap", "serves", "other")
     given = inputs_of(gpd.GeoDataFrame(), [{"id": name} for name in ids])
-    of = given.stations.assign(prefecture_adcode=["630100", "632200", "632200", "632200"])
+    of = given.stations.assign(prefecture_adcode=["630100", *["632200"] * 4])
     nothing = {"blocked_station": [""], "sector_station": [""]}
     areas = pd.DataFrame({**nothing, "blocked_station": ["blocks a place"]})
     gaps = pd.DataFrame({**nothing, "sector_station": ["turns to a gap"]})
-    shown = analysis._shown(replace(given, stations=of), areas, gaps)
-    assert shown["id"].tolist() == list(ids[:3])
-    assert shown.index.tolist() == [0, 1, 2] and not shown["synthetic"].any()
+    judged = SimpleNamespace(areas=areas, gaps=gaps, profiles=pd.DataFrame({"station": ["serves"]}))
+    shown = analysis._shown(replace(given, stations=of), judged)
+    assert shown["id"].tolist() == list(ids[:4])
+    assert shown.index.tolist() == [0, 1, 2, 3] and not shown["synthetic"].any()

@@ -156,7 +156,7 @@ def test_select_keeps_what_it_names(tmp_path: Path) -> None:
         ("x,1999,,,racks,ge,80,,,某", "out-of-range", "year", "2000"),
         ("x,2026,,,racks,gte,80,,,某", "unknown-value", "operator", "ge"),
         ("x,2026,,,racks,ge,80,,wish,某", "unknown-value", "status", "target"),
-        (",2026,,,racks,ge,80,,,某", "missing-value", "id", "补上"),
+        (",2026,,,racks,ge,80,,,某", "id-made", "id", "补上"),
         ("EXAMPLE-1,2026,,,racks,ge,80,,,某", "example-row", "id", "删除"),
     ],
 )  # fmt: skip
@@ -184,7 +184,7 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
 def test_two_goals_of_one_id_are_refused(tmp_path: Path) -> None:
     row = "x,2026,,,racks,ge,80,,,某"
     finding = refused(own(tmp_path, row, row))
-    assert finding.code == "duplicate-id"
+    assert finding.code == "repeated-row"
     complete(finding, file="goals.csv", row=3, field="id")
 
 
@@ -192,7 +192,7 @@ def test_an_unknown_column_is_refused(tmp_path: Path) -> None:
     row = "x,2026,racks,ge,80,机架,某"
     path = own(tmp_path, row, header="id,year,metric,operator,threshold,title_zh,sources")
     finding = refused(path)
-    assert (finding.code, finding.row, finding.field) == ("unknown-column", 1, "sources")
+    assert (finding.code, finding.row, finding.field) == ("unknown-column", None, "sources")
     assert "source" in finding.remedy.zh
 
 

@@ -20,7 +20,7 @@ from geo import pipeline
 from geo.outputs import store
 from geo.pipeline import Folders
 from geo.results import Results
-from layers._read import read_vector
+from layers._reading import read_vector
 from tests.conftest import small_settings
 from tests.payloads import naughty_strings
 

@@ -9,8 +9,7 @@ import pytest
 
 from geo import key_point_list, places
 from geo.grid import GEOD
-from layers.errors import InputError
-from tests.messages import complete, refusal
+from tests.messages import complete
 
 LON, LAT = 101.5, 36.5
 RADIUS_M = 300.0
@@ -40,19 +39,17 @@ def points(*metres_east: float, place: str = "QH-GV-001") -> gpd.GeoDataFrame:
     )
 
 
-def test_a_key_point_of_no_listed_place_is_refused_with_the_nearest_ids() -> None:
-    with pytest.raises(InputError) as caught:
-        key_point_list.require_known(points(0.0, place="QH-GV-01"), area())
-    finding = refusal(caught, "unknown-place", file="points.csv", row=2, field="place_id")
+def test_a_key_point_of_no_listed_place_is_named_with_the_nearest_ids() -> None:
+    (finding,) = key_point_list.of_no_place(points(0.0, place="QH-GV-01"), area())
+    complete(finding, file="points.csv", row=2, field="place_id")
+    assert finding.code == "unknown-place"
     assert "QH-GV-001" in finding.remedy.zh
-    with pytest.raises(InputError) as caught:
-        key_point_list.require_known(points(0.0, place="别处"), area())
-    finding = refusal(caught, "unknown-place", file="points.csv", row=2, field="place_id")
+    (finding,) = key_point_list.of_no_place(points(0.0, place="别处"), area())
     assert finding.remedy.zh == "填写场所图层中的编号"
 
 
 def test_key_points_of_listed_places_are_fine() -> None:
-    key_point_list.require_known(points(0.0, 10.0), area())
+    assert key_point_list.of_no_place(points(0.0, 10.0), area()) == []
 
 
 @pytest.mark.parametrize(

@@ -136,15 +136,24 @@ def test_two_columns_of_one_meaning_are_refused(again: str) -> None:
 
 def test_a_missing_required_column_is_named_as_the_template_has_it() -> None:
     finding = refusal(
-        refused(SIZES, "挂高", "35"), "missing-column", file="a.csv", row=1, field="id"
+        refused(PARKS, "编号", "A"), "missing-column", file="a.csv", row=1, field="name_zh"
     )
-    assert "“编号”" in finding.what.zh
+    assert "“名称”" in finding.what.zh
     assert "data/raw/templates/" in finding.remedy.en
 
 
 def test_a_missing_required_value_names_the_row() -> None:
-    caught = refused(SIZES, "id,count", "a,1", ",2")
-    refusal(caught, "missing-value", file="a.csv", row=3, field="id")
+    caught = refused(PARKS, "id,name", "a,x", "b,")
+    refusal(caught, "missing-value", file="a.csv", row=3, field="name_zh")
+
+
+@pytest.mark.parametrize(("header", "rows"), [("id,count", (",1", "a,2")), ("count", ("1", "2"))])
+def test_a_row_without_an_id_is_called_by_its_number(header: str, rows: tuple[str, ...]) -> None:
+    finding = warned(SIZES, header, *rows)
+    complete(finding, file="a.csv", row=2, field="id")
+    assert finding.code == "id-made"
+    frame = validate(sheet(header, *rows), SIZES, Intake("a.csv"))
+    assert frame["id"].iloc[0] == "row-2"
 
 
 @given(typed_numbers())
@@ -384,13 +393,12 @@ def test_lakes_may_share_a_name() -> None:
 
 
 def test_all_findings_of_a_file_come_at_once_and_each_is_complete() -> None:
-    caught = refused(SIZES, "id,height_m,count,kind", "a,0,1.5,3G", ",x,-1,5G", "a,2,2,NR")
+    caught = refused(SIZES, "id,height_m,count,kind", "a,0,1.5,3G", "b,x,-1,5G", "a,2,2,NR")
     findings = caught.value.findings
     assert [place(finding) for finding in findings] == [
         ("unknown-value", 2, "kind"),
         ("out-of-range", 2, "height_m"),
         ("not-an-integer", 2, "count"),
-        ("missing-value", 3, "id"),
         ("not-a-number", 3, "height_m"),
         ("out-of-range", 3, "count"),
     ]
@@ -456,9 +464,9 @@ def test_the_datum_of_each_row_is_honoured() -> None:
 
 
 def test_an_unknown_datum_is_refused() -> None:
-    caught = refused(PARKS, HEADER, "a,x,101.7,36.6,西安80")
+    caught = refused(PARKS, HEADER, "a,x,101.7,36.6,地方坐标")
     finding = refusal(caught, "unknown-value", file="a.csv", row=2, field="datum")
-    assert finding.remedy.en == "one of: CGCS2000, WGS84, GCJ02, BD09"
+    assert finding.remedy.en == "one of: CGCS2000, WGS84, GCJ02, BD09, Beijing54, Xian80"
 
 
 @settings(max_examples=40)

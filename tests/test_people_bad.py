@@ -181,7 +181,7 @@ def test_of_many_rows_outside_ten_are_named(tmp_path: Path) -> None:
         ((LON, LAT, "许多"), "not-a-number", "people"),
         ((LON, LAT, "nan"), "not-a-number", "people"),
         ((LON, LAT, ""), "missing-value", "people"),
-        ((LAT, LON, 5), "out-of-range", "lat"),  # swapped
+        ((LON, 95.0, 5), "out-of-range", "lat"),
         (("", LAT, 5), "missing-value", "lon"),
     ],
 )

@@ -78,9 +78,16 @@ def shipped() -> list[Goal]:
 
 
 def read(path: Path) -> list[Goal]:
-    """Return the goals of a planner's table; what a row leaves open follows from its metric."""
+    """Return the goals of a planner's table; what a row leaves open follows from its metric.
+
+    Nothing of it is mended: a goal that was misread would be judged for years.
+    """
+    intakes: list[layers.Intake] = []
     try:
-        rows = layers.read_as(LAYER, path)
+        rows = layers.read_as(LAYER, path, intakes)
+        odd = [f for intake in intakes for f in (*intake.reasons(), *intake.findings)]
+        if odd:
+            raise InputError([replace(finding, severity="error") for finding in odd])
     except InputError as error:
         named = [replace(f, field=f.field or "goals.table") for f in error.findings]
         raise InputError(named) from error
