@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import shapely
@@ -50,12 +52,18 @@ def write_pages(
     """
     lines = boundaries(results)
     synthetic = bool(results.card["synthetic"])
-    shown = of_province(results, lines, rasters, earlier)
-    written = [_write(out / INDEX, _page("province", shown, results.card["lang"]))]
-    for row in in_scope(results).to_dict("records"):
-        name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
-        shown = of_prefecture(results, lines, rasters, row["adcode"])
-        written.append(_write(out / name, _page("prefecture", shown, results.card["lang"])))
+    lang: Lang = results.card["lang"]
+    rows = in_scope(results).to_dict("records")
+    # Pictures are warped outside the interpreter's lock, while the rest of the pages is made.
+    with ThreadPoolExecutor(max_workers=1) as behind:
+        outlines = [lines.outline(row["adcode"]) for row in rows]
+        drawn = [behind.submit(overlays, results, rasters, outline) for outline in outlines]
+        shown = of_province(results, lines, rasters, earlier)
+        written = [_write(out / INDEX, _page("province", shown, lang))]
+        for row, pictures in zip(rows, drawn, strict=True):
+            name = page_name(row["adcode"], row["name_zh"], synthetic=synthetic)
+            shown = of_prefecture(results, lines, rasters, row["adcode"], pictures.result)
+            written.append(_write(out / name, _page("prefecture", shown, lang)))
     if results.card.get("previous"):
         raster = cog.file_of(rasters, CHANGE, rests_on_scenario(results.card))
         written.append(write_difference_map(results, raster, out, INDEX, lines, rasters))
@@ -95,7 +103,13 @@ def write_difference_map(
     return _write(out / map_name(results.card), document)
 
 
-def of_prefecture(results: Results, lines: Boundaries, rasters: Path, adcode: str) -> Json:
+def of_prefecture(
+    results: Results,
+    lines: Boundaries,
+    rasters: Path,
+    adcode: str,
+    pictures: Callable[[], Json] | None = None,
+) -> Json:
     """Return everything that the page of a prefecture shows.
 
     Parameters
@@ -106,9 +120,13 @@ def of_prefecture(results: Results, lines: Boundaries, rasters: Path, adcode: st
         Boundaries to draw.
     adcode
         Code of the prefecture.
+    pictures
+        Returns what `overlays` has made already, ``None`` = it is made here.
     """
     payload = prefecture_payload(results, lines, adcode)
-    payload["overlays"] = overlays(results, rasters, lines.outline(adcode))
+    payload["overlays"] = (
+        pictures() if pictures else overlays(results, rasters, lines.outline(adcode))
+    )
     payload["relief"] = relief(results.card, rasters, adcode)
     return payload
 
