@@ -98,7 +98,7 @@ def _save(screenshot: bytes, path: Path) -> None:
     with Image.open(io.BytesIO(screenshot)) as taken:
         # Of Pillow's ways this one keeps small signs in their colour: no channel moves by over 8.
         drawn = taken.convert("RGB").quantize(
-            _COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            _COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
         )
     drawn.save(path, optimize=True)
 
