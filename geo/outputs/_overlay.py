@@ -29,7 +29,7 @@ Values = npt.NDArray[np.int16]
 Indices = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int, int]  # red, green, blue, alpha, 0–255
 
-MAX_SIDE = 2000  # [pixel]
+MAX_SIDE = 1600  # of a picture; finer ones would take nine pages beyond 20 s [pixel]
 _MERCATOR = "EPSG:3857"
 _HATCH_LINES = 120  # along the longest side of a picture
 _FRINGE = 4  # [pixel] at the border where raster and drawn outline may disagree
@@ -226,6 +226,7 @@ def warped(raster: Path, frame: Frame) -> Values:
         "width": frame.width,
         "height": frame.height,
         "resampling": Resampling.nearest,
+        "tolerance": 0.5,  # of a source pixel: the nearest stays the nearest, for a third less work
     }
     with rasterio.open(raster) as source, WarpedVRT(source, **options) as drawn:
         values: Values = drawn.read(1).astype(np.int16)
