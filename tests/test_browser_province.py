@@ -237,7 +237,9 @@ def test_a_long_list_of_what_fails_is_turned_page_by_page(visit, tmp_path):
         return found.page.locator("#gap-table tbody tr td:nth-child(2)").all_inner_texts()
 
     assert len(shown()) == 12
-    found.page.click("#gap-table .more")
+    found.page.focus("#gap-table .more")
+    found.page.keyboard.press("Enter")
+    assert found.page.evaluate("document.activeElement.textContent") == "下一页"
     seen = list(shown())
     while not found.page.is_disabled("#gap-table .pager button:last-child"):
         found.page.click("#gap-table .pager button:last-child")

@@ -32,7 +32,13 @@
   function turn(text, to, last) {
     return cm.h("button", {
       type: "button", class: "more", text: text, disabled: to < 0 || to > last,
-      onclick: function () { page = to; draw(); }
+      onclick: function () {
+        var side = to < page ? 0 : 1; // the keyboard stays on the button that turns on
+        page = to;
+        draw();
+        var buttons = cm.$("gap-table").querySelectorAll(".pager button");
+        buttons[buttons[side].disabled ? 1 - side : side].focus({ preventScroll: true });
+      }
     });
   }
   function pager(count) {
