@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -100,13 +101,14 @@ def findings(axe, found: Visit) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "step"), [pytest.param(k, s, id=f"{k}-{n}") for k, n, s in STATES]
 )
-def test_axe_finds_nothing_serious_in_either_language(visit, every_map, axe, kind, step, size):
+def test_axe_finds_nothing_serious(visit, every_map, axe, kind, step, size):
     width, height = SIZES[size]
     found = visit(every_map / PAGES[kind], viewport={"width": width, "height": height})
     step(found)
     assert findings(axe, found) == []
-    found.page.evaluate("document.querySelector('#language').click()")
-    assert findings(axe, found) == []
+    if size == "desk":  # words are the same on a phone
+        found.page.evaluate("document.querySelector('#language').click()")
+        assert findings(axe, found) == []
 
 
 def test_axe_would_tell(visit, every_map, axe):
@@ -171,16 +173,16 @@ RESET = """() => {
 }"""
 
 
-@pytest.mark.parametrize("key", ["Enter", "Space"])
 @pytest.mark.parametrize("kind", PAGES)
-def test_no_key_loses_the_focus(visit, every_map, kind, key):
+def test_no_key_loses_the_focus(visit, every_map, kind):
     found = visit(every_map / PAGES[kind])
     found.page.evaluate("window.print = () => {}")
     controls = found.page.evaluate(f"{FOCUSABLE}.map({NAME})")
     # Links and regions of the province lead to other pages; fields take letters.
     pressed = [i for i, name in enumerate(controls) if name.split()[0] in ("BUTTON", "SUMMARY")]
     assert len(pressed) > 5
-    for number in pressed:
+    # Both keys press a button; they differ in whether the key or its release does.
+    for number, key in zip(pressed, cycle(["Enter", "Space"]), strict=False):
         found.page.evaluate(RESET)
         assert found.page.evaluate(f"{FOCUSABLE}.length") == len(controls)
         found.page.evaluate(f"{FOCUSABLE}[{number}].focus()")
