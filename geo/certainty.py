@@ -11,13 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .coverage import Model
+from .coverage import LOS_REACH_M, Model
 from .evidence import Evidence, nearest_stations
 from .networks import NR
-
-# RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
-# as far as that a station still above the threshold at 5 km may cover a place.
-LOS_REACH_M = 10_000.0
 
 
 def assess(

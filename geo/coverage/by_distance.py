@@ -23,6 +23,10 @@ from ..radio import PROBABILITIES, STEP_M, STRETCH, Floats, Singles, Transmitter
 from .contenders import contenders
 from .window import Window
 
+# RMa holds to 10 km in line of sight, though to 5 km only behind obstacles (Table 7.4.1-1):
+# as far as that a station still above the threshold at 5 km may cover a place.
+LOS_REACH_M = 10_000.0
+
 
 @dataclass(frozen=True)
 class ByDistance:

@@ -12,8 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from ..certainty import LOS_REACH_M
-from ..coverage import Model, Window
+from ..coverage import LOS_REACH_M, Model, Window
 from ..grid import Grid, project
 from ..networks import view_of_4g, views
 from ..results import LIMITS
