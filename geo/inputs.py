@@ -222,7 +222,7 @@ def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataF
 
 def _received(settings: Settings) -> Received:
     files = {name: settings.layer_file(name) for name in layers.catalogue()}
-    return Received(files, settings.datums)
+    return Received(files, {name: settings.declared(name) for name in files})
 
 
 def _areas(

@@ -102,7 +102,10 @@ def test_a_plain_table_is_refused(tmp_path: Path) -> None:
         ({"encoding": "point"}, "geometry-encoding", "geometry"),
         ({"primary_column": "shape"}, "unreadable", None),
         ({"columns": []}, "unreadable", None),
-        ({"columns": {"id": {"encoding": "WKB"}}, "primary_column": "id"}, "geometry-encoding", "geometry"),
+        (
+            {"columns": {"id": {"encoding": "WKB"}}, "primary_column": "id"},
+            *("geometry-encoding", "geometry"),
+        ),
     ],
 )  # fmt: skip
 def test_geometry_that_cannot_be_told_is_refused(

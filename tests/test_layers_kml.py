@@ -47,7 +47,10 @@ AREA = (
             "POLYGON ((101 36, 102 36, 102 37, 101 37, 101 36), "
             "(101.4 36.4, 101.6 36.4, 101.6 36.6, 101.4 36.4))",
         ),
-        (f"<MultiGeometry>{POINT}{POINT}</MultiGeometry>", "MULTIPOINT ((101.5 36.5), (101.5 36.5))"),
+        (
+            f"<MultiGeometry>{POINT}{POINT}</MultiGeometry>",
+            "MULTIPOINT ((101.5 36.5), (101.5 36.5))",
+        ),
         (
             f"<MultiGeometry>{POINT}{LINE}</MultiGeometry>",
             "GEOMETRYCOLLECTION (POINT (101.5 36.5), LINESTRING (101 36, 102 37))",
@@ -78,7 +81,8 @@ def test_a_placemark_has_the_innermost_folder_that_is_named(tmp_path: Path) -> N
     path = kml(
         tmp_path / "a.kml",
         placemark(POINT, "零")
-        + f"<Folder><name>外</name>{placemark(POINT, '一')}{inner}</Folder>{placemark(POINT, '三')}",
+        + f"<Folder><name>外</name>{placemark(POINT, '一')}{inner}</Folder>"
+        + placemark(POINT, "三"),
     )
     frame = read_vector(path)
     assert frame["name"].tolist() == ["零", "一", "二", "三"]
