@@ -31,6 +31,8 @@ def print_checked(console: Console, checked: Checked, lang: Lang) -> None:
         _say(console, lang, Text(f"……另有 {more} 条", f"… and {more} more"))
     if checked.rows is not None:
         _say(console, lang, _account(checked))
+    if checked.unaudited is not None:
+        _say(console, lang, checked.unaudited)
     verdict = Text("可以使用", "usable") if checked.usable else Text("不能使用", "not usable")
     _say(console, lang, Text(f"{checked.file}：{verdict.zh}", f"{checked.file}: {verdict.en}"))
 

@@ -12,7 +12,7 @@ import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import locate, settings
+from . import datum_audit, locate, settings
 from .outputs import rejected_file
 from .outputs._atomic import atomic_write
 from .outputs._csv import rendered
@@ -45,6 +45,8 @@ class Checked:
         Rows of data in the file.
     set_aside
         Rows in order that are of something else, such as cells of 2G.
+    unaudited
+        Why the datum could not be audited, ``None`` = it was, or there is none.
     """
 
     file: Path
@@ -55,6 +57,7 @@ class Checked:
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     read: int = 0
     set_aside: int = 0
+    unaudited: Text | None = None
 
     @property
     def kept(self) -> int:
@@ -105,10 +108,14 @@ def _layer(role: str, file: Path, declared: layers.Declared) -> Checked:
 def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
     try:
         frame = received.load(name)
+        doubts: list[Finding] = []
+        unaudited = None
         if layers.catalogue()[name].geometry == "point" and "lon" in frame:
-            counties = layers.load("counties")
+            counties, prefectures = layers.load("counties"), layers.load("prefectures")
             points = frame.geometry.representative_point()
             beyond = locate.outside(frame, locate.county_of(points, counties))
+            doubts = received.doubts(name, frame, counties, prefectures)
+            unaudited = datum_audit.lacking(frame, counties, prefectures)
             frame = received.without(name, frame, beyond)
     except InputError as error:
         findings = (*received.findings(), *error.findings)
@@ -117,11 +124,12 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
         file,
         role,
         usable=True,
-        findings=(*received.repairs(), *received.reasons()),
+        findings=(*doubts, *received.repairs(), *received.reasons()),
         rows=frame,
         rejected=received.rejected(),
         read=received.read(),
         set_aside=received.set_aside(),
+        unaudited=unaudited,
     )
 
 
@@ -193,6 +201,7 @@ def as_json(checked: Checked, written: list[Path]) -> dict[str, object]:
             "set_aside": checked.set_aside,
             "records": 0 if checked.rows is None else len(checked.rows),
         },
+        "datum_not_audited": checked.unaudited._asdict() if checked.unaudited else None,
         "findings": [
             {
                 "code": finding.code,

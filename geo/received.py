@@ -13,6 +13,7 @@ import pandas as pd
 import layers
 from layers.errors import Finding
 
+from . import datum_audit
 from .apart import Apart
 
 
@@ -120,6 +121,28 @@ class Received:
     def set_aside(self) -> int:
         """Return how many rows of all files are in order but of something else."""
         return sum(intake.set_aside for intake in self._all())
+
+    def doubts(
+        self,
+        layer: str,
+        frame: gpd.GeoDataFrame,
+        counties: gpd.GeoDataFrame,
+        prefectures: gpd.GeoDataFrame,
+    ) -> list[Finding]:
+        """Return the doubts about the datum of a loaded layer, if its file is the planner's own.
+
+        Parameters
+        ----------
+        layer
+            Name it was loaded by.
+        frame, counties, prefectures
+            As of `geo.datum_audit.doubts`.
+        """
+        if self._files.get(layer) is None:
+            return []
+        given = pd.concat([intake.datums.astype("str") for intake in self._intakes[layer]])
+        given = given[~given.index.duplicated()]
+        return datum_audit.doubts(frame, frame["row"].map(given), counties, prefectures)
 
     def rows(self) -> Counter[str]:
         """Return how many rows of each file are used."""

@@ -215,6 +215,7 @@ def test_the_command_line_takes_operator_and_source(tmp_path: Path) -> None:
     asked = ["check", str(path), "--role", "sites", "--lang", "en"]
     run = CliRunner().invoke(app, [*asked, "--operator", "CMCC", "--source", "ovitalmap"])
     assert run.exit_code == 0, run.output
+    assert "could not be audited" in run.output
     run = CliRunner().invoke(app, [*asked, "--source", "nowhere"])
     assert isinstance(run.exception, InputError)
 
