@@ -141,6 +141,14 @@ def test_xml_that_is_none_or_too_deep_is_refused(tmp_path: Path, body: str, foun
     assert found in refusal(caught, "unreadable", file="a.kml").what.en
 
 
+def test_a_document_of_ever_new_names_is_refused(tmp_path: Path) -> None:
+    data = "".join(f'<Data name="n{number}"><value>1</value></Data>' for number in range(1001))
+    more = f"<ExtendedData>{data}</ExtendedData>"
+    with pytest.raises(InputError) as caught:
+        read_vector(kml(tmp_path / "a.kml", placemark(POINT, more=more)))
+    refusal(caught, "too-large", file="a.kml")
+
+
 def test_a_document_without_placemarks_is_empty(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_vector(kml(tmp_path / "a.kml", "<name>x</name>"))

@@ -9,8 +9,10 @@ import pytest
 
 import layers
 from layers import Declared, sources
-from tests.messages import complete
-from tests.sample_sources import SAMPLES, Sample
+from layers.errors import InputError
+from layers.sources import _placemarks
+from tests.messages import complete, refusal
+from tests.sample_sources import OPENCELLID, SAMPLES, Sample
 
 by_source = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.source)
 
@@ -64,3 +66,41 @@ def test_whatever_a_source_assumes_is_said_in_both_languages(
     for finding in intake.warnings():
         complete(finding, file=sample.file, row=finding.row, field=finding.field)
         assert (finding.code == "source-assumed") == ("（假设）" in finding.what.zh)
+
+
+@pytest.mark.parametrize(
+    ("html", "cells"),
+    [
+        ("<table><tr><td>挂高：</td><td>35</td></tr></table>", [("挂高", "35")]),
+        ("<TABLE><TR><TH>挂高<TD>35</TABLE>", [("挂高", "35")]),
+        ("<table><tr><td>a</td><td>b</td><td>c</td></tr></table>", []),
+        ("<table><tr><td>a</td><td>1</td></tr></table><![x[ <tr>", [("a", "1")]),
+        ("<table><tr><td><style>p{}</style>a</td><td>&lt;b&gt;</td></tr>", [("a", "<b>")]),
+        ("挂高 35", []),
+    ],
+)
+def test_a_table_of_a_description_is_read_as_text_alone(
+    html: str, cells: list[tuple[str, str]]
+) -> None:
+    assert list(_placemarks.table_of(html)) == cells
+
+
+@pytest.mark.parametrize("cell", ["1e300", "inf", "-5", "x", ""])
+@pytest.mark.parametrize("field", ["cell", "samples", "range", "lat"])
+def test_odd_figures_of_opencellid_harm_no_other_row(tmp_path: Path, field: str, cell: str) -> None:
+    names = sources.catalogue()["opencellid"].header
+    good = dict(zip(names, OPENCELLID.splitlines()[0].split(","), strict=True))
+    rows = [good, {**good, "cell": "1192962", field: cell}]
+    text = "".join(",".join(row.values()) + "\n" for row in rows)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    frame = layers.load("base_stations", tmp_path / "a.csv", [])
+    assert frame["lon"].iloc[0] == pytest.approx(101.76)
+    assert frame["lat"].iloc[0] == pytest.approx(36.62, abs=25 if cell == "-5" else 1e-9)
+
+
+def test_a_cell_of_many_numbers_is_no_list_of_azimuths(tmp_path: Path) -> None:
+    text = "基站编号,站点经度,站点纬度,运营商,方位角\nA,101.75,36.66,移动," + "/".join(["0"] * 13)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        layers.load("base_stations", tmp_path / "a.csv", [])
+    refusal(caught, "not-a-number", file="a.csv", row=2, field="azimuth_deg")

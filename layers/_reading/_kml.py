@@ -19,9 +19,10 @@ import shapely
 
 from ..errors import Finding
 from ..text import Text
-from ._refusals import unreadable
+from ._refusals import too_large, unreadable
 
 _MOST_DEPTH = 100  # of elements in each other
+_MOST_COLUMNS = 1_000  # names of extended data in a document
 _CONTAINERS = ("Document", "Folder")
 # What is no placemark, or the look of one: counted, never followed.
 _LEFT_OUT = frozenset(
@@ -58,7 +59,7 @@ def read_kml(
     Raises
     ------
     InputError
-        When it is no well-formed XML.
+        When it is no well-formed XML, or has too many names of data.
     """
     cells: list[dict[str, str]] = []
     shapes: list[shapely.Geometry | None] = []
@@ -72,6 +73,9 @@ def read_kml(
                 notes.append(_bad_coordinates(shown, len(cells)))
     except (ElementTree.ParseError, RecursionError) as error:
         raise unreadable(shown, f"XML: {error}") from error
+    columns = {name for row in cells for name in row}
+    if len(columns) > _MOST_COLUMNS:
+        raise too_large(shown, len(columns), _MOST_COLUMNS, "columns")
     frame = pd.DataFrame(cells, dtype="str").fillna("")
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=4326))
 

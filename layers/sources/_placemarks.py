@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import numpy as np
@@ -17,6 +18,7 @@ from ._source import Seen
 
 _OWN = ("name", "id", "description", "folder")  # what KML itself says of a placemark
 _MOST_COLUMNS = 200  # that tables of descriptions may add
+_MOST_HTML = 100_000  # letters of a description that are looked at
 _CALLED = {"移动": "中国移动", "联通": "中国联通", "电信": "中国电信", "广电": "中国广电"}
 _SKIPPED = ("script", "style")
 
@@ -64,7 +66,9 @@ def table_of(html: str) -> Iterator[tuple[str, str]]:
     if "<t" not in html.lower():
         return
     reader = _Cells()
-    reader.feed(html)
+    # A declaration that is none ends the parser: what stood before it is kept.
+    with suppress(AssertionError):
+        reader.feed(html[:_MOST_HTML])
     for cells in reader.rows:
         if len(cells) == 2 and cells[0].strip():
             yield cells[0].strip().rstrip(":："), cells[1].strip()

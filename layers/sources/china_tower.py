@@ -6,10 +6,9 @@ station: each operator on it is one, and of what he runs there the list says lit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from .._reading import fold
 from ..base_stations import LAYER
@@ -88,9 +87,9 @@ def _state(draft: Draft) -> None:
 def _per_operator(draft: Draft) -> None:
     """Make a station of each operator on a tower."""
     stated = draft.take(*_SHARED)
-    flags = {name: draft.take(*_flags(short)) for name, (_, short) in _OPERATORS.items()}
+    flags = {name: draft.take(*_flags(short)).tolist() for name, (_, short) in _OPERATORS.items()}
     heights = {
-        name: draft.take(f"{short}挂高", f"{short}天线挂高", f"{short}挂高m")
+        name: draft.take(f"{short}挂高", f"{short}天线挂高", f"{short}挂高m").tolist()
         for name, (_, short) in _OPERATORS.items()
     }
     named = [_ledger.values_of(cell) for cell in stated]
@@ -104,7 +103,7 @@ def _per_operator(draft: Draft) -> None:
         Text("共享单位中不是四家运营商的，未采用", "tenants that are none of the four operators"),
         Text("核对共享运营商一列", "check the column of operators"),
     )  # fmt: skip
-    ids, shared = draft.text("id"), draft.text("height_m")
+    ids, shared = draft.text("id").tolist(), draft.text("height_m").tolist()
     # Who cannot be told is left to be rejected as what he is called.
     draft.put("operator", stated)
     draft.split(
@@ -117,7 +116,7 @@ def _per_operator(draft: Draft) -> None:
     )
 
 
-def _tenants(listed: list[str], flags: Mapping[str, pd.Series[str]], row: int) -> list[str]:
+def _tenants(listed: list[str], flags: Mapping[str, Sequence[str]], row: int) -> list[str]:
     found = {_CALLED[fold(name)] for name in listed if fold(name) in _CALLED}
     found |= {name for name, cells in flags.items() if cells[row].strip().casefold() in _YES}
     return [name for name in _OPERATORS if name in found]

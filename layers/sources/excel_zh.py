@@ -32,6 +32,7 @@ _RADIO = {
 _STATE = ("开通状态", "入网状态", "运行状态", "网络状态", "生命周期状态")
 # Each of these is peculiar to such ledgers; two together leave no doubt.
 _TELLING = (*_PLACE, *_COORDINATE, *_STATE, "设备厂家", "机械下倾角", "电子下倾角", "覆盖类型")
+_MOST_SECTORS = 12  # of one site: more is no list of azimuths
 _SPLIT = ("azimuth_deg", "tilt_deg", "height_m")
 
 
@@ -74,7 +75,9 @@ def _sectors(draft: Draft) -> None:
 
 def _sectors_of(identity: str, cells: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
     azimuths = _ledger.values_of(cells.get("azimuth_deg", ""))
-    if len(azimuths) < 2 or not all(azimuth.isdigit() for azimuth in azimuths):
+    if not 2 <= len(azimuths) <= _MOST_SECTORS or not all(
+        azimuth.isdigit() for azimuth in azimuths
+    ):
         return ()
     made = []
     for number, azimuth in enumerate(azimuths):

@@ -33,6 +33,8 @@ _NETWORKS = {
 # of NR 4–14 are allowed, TS 38.300, and operators in China commonly keep 12.
 _CELL_BITS = {"LTE": 8, "NR": 12}
 # No band is known; of 4G, which never counts as coverage, the usual wide-area one is taken.
+_MOST_IDENTITY = 2**36 - 1  # of a cell of NR
+_MOST_SAMPLES = 1e6  # beyond this one more says nothing of a position
 _BANDS_4G = {"中国移动": "B39", "中国联通": "B3", "中国电信": "B3"}
 
 
@@ -83,7 +85,8 @@ def _stations(
     radio: pd.Series[str], network: pd.Series[str], cell: pd.Series[str]
 ) -> pd.Series[str]:
     """Return the base station of each cell: all but the last bits of its identity."""
-    number = pd.to_numeric(cell, errors="coerce").fillna(-1).astype("int64")
+    number = pd.to_numeric(cell, errors="coerce")
+    number = number.where(number.between(0, _MOST_IDENTITY), -1).astype("int64")
     shift = radio.map(_CELL_BITS).astype("int64")
     station = pd.Series(np.right_shift(number.to_numpy(), shift.to_numpy()), cell.index)
     return (radio + "-" + network + "-" + station.astype("str")).where(number >= 0, cell)
@@ -91,14 +94,16 @@ def _stations(
 
 def _at_their_stations(draft: Draft, station: pd.Series[str]) -> None:
     """Put the cells of one station to one place, so that they count as its sectors."""
-    weight = pd.to_numeric(draft.take("samples"), errors="coerce").clip(lower=1).fillna(1.0)
+    samples = pd.to_numeric(draft.take("samples"), errors="coerce")
     shared = station.duplicated(keep=False)
     for column in ("lon", "lat"):
         value = pd.to_numeric(draft.text(column), errors="coerce")
-        mean = (value * weight).groupby(station).transform("sum") / weight.groupby(
-            station
-        ).transform("sum")
-        draft.put(column, draft.text(column).where(~shared | mean.isna(), mean.map(repr)))
+        sound = value.abs() <= 180  # a cell that lies nowhere moves no other
+        weight = samples.clip(1, _MOST_SAMPLES).fillna(1.0).where(sound, 0.0)
+        whole = weight.groupby(station).transform("sum")
+        mean = (value.where(sound, 0.0) * weight).groupby(station).transform("sum") / whole
+        moved = shared & sound
+        draft.put(column, draft.text(column).where(~moved, mean.where(moved, 0.0).map(repr)))
     count = station[shared].nunique()
     draft.note(
         "source-assumed", shared.to_numpy(bool), "cell",
@@ -114,6 +119,7 @@ def _at_their_stations(draft: Draft, station: pd.Series[str]) -> None:
 
 def _said_of_positions(draft: Draft) -> None:
     reach = pd.to_numeric(draft.take("range"), errors="coerce")
+    reach = reach.where(np.isfinite(reach))
     said = Text("", "")
     if reach.notna().any():
         low, middle, high = reach.quantile([0.05, 0.5, 0.95])
