@@ -30,17 +30,24 @@ def print_checked(console: Console, checked: Checked, lang: Lang) -> None:
     if more > 0:
         _say(console, lang, Text(f"……另有 {more} 条", f"… and {more} more"))
     if checked.rows is not None:
-        kept = len(checked.rows)
-        _say(
-            console,
-            lang,
-            Text(
-                f"读取 {checked.read} 行：采用 {kept}，未采用 {checked.read - kept}",
-                f"{checked.read} rows read: {kept} used, {checked.read - kept} not used",
-            ),
-        )
+        _say(console, lang, _account(checked))
+    if checked.unaudited is not None:
+        _say(console, lang, checked.unaudited)
     verdict = Text("可以使用", "usable") if checked.usable else Text("不能使用", "not usable")
     _say(console, lang, Text(f"{checked.file}：{verdict.zh}", f"{checked.file}: {verdict.en}"))
+
+
+def _account(checked: Checked) -> Text:
+    """Return how many rows were read, and what became of them."""
+    aside, records = checked.set_aside, 0 if checked.rows is None else len(checked.rows)
+    unused = checked.read - checked.kept - aside
+    zh = f"读取 {checked.read} 行：采用 {checked.kept}，未采用 {unused}"
+    en = f"{checked.read} rows read: {checked.kept} used, {unused} not used"
+    if aside:
+        zh, en = f"{zh}，不属于本图层 {aside}", f"{en}, {aside} of something else"
+    if records != checked.kept:
+        zh, en = f"{zh}；得到 {records} 条记录", f"{en}; {records} records made of them"
+    return Text(zh, en)
 
 
 def _say(console: Console, lang: Lang, text: Text) -> None:

@@ -22,6 +22,7 @@ from layers.text import Text
 _MEMORY_BYTES = 3 << 30  # of address space; a million stations take about a third of it
 _SECONDS = 10.0  # of the processor, for a small file
 _SECONDS_PER_BYTE = 1e-6
+_MOST_RATIO = 100  # of what is packed, as of `layers._reading`
 _PATIENCE = 20  # times as long by the clock: other programs want the processor too
 _CRASHED, _FULL, _LATE = "crashed", "full", "late"
 
@@ -150,9 +151,17 @@ def _size(path: Path) -> int:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(entry.file_size for entry in archive.infolist())
-        return path.stat().st_size
+        size = path.stat().st_size
+        # The last four bytes of a gzip file say how much is inside, unless they lie.
+        return min(size * _MOST_RATIO, _last_number(path)) if path.suffix == ".gz" else size
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
         return 0  # the reader will say what is wrong with it
+
+
+def _last_number(path: Path) -> int:
+    with path.open("rb") as stream:
+        stream.seek(-4, os.SEEK_END)
+        return int.from_bytes(stream.read(), "little")
 
 
 def _unfinished(path: Path, why: str) -> Finding:

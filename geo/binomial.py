@@ -34,7 +34,7 @@ def lower_bound(passes: int, trials: int, confidence: float = 0.95) -> float:
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         share = (low + high) / 2.0
-        if _at_least(passes, trials, share) < 1.0 - confidence:
+        if at_least(passes, trials, share) < 1.0 - confidence:
             low = share
         else:
             high = share
@@ -54,8 +54,21 @@ def upper_bound(passes: int, trials: int, confidence: float = 0.95) -> float:
     return 1.0 - lower_bound(trials - passes, trials, confidence)
 
 
-def _at_least(passes: int, trials: int, share: float) -> float:
-    """Return the probability of so many passes or more, when each trial passes with a share."""
+def at_least(passes: int, trials: int, share: float) -> float:
+    """Return the probability of so many passes or more, when each trial passes with a share.
+
+    Parameters
+    ----------
+    passes, trials
+        As of `lower_bound`.
+    share
+        Of trials that pass, 0–1.
+
+    Examples
+    --------
+    >>> at_least(10, 10, 0.5) == 0.5**10
+    True
+    """
     if share >= 1.0:
         return 1.0
     number = np.arange(passes, trials + 1, dtype=np.float64)

@@ -12,7 +12,7 @@ import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import locate, settings
+from . import datum_audit, locate, settings
 from .outputs import rejected_file
 from .outputs._atomic import atomic_write
 from .outputs._csv import rendered
@@ -21,6 +21,7 @@ from .terrain import open_terrain
 
 # Role → the layer whose columns a file of that role has; other names are those of layers.
 _LAYERS = {"sites": "base_stations", "areas": "government"}
+_OF_NO_LAYER = ("dem", "config")
 _MAPS = frozenset(("prefectures", "counties", "lakes"))  # lie around the province as well
 
 
@@ -42,6 +43,10 @@ class Checked:
         The rows that cannot, with their reasons.
     read
         Rows of data in the file.
+    set_aside
+        Rows in order that are of something else, such as cells of 2G.
+    unaudited
+        Why the datum could not be audited, ``None`` = it was, or there is none.
     """
 
     file: Path
@@ -51,14 +56,22 @@ class Checked:
     rows: pd.DataFrame | None = None
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     read: int = 0
+    set_aside: int = 0
+    unaudited: Text | None = None
+
+    @property
+    def kept(self) -> int:
+        """Rows that are used; a run may make several records of one."""
+        rejected = self.rejected["row"].nunique() if len(self.rejected) else 0
+        return self.read - rejected - self.set_aside
 
 
 def roles() -> list[str]:
     """Return what a file can be checked as."""
-    return [*_LAYERS, "dem", "config", *layers.catalogue()]
+    return [*_LAYERS, *_OF_NO_LAYER, *layers.catalogue()]
 
 
-def check(role: str, file: Path, datum: str = "") -> Checked:
+def check(role: str, file: Path, declared: layers.Declared = layers.UNDECLARED) -> Checked:
     """Look a file through as a run would.
 
     Parameters
@@ -67,36 +80,42 @@ def check(role: str, file: Path, datum: str = "") -> Checked:
         One of `roles`.
     file
         The file; a folder of tiles for a DEM.
-    datum
-        Datum of the rows that name none.
+    declared
+        What is said of the file as a whole.
 
     Raises
     ------
     InputError
-        For an unknown role; what is wrong with the file is in the result.
+        For an unknown role, operator or source; what is wrong with the file is in the result.
     """
     if role not in roles():
         raise InputError([_unknown_role(role)])
+    if role not in _OF_NO_LAYER:
+        layers.require_declared(_LAYERS.get(role, role), declared, file.name)
     checks: dict[str, Callable[[Path], Checked]] = {"dem": _dem, "config": _config}
     try:
-        return checks[role](file) if role in checks else _layer(role, file, datum)
+        return checks[role](file) if role in checks else _layer(role, file, declared)
     except InputError as error:
         return Checked(file, role, usable=False, findings=error.findings)
 
 
-def _layer(role: str, file: Path, datum: str) -> Checked:
+def _layer(role: str, file: Path, declared: layers.Declared) -> Checked:
     name = _LAYERS.get(role, role)
-    with Received({name: file}, {name: datum}) as received:
+    with Received({name: file}, {name: declared}) as received:
         return _accounted(role, name, file, received)
 
 
 def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
     try:
         frame = received.load(name)
+        doubts: list[Finding] = []
+        unaudited = None
         if layers.catalogue()[name].geometry == "point" and "lon" in frame:
-            counties = layers.load("counties")
+            counties, prefectures = layers.load("counties"), layers.load("prefectures")
             points = frame.geometry.representative_point()
             beyond = locate.outside(frame, locate.county_of(points, counties))
+            doubts = received.doubts(name, frame, counties, prefectures)
+            unaudited = datum_audit.lacking(frame, counties, prefectures)
             frame = received.without(name, frame, beyond)
     except InputError as error:
         findings = (*received.findings(), *error.findings)
@@ -105,10 +124,12 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
         file,
         role,
         usable=True,
-        findings=(*received.repairs(), *received.reasons()),
+        findings=(*doubts, *received.repairs(), *received.reasons()),
         rows=frame,
         rejected=received.rejected(),
         read=received.read(),
+        set_aside=received.set_aside(),
+        unaudited=unaudited,
     )
 
 
@@ -120,8 +141,7 @@ def _config(file: Path) -> Checked:
     """Check a settings file and every file of a layer that it names."""
     chosen = settings.read(file)
     named = [
-        _layer(name, path, chosen.datums.get(name, ""))
-        for name, path in sorted(chosen.layers.items())
+        _layer(name, path, chosen.declared(name)) for name, path in sorted(chosen.layers.items())
     ]
     return Checked(
         file,
@@ -169,12 +189,19 @@ def as_json(checked: Checked, written: list[Path]) -> dict[str, object]:
     written
         What `write` returned.
     """
-    rejected = checked.rejected["row"].nunique() if len(checked.rejected) else 0
+    rejected = checked.read - checked.kept - checked.set_aside
     return {
         "file": str(checked.file),
         "role": checked.role,
         "usable": checked.usable,
-        "rows": {"read": checked.read, "kept": checked.read - rejected, "rejected": rejected},
+        "rows": {
+            "read": checked.read,
+            "kept": checked.kept,
+            "rejected": rejected,
+            "set_aside": checked.set_aside,
+            "records": 0 if checked.rows is None else len(checked.rows),
+        },
+        "datum_not_audited": checked.unaudited._asdict() if checked.unaudited else None,
         "findings": [
             {
                 "code": finding.code,

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from layers import Declared
 from layers.datum import Datum
 from layers.errors import CovermapError, InputError
 from layers.text import Lang, Text
@@ -265,6 +266,14 @@ def check(
         Datum | None,
         typer.Option(help="未注明坐标系的行 · datum of rows that name none"),
     ] = None,
+    operator: Annotated[
+        str | None,
+        typer.Option(help="未填运营商的行 · operator of rows that name none"),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(help="文件来源，见 docs/own-files.md · the source it is from"),
+    ] = None,
     lang: Language = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="输出 JSON · print JSON for a machine")
@@ -276,7 +285,8 @@ def check(
     from . import checking
     from ._check_table import print_checked
 
-    checked = checking.check(role, file, datum or "")
+    said = Declared(datum or "", operator or "", source or "")
+    checked = checking.check(role, file, said)
     written = checking.write(checked, out.resolve()) if out else []
     if as_json:
         print(json.dumps(checking.as_json(checked, written), ensure_ascii=False, indent=1))  # noqa: T201

@@ -63,7 +63,7 @@ def _layer(name: str, settings: Settings) -> Check:
     layer, own = layers.catalogue()[name], settings.layer_file(name)
     intakes: list[layers.Intake] = []
     try:
-        rows = len(layers.load(name, own, intakes, settings.datums.get(name, "")))
+        rows = len(layers.load(name, own, intakes, settings.declared(name)))
     except CovermapError as problem:
         return Check(False, problem.text)
     if own is not None and (rejected := sum(intake.rejected for intake in intakes)):

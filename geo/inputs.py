@@ -141,6 +141,7 @@ def _gathered(settings: Settings, asked: list[str], received: Received) -> Input
     areas = _areas(received, counties, prefectures, findings, settings.coverage.place_cell_m)
     points = _key_points(received, areas, counties)
     stations, synthetic = _stations(received, settings, areas, prefectures, population)
+    findings += received.doubts("base_stations", stations, counties, prefectures)
     stations = _located(received, "base_stations", stations, counties)
     stations, counted, lte, station_defaults = _complete(stations, counties, settings)
     if not counted.any():
@@ -222,7 +223,7 @@ def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataF
 
 def _received(settings: Settings) -> Received:
     files = {name: settings.layer_file(name) for name in layers.catalogue()}
-    return Received(files, settings.datums)
+    return Received(files, {name: settings.declared(name) for name in files})
 
 
 def _areas(
@@ -270,7 +271,9 @@ def _settled(
     findings: list[Finding],
 ) -> gpd.GeoDataFrame:
     """Return a layer, each row with the code of its division; report what contradicts."""
-    layer = _located(received, name, received.load(name), counties)
+    layer = received.load(name)
+    findings += received.doubts(name, layer, counties, prefectures)
+    layer = _located(received, name, layer, counties)
     county = layer.pop("county_adcode").to_numpy(str)
     belongs = locate.belonging(layer, county, counties, prefectures)
     findings += locate.unknown_codes(layer, belongs, counties, prefectures)

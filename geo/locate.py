@@ -122,6 +122,32 @@ def belonging(
     return code.astype("str")
 
 
+def stated(
+    frame: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
+) -> pd.Series[str]:
+    """Return the code of the division that each row says it lies in: code, county, prefecture.
+
+    Parameters
+    ----------
+    frame
+        Rows with any of ``adcode`` and the names ``county`` and ``prefecture``.
+    counties, prefectures
+        The boundary layers.
+
+    Returns
+    -------
+    pandas.Series
+        Codes, ``""`` where a row states none that is known.
+    """
+    code = pd.Series("", frame.index, dtype="str")
+    if "adcode" in frame:
+        code = _known_code(frame, counties, prefectures)
+    for name, divisions in (("county", counties), ("prefecture", prefectures)):
+        if name in frame:
+            code = code.where(code != "", scope.codes_of(frame[name], divisions))
+    return code
+
+
 def misplaced(
     frame: gpd.GeoDataFrame,
     county: npt.NDArray[np.str_],

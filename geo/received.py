@@ -13,15 +13,16 @@ import pandas as pd
 import layers
 from layers.errors import Finding
 
+from . import datum_audit
 from .apart import Apart
 
 
 def load(
-    layer: str, path: Path | None, datum: str = ""
+    layer: str, path: Path | None, declared: layers.Declared = layers.UNDECLARED
 ) -> tuple[gpd.GeoDataFrame, list[layers.Intake]]:
     """Return the rows of a layer and the account of its files; as `layers.load` otherwise."""
     intakes: list[layers.Intake] = []
-    return layers.load(layer, path, intakes, datum), intakes
+    return layers.load(layer, path, intakes, declared), intakes
 
 
 class Received:
@@ -31,14 +32,16 @@ class Received:
     ----------
     files
         Layer → the planner's own file, ``None`` or missing = what comes with covermap.
-    datums
-        Layer → datum of the rows of that file that name none.
+    declared
+        Layer → what the planner says of that file as a whole.
     """
 
     def __init__(
-        self, files: Mapping[str, Path | None], datums: Mapping[str, str] | None = None
+        self,
+        files: Mapping[str, Path | None],
+        declared: Mapping[str, layers.Declared] | None = None,
     ) -> None:
-        self._files, self._datums = files, datums or {}
+        self._files, self._declared = files, declared or {}
         self._apart = Apart()
         self._intakes: dict[str, list[layers.Intake]] = {}
 
@@ -66,7 +69,7 @@ class Received:
             frame, self._intakes[layer] = load(layer, None)
         else:
             frame, self._intakes[layer] = self._apart.call(
-                load, own, layer, own, self._datums.get(layer, "")
+                load, own, layer, own, self._declared.get(layer, layers.UNDECLARED)
             )
         return frame
 
@@ -114,6 +117,32 @@ class Received:
     def read(self) -> int:
         """Return how many rows of data all files have."""
         return sum(intake.read for intake in self._all())
+
+    def set_aside(self) -> int:
+        """Return how many rows of all files are in order but of something else."""
+        return sum(intake.set_aside for intake in self._all())
+
+    def doubts(
+        self,
+        layer: str,
+        frame: gpd.GeoDataFrame,
+        counties: gpd.GeoDataFrame,
+        prefectures: gpd.GeoDataFrame,
+    ) -> list[Finding]:
+        """Return the doubts about the datum of a loaded layer, if its file is the planner's own.
+
+        Parameters
+        ----------
+        layer
+            Name it was loaded by.
+        frame, counties, prefectures
+            As of `geo.datum_audit.doubts`.
+        """
+        if self._files.get(layer) is None:
+            return []
+        given = pd.concat([intake.datums.astype("str") for intake in self._intakes[layer]])
+        given = given[~given.index.duplicated()]
+        return datum_audit.doubts(frame, frame["row"].map(given), counties, prefectures)
 
     def rows(self) -> Counter[str]:
         """Return how many rows of each file are used."""

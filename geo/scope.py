@@ -31,7 +31,9 @@ def codes_of(names: pd.Series[str], divisions: gpd.GeoDataFrame) -> pd.Series[st
         Codes, ``""`` for what is no name of a division of the layer.
     """
     known = _spellings(divisions)
-    return names.map(lambda name: known.get(_fold(name), "")).astype("str")
+    # A million rows name some forty counties.
+    codes = {name: known.get(_fold(name), "") for name in names.unique()}
+    return names.map(codes).astype("str")
 
 
 def resolve(asked: list[str], prefectures: gpd.GeoDataFrame) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from layers import catalogue
+from layers import Declared, catalogue, require_declared
 from layers.datum import Datum
 from layers.errors import Finding, InputError
 from layers.text import Lang, Text
@@ -109,14 +109,18 @@ class Settings(_Section):
     ----------
     layers
         Layer name → the planner's own file.
-    datums
-        Layer name → datum of the rows of that file that name none.
+    datums, operators
+        Layer name → datum, operator of the rows of that file that name none.
+    sources
+        Layer name → the source that file is from, as in `layers.sources`.
     scenario, coverage, terrain, people, goals, report
         The sections of ``covermap.toml``.
     """
 
     layers: dict[str, Path] = Field(default_factory=dict)
     datums: dict[str, Datum] = Field(default_factory=dict)
+    operators: dict[str, str] = Field(default_factory=dict)
+    sources: dict[str, str] = Field(default_factory=dict)
     scenario: Scenario = Field(default_factory=Scenario)
     coverage: Coverage = Field(default_factory=Coverage)
     terrain: Terrain = Field(default_factory=Terrain)
@@ -128,7 +132,13 @@ class Settings(_Section):
         """Return the planner's own file for a layer, ``None`` = what comes with covermap."""
         return self.layers.get(name)
 
+    def declared(self, name: str) -> Declared:
+        """Return what is said of the planner's own file for a layer as a whole."""
+        said = (self.datums, self.operators, self.sources)
+        return Declared(*(by_layer.get(name, "") for by_layer in said))
 
+
+_BY_LAYER = ("layers", "datums", "operators", "sources")  # sections whose keys are layers
 # Settings that name a file or a folder, by section.
 _FILES = {
     "terrain": ("dem", "clutter"),
@@ -176,7 +186,7 @@ def read(path: Path, lang: str | None = None) -> Settings:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError([_broken(path, str(error))]) from error
-    for by_layer in ("layers", "datums"):
+    for by_layer in _BY_LAYER:
         named = document.get(by_layer)
         unknown = [n for n in named if n not in catalogue()] if isinstance(named, dict) else []
         if unknown:
@@ -195,7 +205,10 @@ def read(path: Path, lang: str | None = None) -> Settings:
                 for key, value in section.items()
                 if not (key in keys and value == "")  # "" stands for none, as elsewhere
             }
-    return _validated(document, path, text, lang)
+    chosen = _validated(document, path, text, lang)
+    for name in {**chosen.operators, **chosen.sources}:
+        require_declared(name, chosen.declared(name), path.name)
+    return chosen
 
 
 def _beside(settings_file: Path, named: object) -> object:

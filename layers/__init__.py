@@ -14,7 +14,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from . import sources
 from ._columns import accepted
+from ._declared import UNDECLARED, Declared, operator
 from ._divisions import PROVINCE, RENUMBERED, division_files
 from ._intake import Intake
 from ._layer import RAW, Column, Layer, Style
@@ -29,7 +31,9 @@ __all__ = [
     "RAW",
     "RENUMBERED",
     "SUFFIXES",
+    "UNDECLARED",
     "Column",
+    "Declared",
     "Intake",
     "Layer",
     "Style",
@@ -40,9 +44,10 @@ __all__ = [
     "load",
     "load_people",
     "read_as",
+    "require_declared",
 ]
 
-_PLAIN_MODULES = {"datum", "errors", "text"}  # modules that are not datasets
+_PLAIN_MODULES = {"datum", "errors", "sources", "text"}  # modules that are not datasets
 
 
 @cache
@@ -63,7 +68,10 @@ def catalogue() -> dict[str, Layer]:
 
 
 def load(
-    name: str, path: Path | None = None, intakes: list[Intake] | None = None, datum: str = ""
+    name: str,
+    path: Path | None = None,
+    intakes: list[Intake] | None = None,
+    declared: Declared = UNDECLARED,
 ) -> pd.DataFrame:
     """Read one layer.
 
@@ -76,8 +84,8 @@ def load(
     intakes
         Takes the account of each file: repairs, and rows that were rejected. Without it a file
         with a row to reject is refused, so that none is lost unseen.
-    datum
-        Datum of the rows of the planner's own file that name none, one of `layers.datum.DATUMS`.
+    declared
+        What the planner says of his own file as a whole.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def load(
     """
     layer = catalogue()[name]
     if path is not None:
-        return read_as(layer, path, intakes, datum)
+        return read_as(layer, path, intakes, declared)
     if layer.seed is not None:
         return layer.seed()
     frames = []
@@ -106,7 +114,7 @@ def load(
 
 
 def read_as(
-    layer: Layer, path: Path, intakes: list[Intake] | None = None, datum: str = ""
+    layer: Layer, path: Path, intakes: list[Intake] | None = None, declared: Declared = UNDECLARED
 ) -> pd.DataFrame:
     """Read a planner's own file that need be no layer of the catalogue; as `load` otherwise.
 
@@ -116,11 +124,34 @@ def read_as(
         What the file should hold.
     path
         The file.
-    intakes, datum
+    intakes, declared
         As of `load`.
     """
-    intake = Intake(path.name, datum)
-    return _accounted(load_own(layer, path, intake), intake, intakes)
+    intake = Intake(path.name, declared.datum)
+    return _accounted(load_own(layer, path, intake, declared), intake, intakes)
+
+
+def require_declared(name: str, declared: Declared, file: str) -> None:
+    """Refuse an operator or a source that is none, before any file is read.
+
+    Parameters
+    ----------
+    name
+        Name in `catalogue`.
+    declared
+        What is said of its file.
+    file
+        Where it is said, named in the refusal.
+
+    Raises
+    ------
+    InputError
+        With the names that there are.
+    """
+    if declared.operator:
+        operator(catalogue()[name], declared.operator, file)
+    if declared.source:
+        sources.named(declared.source, file)
 
 
 def load_people(path: Path) -> gpd.GeoDataFrame:

@@ -1,10 +1,11 @@
-"""What becomes of the rows of one file: each is kept, repaired or rejected, and all are counted."""
+"""What becomes of the rows of one file: kept, repaired, rejected or set aside, and all counted."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,8 @@ class Intake:
     ----------
     findings : list of Finding
         What was repaired or left out, as warnings, and why rows were rejected.
+    datums : pandas.Series
+        Number of a row → the datum its coordinate was given in, before it was converted.
     """
 
     def __init__(self, file: str, datum: str = "") -> None:
@@ -36,16 +39,24 @@ class Intake:
         self.findings: list[Finding] = []
         self._cells = pd.DataFrame({ROW: pd.Series(dtype="int64")})
         self._reasons: dict[int, list[Finding]] = {}
+        self._aside: set[int] = set()
+        self.datums: pd.Series[Any] = pd.Series(dtype="category")
 
     def open(self, cells: pd.DataFrame) -> None:
-        """Take the rows of the file as they came.
+        """Take the rows of the file as they came; what is made of them later changes nothing.
 
         Parameters
         ----------
         cells
             Text cells under the headers of the file, with the column `ROW`.
         """
-        self._cells = cells
+        if not len(self._cells):
+            self._cells = cells
+
+    def keep_datums(self, typed: pd.DataFrame) -> None:
+        """Remember the datum of each row, which is lost when its coordinate is converted."""
+        datums = pd.Series(typed["datum"].to_numpy(), typed["row"])
+        self.datums = datums.astype("category")  # a million rows name few
 
     @property
     def read(self) -> int:
@@ -58,9 +69,14 @@ class Intake:
         return len(self._reasons)
 
     @property
+    def set_aside(self) -> int:
+        """Rows in order that are of something else than what is read, such as cells of 2G."""
+        return len(self._aside)
+
+    @property
     def kept(self) -> int:
         """Rows that are used, repaired ones too."""
-        return self.read - self.rejected
+        return self.read - self.rejected - self.set_aside
 
     def repaired(
         self, code: str, where: npt.NDArray[np.bool_], rows: npt.ArrayLike, field: str, what: Text,
@@ -84,6 +100,14 @@ class Intake:
             self.findings.append(
                 Finding(code, counted, remedy, self.file, first, field, severity="warning")
             )
+
+    def leave(
+        self, code: str, where: npt.NDArray[np.bool_], rows: npt.ArrayLike, field: str, what: Text,
+        remedy: Text,
+    ) -> None:  # fmt: skip
+        """Set rows aside that are in order but of something else; parameters as of `repaired`."""
+        self.repaired(code, where, rows, field, what, remedy)
+        self._aside.update(int(row) for row in np.asarray(rows)[where])
 
     def reject(self, findings: Iterable[Finding]) -> None:
         """Leave out the rows that findings name; one that names none refuses the file.

@@ -40,6 +40,8 @@ DATUM = Column(
         ("百度", "BD09"),
     ),
 )
+PREFECTURE = Column("prefecture", Text("市州", "prefecture"))
+COUNTY = Column("county", Text("县", "county"), aliases=("区县", "县区"))
 TIERS = ("core", "secondary", "township")
 
 KEY_AREA_COLUMNS = (
@@ -59,8 +61,8 @@ KEY_AREA_COLUMNS = (
         choices=TIERS,
         spellings=(("核心", "core"), ("次要", "secondary"), ("乡镇", "township")),
     ),
-    Column("prefecture", Text("市州", "prefecture")),
-    Column("county", Text("县", "county"), aliases=("区县", "县区")),
+    PREFECTURE,
+    COUNTY,
     Column("adcode", Text("行政区划代码", "division code")),
     LON,
     LAT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from . import sources
 from ._columns import accepted
+from ._cut_names import uncut
+from ._declared import Declared, with_operator
 from ._intake import Intake
 from ._layer import Layer
 from ._reading import (
@@ -30,11 +34,9 @@ from .text import Text
 _LINES: tuple[str, ...] = ("LineString", "MultiLineString")
 _POLYGONS: tuple[str, ...] = ("Polygon", "MultiPolygon")
 _DRAWN = {"line": _LINES, "polygon": _POLYGONS}  # what no table can hold
-_CUT_AT = 10  # characters of a field name that a Shapefile has room for
-_TELLING = 8  # letters that must be left of it for the whole name to be told
 
 
-def load_own(layer: Layer, path: Path, intake: Intake) -> pd.DataFrame:
+def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd.DataFrame:
     """Read a planner's own file for a layer.
 
     Parameters
@@ -47,6 +49,8 @@ def load_own(layer: Layer, path: Path, intake: Intake) -> pd.DataFrame:
         as in a table.
     intake
         Takes what was repaired and which rows were rejected.
+    declared
+        What the planner says of the file as a whole.
 
     Returns
     -------
@@ -61,21 +65,26 @@ def load_own(layer: Layer, path: Path, intake: Intake) -> pd.DataFrame:
     if path.suffix.lower() not in VECTOR_SUFFIXES:
         if layer.geometry in _DRAWN:
             raise InputError([_wrong_geometry(path, _DRAWN[layer.geometry], "–", None)])
-        return validate(read_table(path, accepted(layer), intake.findings), layer, intake)
-    vector = read_vector(path, intake.findings)
+        cells = read_table(
+            path, _known(layer), intake.findings, partial(sources.header_of, layer=layer)
+        )
+        return validate(_understood(cells, Counter(), layer, path, intake, declared), layer, intake)
+    marks: Counter[str] = Counter()
+    vector = read_vector(path, intake.findings, marks)
     geometry = _simple(vector.geometry)
     _require_kinds(layer, geometry, vector[ROW], path)
     if layer.geometry != "table":
         _require_valid(geometry, vector[ROW], path)
-    cells = _attributes(vector, layer, path)
+    cells = _attributes(vector, layer, intake, marks)
+    cells = _understood(cells, marks, layer, path, intake, declared)
     if layer.geometry == "point":
-        points = geometry.representative_point()
+        points = geometry.representative_point().set_axis(vector[ROW]).loc[cells[ROW]]
         cells["lon"], cells["lat"] = (
-            values.map(repr).where(values.notna(), "") for values in (points.x, points.y)
+            values.map(repr).where(values.notna(), "").to_numpy() for values in (points.x, points.y)
         )
     typed = check(cells, layer, intake)
-    # Rows that were rejected take their shapes with them.
-    geometry = geometry[vector[ROW].isin(typed["row"])].reset_index(drop=True)
+    # Rows that were rejected take their shapes with them, those that were split share theirs.
+    geometry = geometry.set_axis(vector[ROW]).loc[typed["row"]].reset_index(drop=True)
     if "datum" in typed:
         geometry = _converted(geometry, typed["datum"])
     if layer.geometry == "point":
@@ -86,28 +95,43 @@ def load_own(layer: Layer, path: Path, intake: Intake) -> pd.DataFrame:
     return frame
 
 
-def _attributes(vector: gpd.GeoDataFrame, layer: Layer, path: Path) -> pd.DataFrame:
+def _known(layer: Layer) -> dict[str, str]:
+    """Return every header of a layer and of the sources that serve it, folded → column."""
+    return sources.headers_of(layer) | accepted(layer)
+
+
+def _understood(
+    cells: pd.DataFrame,
+    marks: Counter[str],
+    layer: Layer,
+    path: Path,
+    intake: Intake,
+    declared: Declared,
+) -> pd.DataFrame:
+    """Read the rows as those of their source, where it is known, and by what is declared."""
+    headers = frozenset(fold(str(name)) for name in cells.columns if name != ROW)
+    seen = sources.Seen(path.suffix.lower(), headers, marks)
+    cells = sources.applied(cells, seen, layer, declared.source, intake)
+    return with_operator(cells, layer, declared.operator, intake)
+
+
+def _attributes(
+    vector: gpd.GeoDataFrame, layer: Layer, intake: Intake, marks: Counter[str]
+) -> pd.DataFrame:
     """Return the columns beside the geometry as text cells, as a table would have them."""
     cells = pd.DataFrame(vector.drop(columns=vector.geometry.name))
     rows = cells.pop(ROW)
     cells = cells.astype(object).where(cells.notna(), "").map(cell_text).astype("str")
-    known = accepted(layer)
-    if path.suffix.lower() == ".shp":
-        cells = cells.rename(columns=partial(_uncut, layer=layer, known=known))
+    known = _known(layer)
+    if marks["ESRI Shapefile"]:
+        encoding = "gb18030" if marks["GB18030"] else "utf-8"
+        names = uncut(list(cells.columns), known, encoding, intake.file, intake.findings)
+        cells = cells.rename(columns=names)
     if layer.geometry == "point":  # the geometry is what was drawn: it wins
-        names = [name for name in cells.columns if known.get(fold(name)) in ("lon", "lat")]
-        cells = cells.drop(columns=names)
+        names_of_points = [n for n in cells.columns if known.get(fold(n)) in ("lon", "lat")]
+        cells = cells.drop(columns=names_of_points)
     cells[ROW] = rows
     return cells
-
-
-def _uncut(field: str, layer: Layer, known: dict[str, str]) -> str:
-    """Return the one column whose name a Shapefile has cut to this, else the field itself."""
-    start = fold(field)
-    if len(field) != _CUT_AT or len(start) < _TELLING or start in known:
-        return field
-    whole = [column.name for column in layer.columns if fold(column.name).startswith(start)]
-    return whole[0] if len(whole) == 1 else field
 
 
 def _simple(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -67,6 +67,8 @@ def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
         findings += _positions.settle(typed, meridians, intake)
     elif "datum" in typed:
         _positions.settle_datum(typed, intake)
+    if "datum" in typed:
+        intake.keep_datums(typed)
     for column in layer.columns:
         if column.kind != "text":
             _within(typed, column, intake.file, findings)

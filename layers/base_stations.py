@@ -9,7 +9,7 @@ import unicodedata
 
 import pandas as pd
 
-from ._key_area import DATUM, LAT, LON
+from ._key_area import COUNTY, DATUM, LAT, LON, PREFECTURE
 from ._layer import Column, Layer, Style
 from .errors import Finding
 from .text import Text
@@ -243,6 +243,9 @@ LAYER = Layer(
             aliases=("站点状态", "基站状态", "建设状态", "工程状态"),
         ),
         Column("source", Text("来源", "source")),
+        # Where a station is said to be: evidence of its datum, it belongs where its point lies.
+        PREFECTURE,
+        COUNTY,
     ),
     source="base_stations",
     style=Style("#0b5d5b", "站"),

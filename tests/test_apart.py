@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import sys
@@ -106,4 +107,8 @@ def test_a_large_file_may_take_longer(tmp_path: Path) -> None:
         archive.writestr("a.csv", b"x" * 50_000)
     assert apart._size(tmp_path / "a.csv") == 1000
     assert apart._size(tmp_path / "a.zip") == 50_000
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"1,2\n" * 250))
+    assert apart._size(tmp_path / "a.csv.gz") == 1000
+    (tmp_path / "lies.csv.gz").write_bytes(b"\x1f\x8b" + b"\xff" * 8)
+    assert apart._size(tmp_path / "lies.csv.gz") == 1000  # a hundred times its bytes
     assert apart._size(tmp_path / "none") == 0

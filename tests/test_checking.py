@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from geo import checking
 from geo.cli import app
+from layers import Declared
 from layers.errors import InputError
 from tests.messages import complete, refusal
 
@@ -97,7 +98,9 @@ def test_a_file_that_cannot_be_used_says_why_and_writes_nothing(tmp_path: Path) 
 def test_a_datum_may_be_declared_for_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("编号,运营商,经度,纬度\nA,移动,101.77,36.62\n", encoding="utf-8")
-    plain, shifted = (checking.check("sites", path, datum).rows for datum in ("", "GCJ02"))
+    plain, shifted = (
+        checking.check("sites", path, Declared(datum=datum)).rows for datum in ("", "GCJ02")
+    )
     assert plain is not None and shifted is not None
     assert 0.0005 < abs(plain["lon"].iloc[0] - shifted["lon"].iloc[0]) < 0.006
 
@@ -126,7 +129,7 @@ def test_the_command_tells_and_its_exit_code_is_for_scripts(sheet: Path, tmp_pat
     assert "7 rows read: 4 used, 3 not used" in run.output
     asked = ["check", str(sheet), "--role", "sites", "--json", "--out", str(tmp_path / "out")]
     told = json.loads(CliRunner().invoke(app, asked).output)
-    assert told["rows"] == {"read": 7, "kept": 4, "rejected": 3}
+    assert told["rows"] == {"read": 7, "kept": 4, "rejected": 3, "set_aside": 0, "records": 4}
     assert told["usable"] and len(told["written"]) == 2
     assert told["findings"][0].keys() == {
         *("code", "severity", "file", "row", "field", "found", "remedy")

@@ -13,8 +13,8 @@ from shapely import LineString, MultiPoint, MultiPolygon, Point, box
 
 import layers
 from layers._columns import accepted
+from layers._cut_names import uncut
 from layers._layer import RAW, Column, Layer
-from layers._own import _uncut
 from layers.datum import gcj02_to_bd09, wgs84_to_gcj02
 from layers.errors import InputError
 from layers.text import Text
@@ -252,7 +252,8 @@ def test_a_cut_name_must_tell_one_column_by_eight_letters(
     title = Text("宽", "width")
     columns = tuple(Column(name, title) for name in names)
     layer = Layer("x", title, "table", columns, "x")
-    assert _uncut(field, layer, accepted(layer)) == (names[0] if read else field)
+    found = uncut([field], accepted(layer), "utf-8", "a.shp", [])
+    assert found == ({field: names[0]} if read else {})
 
 
 # --- polygons that are none -----------------------------------------------------------

@@ -343,7 +343,7 @@ def test_a_virtual_file_is_refused_under_any_name_before_gdal_opens_it(
         ("a.kml", b"<gpx/>", "no KML inside .kml"),
         ("a.kml", b"<!DOCTYPE kml><kml></kml>", "XML with a document type or entities"),
         ("a.kml", b"<kml><!-- <OGRVRTDataSource> --></kml>", "no KML inside .kml"),
-        ("a.kml", b"<kml><Document>", "a.kml"),
+        ("a.kml", b"<kml><Document>", "XML: no element found"),
         ("a.dwg", b"AC1032", "suffix '.dwg'"),
     ],
 )

@@ -145,7 +145,8 @@ def test_a_file_that_is_not_utf8_or_no_file_at_all_is_refused(tmp_path: Path) ->
             "count = 3\n",
             1,
             "count",
-            "one of: layers, datums, scenario, coverage, terrain, people, goals, report",
+            "one of: layers, datums, operators, sources, "
+            "scenario, coverage, terrain, people, goals, report",
         ),
         (
             "[scenario]\nseed = 1\n\n[report]\nseed = 2\n",

@@ -7,7 +7,7 @@ What was repaired goes into a list of warnings, nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,9 +15,11 @@ import pandas as pd
 from ..errors import Finding
 from ._delimited import delimited_rows
 from ._files import is_file, require_file
+from ._gzip import is_packed, unpacked_table
 from ._headers import fold
 from ._refusals import (
     ARCHIVE_SUFFIXES,
+    GEOPARQUET_SUFFIXES,
     TABLE_SUFFIXES,
     VECTOR_DRIVERS,
     invalid_polygon,
@@ -40,24 +42,29 @@ __all__ = [
     "read_vector",
 ]
 
-VECTOR_SUFFIXES = (*VECTOR_DRIVERS, *ARCHIVE_SUFFIXES)
-SUFFIXES = (*TABLE_SUFFIXES, *VECTOR_SUFFIXES)
+VECTOR_SUFFIXES = (*VECTOR_DRIVERS, *GEOPARQUET_SUFFIXES, *ARCHIVE_SUFFIXES)
+SUFFIXES = (*TABLE_SUFFIXES, ".gz", *VECTOR_SUFFIXES)
 
 
 def read_table(
-    path: Path, known: Collection[str] = (), notes: list[Finding] | None = None
+    path: Path,
+    known: Collection[str] = (),
+    notes: list[Finding] | None = None,
+    header_of: Callable[[Sequence[str]], Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """Read a table file as text.
 
     Parameters
     ----------
     path
-        CSV or TSV (UTF-8, UTF-16 or GBK/GB18030) or XLSX file.
+        CSV or TSV (UTF-8, UTF-16 or GBK/GB18030), perhaps packed as .csv.gz, or XLSX file.
     known
         Headers, as `fold` leaves them, by which the header is told from a title above it;
         without them it is the first row.
     notes
         Takes what was left out or repaired, as warnings.
+    header_of
+        First row → the headers of a file that comes without, empty = it has its own.
 
     Returns
     -------
@@ -70,9 +77,22 @@ def read_table(
     InputError
         When the file is missing, empty, too large, of another kind or cannot be decoded.
     """
+    rows = _rows(path)
+    notes = [] if notes is None else notes
+    header = header_of(rows[0]) if header_of is not None and rows else ()
+    if not header:
+        return frame_of(path, rows, known, notes)
+    frame = frame_of(path, [header, *rows], known, notes)
+    frame[ROW] -= 1  # of the header, which is no row of the file
+    return frame
+
+
+def _rows(path: Path) -> list[list[str]]:
     require_file(path)
+    if is_packed(path):
+        with unpacked_table(path) as table:
+            return delimited_rows(table)
     suffix = path.suffix.lower()
     if suffix not in TABLE_SUFFIXES:
         raise unreadable(path, f"suffix {path.suffix!r}")
-    rows = workbook_rows(path) if suffix == ".xlsx" else delimited_rows(path)
-    return frame_of(path, rows, known, [] if notes is None else notes)
+    return workbook_rows(path) if suffix == ".xlsx" else delimited_rows(path)

@@ -21,13 +21,13 @@ from ._refusals import (
 )
 
 MOST_BYTES = 256_000_000  # of a file: beyond this memory runs short
-_MOST_UNPACKED_BYTES = 200_000_000
+MOST_UNPACKED_BYTES = 200_000_000
 _MOST_ENTRIES = 1_000
-_MOST_RATIO = 100
+MOST_RATIO = 100
 # Below this a high ratio does no harm: a sheet of blanks packs well.
-_HARMLESS_BYTES = 10_000_000
+HARMLESS_BYTES = 10_000_000
 _NESTED = (".zip", ".kmz", ".gz", ".7z", ".rar", ".tar")
-_BLOCK = 1 << 20
+BLOCK = 1 << 20
 
 
 def is_file(path: Path) -> bool:
@@ -70,8 +70,8 @@ def require_safe_archive(path: Path) -> list[zipfile.ZipInfo]:
     if len(entries) > _MOST_ENTRIES:
         raise too_large(path, len(entries), _MOST_ENTRIES, "entries")
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > _MOST_UNPACKED_BYTES:
-        raise too_large(path, unpacked / 1e6, _MOST_UNPACKED_BYTES / 1e6)
+    if unpacked > MOST_UNPACKED_BYTES:
+        raise too_large(path, unpacked / 1e6, MOST_UNPACKED_BYTES / 1e6)
     for entry in entries:
         _require_harmless(path, entry)
     return [entry for entry in entries if not entry.is_dir()]
@@ -87,7 +87,7 @@ def _require_harmless(path: Path, entry: zipfile.ZipInfo) -> None:
         raise unsafe_archive(path, "压缩包内有链接", "the archive holds a link")
     if entry.flag_bits & 1:
         raise unsafe_archive(path, "压缩包有密码", "the archive has a password")
-    most = max(_HARMLESS_BYTES, _MOST_RATIO * max(1, entry.compress_size))
+    most = max(HARMLESS_BYTES, MOST_RATIO * max(1, entry.compress_size))
     if entry.file_size > most:
         raise unsafe_archive(
             path, "压缩比过高（压缩炸弹）", "it unpacks to far too much (an archive bomb)"
@@ -131,7 +131,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target
     left = entry.file_size  # an entry that is longer than it says is cut there
     try:
         with archive.open(entry) as source, target.open("wb") as stream:
-            while left > 0 and (block := source.read(min(_BLOCK, left))):
+            while left > 0 and (block := source.read(min(BLOCK, left))):
                 stream.write(block)
                 left -= len(block)
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:

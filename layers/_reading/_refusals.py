@@ -8,6 +8,8 @@ from ..errors import Finding, InputError
 from ..text import Text, one_line
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+PACKED_SUFFIXES = (".csv.gz", ".tsv.gz", ".txt.gz")
+GEOPARQUET_SUFFIXES = (".parquet", ".geoparquet")
 # Suffix → the one GDAL driver allowed to open it: GDAL's own guessing opens files that
 # reach into the system or the network (a .vrt, a GeoJSON naming a service).
 VECTOR_DRIVERS = {
@@ -17,9 +19,14 @@ VECTOR_DRIVERS = {
     ".shp": "ESRI Shapefile",
     ".fgb": "FlatGeobuf",
     ".kml": "KML",
+    ".ovkml": "KML",  # as Ovital writes it
 }
 # Archives, and what is looked for inside.
-ARCHIVE_SUFFIXES = {".kmz": (".kml",), ".zip": (".shp", ".kml", ".gpkg", ".geojson", ".fgb")}
+ARCHIVE_SUFFIXES = {
+    ".kmz": (".kml",),
+    ".ovkmz": (".kml", ".ovkml"),
+    ".zip": (".shp", ".kml", ".gpkg", ".geojson", ".fgb"),
+}
 
 
 def unreadable(path: Path, found: str) -> InputError:
@@ -32,7 +39,15 @@ def unreadable(path: Path, found: str) -> InputError:
     found
         What was the matter, in any language.
     """
-    allowed = " ".join((*TABLE_SUFFIXES, *VECTOR_DRIVERS, *ARCHIVE_SUFFIXES))
+    allowed = " ".join(
+        [
+            *TABLE_SUFFIXES,
+            *PACKED_SUFFIXES,
+            *VECTOR_DRIVERS,
+            *GEOPARQUET_SUFFIXES,
+            *ARCHIVE_SUFFIXES,
+        ]
+    )
     shown = one_line(found, 160)
     return InputError(
         [

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
 import shapely
 
 from ..errors import Finding, InputError
 from ..text import Text
 from ._files import require_file, unpacked
+from ._geoparquet import read_geoparquet
+from ._kml import read_kml
 from ._refusals import (
     ARCHIVE_SUFFIXES,
+    GEOPARQUET_SUFFIXES,
     VECTOR_DRIVERS,
     empty_file,
     invalid_polygon,
@@ -37,36 +40,25 @@ _MAGIC = {
 }
 _KML = re.compile(rb"<(\w+:)?kml[\s>]")
 _HEAD_BYTES = 4096
-_SAME_DRIVER = {"LIBKML": "KML"}
 # A document type can define entities that grow without end or read other files.
 _XML_DECLARES = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
-# What the KML driver adds to each feature about its look, beside the columns of the file.
-_OF_THE_LOOK = frozenset(
-    [
-        "timestamp",
-        "begin",
-        "end",
-        "altitudeMode",
-        "tessellate",
-        "extrude",
-        "visibility",
-        "drawOrder",
-        "icon",
-        "snippet",
-    ]
-)
 
 
-def read_vector(path: Path, notes: list[Finding] | None = None) -> gpd.GeoDataFrame:
+def read_vector(
+    path: Path, notes: list[Finding] | None = None, marks: Counter[str] | None = None
+) -> gpd.GeoDataFrame:
     """Read a vector file with the one driver its suffix stands for.
 
     Parameters
     ----------
     path
-        GeoJSON, GeoPackage, Shapefile, FlatGeobuf or KML file, or a .kmz or .zip archive that
-        holds one of them.
+        GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet or KML file, or an archive
+        (.kmz, .ovkmz, .zip) that holds one of them.
     notes
         Takes what was repaired, as warnings.
+    marks
+        Takes what tells where the file is from → how often: the driver, the encoding of the text
+        of a Shapefile, and what `layers._reading._kml.read_kml` says of a KML document.
 
     Returns
     -------
@@ -80,40 +72,51 @@ def read_vector(path: Path, notes: list[Finding] | None = None) -> gpd.GeoDataFr
         holds what is no polygon.
     """
     require_file(path)
+    notes = [] if notes is None else notes
+    marks = Counter() if marks is None else marks
     if path.suffix.lower() in ARCHIVE_SUFFIXES:
         with unpacked(path) as inside:
-            return _read(inside, path, [] if notes is None else notes)
-    return _read(path, path, [] if notes is None else notes)
+            return _read(inside, path, notes, marks)
+    return _read(path, path, notes, marks)
 
 
-def _read(path: Path, shown: Path, notes: list[Finding]) -> gpd.GeoDataFrame:
+def _read(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) -> gpd.GeoDataFrame:
     """Read `path`; findings name the file `shown`, which may be the archive around it."""
+    frame = _opened(path, shown, notes, marks)
+    if frame.empty:
+        raise empty_file(shown)
+    if frame.crs is None:
+        raise no_crs(shown)
+    frame[ROW] = range(1, len(frame) + 1)
+    return frame.to_crs(4326)
+
+
+def _opened(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) -> gpd.GeoDataFrame:
+    if path.suffix.lower() in GEOPARQUET_SUFFIXES:
+        return read_geoparquet(path, shown, notes)
     driver = VECTOR_DRIVERS.get(path.suffix.lower())
     if driver is None:
         raise unreadable(shown, f"suffix {path.suffix!r}")
     _require_likeness(path, shown, driver)
+    marks[driver] += 1
+    if driver == "KML":
+        return read_kml(path, shown, notes, marks)
     encoding = encoding_of(path, shown, notes) if driver == "ESRI Shapefile" else None
+    if encoding:
+        marks[encoding] += 1
     try:
-        layers = _layers(path, shown, driver)
-        parts = [pyogrio.read_dataframe(path, layer=name, encoding=encoding) for name in layers]
-        opened_as = pyogrio.read_info(path, layer=layers[0])["driver"]
+        layer = _layer(path, shown)
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+        opened_as = pyogrio.read_info(path, layer=layer)["driver"]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         # The second line of GDAL's message is advice for its own command line.
         said = str(error).split(";")[0].replace(str(path), shown.name)
         raise unreadable(shown, said) from error
     except shapely.errors.GEOSException as error:  # e.g. a ring that is not closed
         raise InputError([invalid_polygon(shown, str(error))]) from error
-    if _SAME_DRIVER.get(opened_as, opened_as) != driver:
+    if opened_as != driver:
         raise unreadable(shown, f"{opened_as} inside {path.suffix}")
-    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    if frame.empty:
-        raise empty_file(shown)
-    if frame.crs is None:
-        raise no_crs(shown)
-    if driver == "KML":
-        frame = frame.drop(columns=[name for name in frame if name in _OF_THE_LOOK])
-    frame[ROW] = range(1, len(frame) + 1)
-    return frame.to_crs(4326)
+    return frame
 
 
 def _require_likeness(path: Path, shown: Path, driver: str) -> None:
@@ -147,11 +150,11 @@ def _without_links(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _layers(path: Path, shown: Path, driver: str) -> list[str]:
-    """Return the layers with geometry: one, but for KML, whose folders are layers."""
+def _layer(path: Path, shown: Path) -> str:
+    """Return the one layer with geometry."""
     names = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
     if not names:
         raise empty_file(shown)
-    if len(names) > 1 and driver != "KML":
+    if len(names) > 1:
         raise several(shown, names, Text("图层", "layers"))
-    return names
+    return names[0]
