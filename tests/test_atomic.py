@@ -278,6 +278,14 @@ def test_sweeping_touches_nothing_else_and_follows_no_link(tmp_path: Path) -> No
     }
 
 
+@pytest.mark.parametrize(("depth", "left"), [(0, 2), (1, 1), (2, 0), (None, 0)])
+def test_sweeping_goes_as_deep_as_it_is_told(tmp_path: Path, depth: int | None, left: int) -> None:
+    for folder in ("", "a", "a/b"):
+        (tmp_path / folder / ".covermap-part-x").mkdir(parents=True)
+    assert sweep(tmp_path, depth) == 3 - left
+    assert len(list(tmp_path.rglob(".covermap-part-x"))) == left
+
+
 def test_sweeping_a_folder_that_is_not_there_does_nothing(tmp_path: Path) -> None:
     assert sweep(tmp_path / "none") == 0
 
