@@ -14,8 +14,9 @@ from layers.text import Text
 
 from . import datum_audit, locate, settings
 from .outputs import rejected_file
-from .outputs._atomic import atomic_write
+from .outputs._atomic import atomic_write, sweep
 from .outputs._csv import rendered
+from .outputs._lock import writing
 from .received import Received
 from .terrain import open_terrain
 
@@ -165,7 +166,18 @@ def write(checked: Checked, folder: Path) -> list[Path]:
     -------
     list of pathlib.Path
         The files.
+
+    Raises
+    ------
+    EnvironmentProblem, InputError
+        When the folder cannot be written, or another process is writing there.
     """
+    with writing(folder, "check"):
+        sweep(folder, depth=0)
+        return _written(checked, folder)
+
+
+def _written(checked: Checked, folder: Path) -> list[Path]:
     written = rejected_file.write(checked.rejected, folder)
     if checked.rows is not None:
         rows = pd.DataFrame(checked.rows.drop(columns=["geometry", "file"], errors="ignore"))

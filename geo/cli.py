@@ -6,6 +6,7 @@ import getpass
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -306,6 +307,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; the one place where errors become messages and exit codes."""
+    warnings.showwarning = _tell_warning
     try:
         app()
     except CovermapError as problem:
@@ -319,6 +321,11 @@ def main() -> None:
 
 _console = Console(soft_wrap=True)
 _errors = Console(stderr=True, soft_wrap=True)
+
+
+def _tell_warning(message: Warning | str, *_where: object, **_how: object) -> None:
+    """Print a warning without the place in the code where it arose."""
+    _errors.print(str(message), style="yellow", highlight=False, markup=False)
 
 
 class _Bars:

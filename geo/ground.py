@@ -72,14 +72,17 @@ def identity(known_as: Mapping[Path, str]) -> list[list[str]]:
 
 
 def opened(settings: Settings, folder: Path, known_as: Mapping[Path, str]) -> Terrain | None:
-    """Open the DEM of the settings; what has been looked through once is not looked at again."""
+    """Open the DEM of the settings; what `remember` has kept is not looked through again."""
     if settings.terrain.dem is None:
         return None
     known = terrain_memory.read(folder, known_as)
-    terrain = open_terrain(settings.terrain.dem, settings.terrain.clutter, known)
-    if terrain.censuses != known:
+    return open_terrain(settings.terrain.dem, settings.terrain.clutter, known)
+
+
+def remember(terrain: Terrain, folder: Path, known_as: Mapping[Path, str]) -> None:
+    """Keep what a look through a DEM found for the next to open it."""
+    if terrain.censuses != terrain_memory.read(folder, known_as):
         terrain_memory.write(folder, known_as, terrain.censuses)
-    return terrain
 
 
 class Memory:

@@ -132,7 +132,7 @@ def gather(settings: Settings, asked: list[str]) -> Inputs:
 
 
 def _gathered(settings: Settings, asked: list[str], received: Received) -> Inputs:
-    load = received.load
+    load = partial(_load, received)
     prefectures, counties = load("prefectures"), load("counties")
     codes = scope.resolve(asked, prefectures)
     wanted = in_force(settings.goals.table, settings.goals.select, prefectures)
@@ -213,7 +213,7 @@ def every_station(settings: Settings) -> tuple[gpd.GeoDataFrame, bool]:
 
 
 def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataFrame, bool]:
-    load = received.load
+    load = partial(_load, received)
     if settings.layer_file("base_stations") is not None:
         return load("base_stations"), False
     prefectures, counties = load("prefectures"), load("counties")
@@ -224,6 +224,13 @@ def _every_station(settings: Settings, received: Received) -> tuple[gpd.GeoDataF
 def _received(settings: Settings) -> Received:
     files = {name: settings.layer_file(name) for name in layers.catalogue()}
     return Received(files, {name: settings.declared(name) for name in files})
+
+
+def _load(received: Received, name: str) -> gpd.GeoDataFrame:
+    """Return a layer in the order of its ids: that of the rows in a file changes nothing."""
+    layer = received.load(name)
+    key = next((column for column in ("id", "adcode") if column in layer), None)
+    return layer if key is None else layer.sort_values(key, kind="stable", ignore_index=True)
 
 
 def _areas(
@@ -250,7 +257,7 @@ def _key_points(
     received: Received, areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Return the key points, each in the province and of a listed place."""
-    points = received.load("key_points")
+    points = _load(received, "key_points")
     unusable = locate.outside(points, locate.county_of(points.geometry, counties))
     unusable += key_point_list.of_no_place(points, areas)
     return received.without("key_points", points, unusable)
@@ -271,7 +278,7 @@ def _settled(
     findings: list[Finding],
 ) -> gpd.GeoDataFrame:
     """Return a layer, each row with the code of its division; report what contradicts."""
-    layer = received.load(name)
+    layer = _load(received, name)
     findings += received.doubts(name, layer, counties, prefectures)
     layer = _located(received, name, layer, counties)
     county = layer.pop("county_adcode").to_numpy(str)
@@ -347,7 +354,7 @@ def _stations(
     population: pd.DataFrame,
 ) -> tuple[gpd.GeoDataFrame, bool]:
     if settings.layer_file("base_stations") is not None:
-        return received.load("base_stations"), False
+        return _load(received, "base_stations"), False
     # A list of villages is the planner's own: the scenario must not move when it is given.
     around = areas[areas["category"] != "village"]
     made_up = scenario.stations(

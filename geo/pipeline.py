@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 import layers
-from layers.errors import Finding, InputError
+from layers.errors import EnvironmentProblem, Finding, InputError
 from layers.text import Text
 
 from . import __file__ as geo_file
@@ -45,6 +46,7 @@ from .outputs import (
     usual,
 )
 from .outputs._atomic import sweep
+from .outputs._lock import writing
 from .outputs.pages import write_pages
 from .results import Results
 from .settings import Settings
@@ -122,6 +124,30 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
+@contextmanager
+def alone(folders: Folders, command: str) -> Iterator[None]:
+    """Keep others from writing to the folders of a run, and remove what killed runs left there.
+
+    Parameters
+    ----------
+    folders
+        Where products are written.
+    command
+        What is being done, as others are told.
+
+    Raises
+    ------
+    EnvironmentProblem
+        When another process is writing there, or the folder cannot be written.
+    InputError
+        When a file stands where the folder is to be.
+    """
+    with writing(folders.root, command):
+        sweep(folders.processed)
+        sweep(folders.maps)
+        yield
+
+
 class Opened(NamedTuple):
     """What a run computes from."""
 
@@ -152,6 +178,8 @@ def opened(
     """
     gathered = inputs.gather(settings, asked)
     terrain = ground.opened(settings, folders.processed, digests)
+    if terrain is not None:
+        ground.remember(terrain, folders.processed, digests)
     memory = ground.Memory(settings, folders.processed, gathered, digests)
     ready = analysis.prepare(gathered, settings, terrain, memory)
     return Opened(gathered, terrain, memory, *ready)
@@ -185,8 +213,15 @@ def run(
     InputError
         When input cannot be used; earlier results are intact.
     EnvironmentProblem
-        When the disk or the installation does not allow the work.
+        When the disk or the installation does not allow the work, or another run is writing.
     """
+    with alone(folders, "run"):
+        return _run(settings, asked, folders, force, progress)
+
+
+def _run(
+    settings: Settings, asked: list[str], folders: Folders, force: bool, progress: Progress
+) -> Outcome:
     tick = progress("inputs", 1)
     digests = ground.digests(settings)
     previous = finished_run.previous(settings.report.previous, folders.root)
@@ -198,8 +233,6 @@ def run(
     rule = judging.criterion(settings)
     gathered, terrain, memory, regions, grid, model = opened(settings, asked, folders, digests)
     tick()
-    sweep(folders.processed)
-    sweep(folders.maps)
     facts = card.of_run(
         key, settings, gathered, grid, model.sources.operators, terrain, digests, given
     )
@@ -281,16 +314,19 @@ def report(folders: Folders, formats: list[str], progress: Progress = silent) ->
     Raises
     ------
     EnvironmentProblem
-        When there is no finished run, or what a format needs is not installed.
+        When there is no finished run, the last one did not finish, another is writing, or what
+        a format needs is not installed.
     InputError
         For an unknown format.
     """
-    return _again(folders, formats, report_formats(), folders.reports, progress)
+    with alone(folders, "report"):
+        return _again(folders, formats, report_formats(), folders.reports, progress)
 
 
 def export(folders: Folders, formats: list[str], progress: Progress = silent) -> list[Path]:
     """Write the exports of the last run again; parameters and errors as `report`."""
-    return _again(folders, formats, export_formats(), folders.exports, progress)
+    with alone(folders, "export"):
+        return _again(folders, formats, export_formats(), folders.exports, progress)
 
 
 def _again(
@@ -307,6 +343,8 @@ def _again(
     names = asked or list(usual(known))
     tick = progress("products", len(names))
     results = store.load(folders.processed)
+    if results.card["run_id"] != record["run_id"]:
+        raise EnvironmentProblem(_unfinished(folders.root))
     written: list[Path] = []
     for name in names:
         written += known[name].write(results, target)
@@ -316,6 +354,14 @@ def _again(
         folders.processed, record["key"], results.card, [*products, *written], folders.root
     )
     return written
+
+
+def _unfinished(root: Path) -> Text:
+    return Text(
+        f"{root}: 上次运行没有完成，其结果与 {run_record.FILE} 不符 → 重新运行 ./covermap run",
+        f"{root}: the last run did not finish: its results are not those of {run_record.FILE}"
+        " → run ./covermap run again",
+    )
 
 
 def _unknown_format(name: str, known: list[str]) -> Finding:

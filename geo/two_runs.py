@@ -10,11 +10,14 @@ from layers.errors import Finding
 from layers.text import Lang
 
 from .outputs import comparison_files, difference, finished_run
+from .outputs._atomic import sweep
+from .outputs._lock import writing
 from .pipeline import Folders, Progress, silent
 from .results import Results
 from .summary._comparison import GOAL_RULE
 
 EARLIER, LATER = "EARLIER", "LATER"  # the arguments, as messages name them
+_DEPTH = 1  # of the folders a comparison writes in its own, which may hold other things as well
 
 
 class Comparison(NamedTuple):
@@ -68,21 +71,35 @@ def compare(
         When a folder holds no finished run of this version, or the cells of the two do not lie
         on one another; nothing has been written then.
     EnvironmentProblem
-        When the files cannot be written.
+        When the files cannot be written, or another process is writing there.
     """
+    runs = finished_run.find(earlier.resolve(), EARLIER), finished_run.find(later.resolve(), LATER)
+    target = (out or later).resolve()
+    with writing(target, "compare"):
+        return _compare(*runs, target if out else None, lang, progress)
+
+
+def _compare(
+    earlier: finished_run.FinishedRun,
+    later: finished_run.FinishedRun,
+    out: Path | None,
+    lang: Lang | None,
+    progress: Progress,
+) -> Comparison:
     tick = progress("inputs", 2)
-    before = finished_run.find(earlier.resolve(), EARLIER).opened()
+    before = earlier.opened()
     tick()
-    now = finished_run.find(later.resolve(), LATER).opened()
+    now = later.opened()
     tick()
     if lang is not None:
         now = now._replace(results=replace(now.results, card={**now.results.card, "lang": lang}))
     tick = progress("products", 2)
-    folder = out or Folders(later.resolve()).maps / comparison_files.folder_name(
+    folder = out or Folders(later.root).maps / comparison_files.folder_name(
         before.results.card, now.results.card
     )
-    found = difference.against(before, now, folder.resolve(), EARLIER)
+    sweep(folder, _DEPTH)
+    found = difference.against(before, now, folder, EARLIER)
     tick()
-    comparison_files.write(found.results, found.raster, folder.resolve(), now.classes.parent)
+    comparison_files.write(found.results, found.raster, folder, now.classes.parent)
     tick()
-    return Comparison(found.results, folder.resolve(), found.findings)
+    return Comparison(found.results, folder, found.findings)

@@ -17,7 +17,7 @@ from . import scope
 from .outputs import basemap, run_record
 from .outputs.difference import map_name
 from .outputs.pages import INDEX
-from .pipeline import Folders
+from .pipeline import Folders, alone
 
 Page = Literal["province", "difference"]
 
@@ -160,11 +160,17 @@ def over_basemap(page: Path, tile_key: str, folders: Folders) -> Path:
     -------
     pathlib.Path
         The copy of the page.
+
+    Raises
+    ------
+    EnvironmentProblem
+        When another process is writing there, or the folder cannot be written.
     """
     names = pages(run_record.require(folders.processed))
     there = [folders.maps / name for name in names if (folders.maps / name).is_file()]
     target = folders.maps / basemap.FOLDER
-    basemap.write_copies(there, tile_key, target)
+    with alone(folders, "view"):
+        basemap.write_copies(there, tile_key, target)
     return target / page.name
 
 

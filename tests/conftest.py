@@ -21,6 +21,8 @@ __all__ = ["browser", "drawn_maps", "maps", "visit"]  # fixtures, found by name
 
 # The machine is shared: how long an example takes says nothing. The same examples each time.
 hypothesis.settings.register_profile("covermap", deadline=None, derandomize=True)
+# `pytest --hypothesis-profile torture`: as many as the torture protocol asks for.
+hypothesis.settings.register_profile("torture", deadline=None, max_examples=200)
 hypothesis.settings.load_profile("covermap")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 # The bounds of the province, rounded outwards. [degree]
@@ -10,6 +11,13 @@ WEST, SOUTH, EAST, NORTH = 89.4, 31.6, 103.07, 39.21
 longitudes = st.floats(WEST, EAST)
 latitudes = st.floats(SOUTH, NORTH)
 datums = st.sampled_from(["CGCS2000", "WGS84", "GCJ02", "BD09"])
+
+
+def examples(few: int) -> settings:
+    """Return settings of a test whose examples take long: a few, all in the torture profile."""
+    tortured = settings.get_current_profile_name() == "torture"
+    return settings() if tortured else settings(max_examples=few)
+
 
 _FULL_WIDTH = str.maketrans("0123456789.,+-", "０１２３４５６７８９．，＋－")
 

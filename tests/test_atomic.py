@@ -278,6 +278,14 @@ def test_sweeping_touches_nothing_else_and_follows_no_link(tmp_path: Path) -> No
     }
 
 
+@pytest.mark.parametrize(("depth", "left"), [(0, 2), (1, 1), (2, 0), (None, 0)])
+def test_sweeping_goes_as_deep_as_it_is_told(tmp_path: Path, depth: int | None, left: int) -> None:
+    for folder in ("", "a", "a/b"):
+        (tmp_path / folder / ".covermap-part-x").mkdir(parents=True)
+    assert sweep(tmp_path, depth) == 3 - left
+    assert len(list(tmp_path.rglob(".covermap-part-x"))) == left
+
+
 def test_sweeping_a_folder_that_is_not_there_does_nothing(tmp_path: Path) -> None:
     assert sweep(tmp_path / "none") == 0
 
@@ -354,12 +362,18 @@ def test_a_long_name_keeps_its_hash() -> None:
         ("632800", "海西蒙古族藏族自治州", "632800-haixi"),
         ("630000", "青海省", "630000-qinghai"),
         ("630000", "市", "630000-shi"),
-        ("../..", "<script>", "unnamed-script"),
+        ("../..", "<script>", f"{slug('../..')}-script"),
+        ("630100", "长" * 60, "630100-" + "chang" * 14 + "cha"),
     ],
 )
 def test_a_prefecture_is_named_by_code_and_pinyin(adcode: str, name: str, stem: str) -> None:
     assert prefecture_file_stem(adcode, name, synthetic=False) == stem
     assert prefecture_file_stem(adcode, name, synthetic=True) == f"{stem}_SYNTHETIC"
+
+
+def test_prefectures_of_codes_that_differ_only_in_case_have_files_of_their_own() -> None:
+    stems = {prefecture_file_stem(code, "海北", synthetic=False) for code in ("6322A", "6322a")}
+    assert len({stem.lower() for stem in stems}) == 2
 
 
 def test_the_mark_of_invented_stations_stands_last() -> None:

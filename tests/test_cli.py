@@ -1,11 +1,13 @@
 """The command line as a planner meets it: messages, exit codes, languages."""
 
+import warnings
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from geo import __version__, cli, pipeline
+from geo.outputs._lock import NotLocked
 from tests.conftest import SmallRun
 
 SMALL = "[scenario]\ncount = 600\nseed = 1\n[coverage]\ncell_m = 500.0\ntile_cells = 256\n"
@@ -148,6 +150,23 @@ def test_a_bug_is_said_to_be_one(
     assert call(monkeypatch, "run", "-c", str(config)) == 70
     shown = capsys.readouterr().err
     assert "somewhere inside" in shown and "Traceback" in shown and "report" in shown
+
+
+def test_a_warning_is_told_without_its_place_in_the_code(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    config: Path,
+    haibei_run: SmallRun,
+) -> None:
+    def warned(*_arguments: object, **_options: object) -> pipeline.Outcome:
+        warnings.warn("no locks here", NotLocked, stacklevel=1)
+        return haibei_run.outcome
+
+    monkeypatch.setattr(pipeline, "run", warned)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        assert call(monkeypatch, "run", "-c", str(config)) == 0
+    assert capsys.readouterr().err == "no locks here\n"
 
 
 def test_an_interrupted_run_says_that_results_are_intact(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -19,6 +19,7 @@ from geo.results import VERDICTS, Results, empty
 from layers.errors import InputError
 from tests.sample_results import sample_results
 from tests.sample_runs import of_scope, with_verdicts, without
+from tests.strategies import examples
 
 CRS = "EPSG:4326"
 SAMPLE = sample_results()
@@ -133,7 +134,7 @@ def test_another_point_or_extent_is_marked_and_still_compared(change: str) -> No
 verdict_sets = st.fixed_dictionaries({row: st.sampled_from(VERDICTS) for row in ROWS})
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(verdict_sets, verdict_sets)
 def test_what_one_way_gains_the_other_way_loses(
     first: dict[tuple[str, str], str], second: dict[tuple[str, str], str]
@@ -149,7 +150,7 @@ def test_what_one_way_gains_the_other_way_loses(
     assert n.get("gained", 0) - n.get("lost", 0) == met[1] - met[0]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(verdict_sets)
 def test_a_run_against_itself_changes_nothing(verdicts: dict[tuple[str, str], str]) -> None:
     run = with_verdicts(SMALL, verdicts)

@@ -2,17 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from geo.coverage import NO_STATION, ByDistance, Model, Window, by_distance
+from geo.coverage import AT_50, AT_90, NO_STATION, ByDistance, Model, Window, by_distance
 from geo.coverage.contenders import contenders
 from geo.grid import Grid, project
 from geo.networks import views
 from geo.propagation import free_space
 from geo.radio import Transmitters
+from layers.base_stations import OPERATORS
 from tests.scenes import CRS_WKT, LAT, LON, over_tiles, transmitters, window
+from tests.strategies import examples, latitudes, longitudes
 
 GEOD = Geod(ellps="WGS84")
 SENT = 17.9 + 22.0  # [dBm] EIRP per resource element of the default n41 station
@@ -143,7 +145,7 @@ def test_the_ground_is_not_known() -> None:
     assert height.shape == (2,) and np.isnan(height).all()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.integers(7, 64), st.lists(st.tuples(st.floats(-0.1, 0.1), st.floats(-0.1, 0.1)), max_size=6)
 )
@@ -165,7 +167,7 @@ def test_tiles_give_what_the_whole_gives(side: int, offsets: list[tuple[float, f
 offset = st.tuples(st.floats(-0.06, 0.06), st.floats(-0.06, 0.06))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(offset, min_size=1, max_size=5), st.floats(0, 20))
 def test_more_stations_and_more_power_never_cover_less(
     offsets: list[tuple[float, float]], stronger_db: float
@@ -182,6 +184,70 @@ def test_more_stations_and_more_power_never_cover_less(
     assert (covered(offsets[::-1] + offsets) == base).all()
 
 
+@examples(25)
+@given(st.lists(offset, min_size=1, max_size=5), st.floats(-120.0, -60.0), st.floats(0, 20))
+def test_a_higher_threshold_never_covers_more(
+    offsets: list[tuple[float, float]], threshold: float, raised_db: float
+) -> None:
+    sources = transmitters([{"lon": LON + a, "lat": LAT + b} for a, b in offsets])
+    found = over_window(window(250.0, 40, 40), sources)
+    low, high = (
+        np.isin(found.classes(at), (AT_50, AT_90)) for at in (threshold, threshold + raised_db)
+    )
+    assert (high <= low).all()
+
+
+@examples(25)
+@given(st.lists(st.tuples(offset, st.sampled_from(OPERATORS)), min_size=1, max_size=6))
+def test_what_any_operator_covers_is_the_union_of_all_and_no_more_than_their_sum(
+    stations: list[tuple[tuple[float, float], str]],
+) -> None:
+    found = over_window(
+        window(250.0, 40, 40),
+        transmitters([{"lon": LON + a, "lat": LAT + b, "operator": o} for (a, b), o in stations]),
+    )
+    each = found.level_dbm[0] >= -85.0
+    union = found.any_operator()[0] >= -85.0
+    assert (union == each.any(axis=0)).all()
+    assert each.sum(axis=(1, 2)).max() <= union.sum() <= each.sum()
+
+
+@examples(25)
+@given(longitudes, latitudes, st.integers(1, 60))
+def test_a_disc_that_contains_a_place_covers_all_of_it(lon: float, lat: float, cells: int) -> None:
+    place = window(30.0, cells, cells, lon, lat)  # no corner is farther than 1.3 km
+    level = over_window(place, transmitters([{"lon": lon, "lat": lat}])).any_operator()[0]
+    assert (level >= free_space_level(np.array([1300.0]))[0]).all()
+
+
+def covered_km2(cell_m: float, lon: float, lat: float, radius_m: float) -> float:
+    """Return the area where a station is as strong as at a distance, on cells of a size."""
+    cells = int(2.0 * 5200.0 / cell_m)
+    level = over_window(
+        window(cell_m, cells, cells, lon, lat), transmitters([{"lon": lon, "lat": lat}])
+    ).any_operator()[0]
+    strong = level >= free_space_level(np.array([radius_m]))[0]
+    return float(strong.sum()) * cell_m**2 / 1e6
+
+
+@examples(5)
+@given(longitudes, latitudes, st.floats(3000.0, 4900.0))
+def test_a_shift_across_utm_zones_changes_less_than_a_twentieth_of_a_percent(
+    lon: float, lat: float, radius_m: float
+) -> None:
+    here = covered_km2(20.0, lon, lat, radius_m)
+    assert here == pytest.approx(covered_km2(20.0, LON, LAT, radius_m), rel=5e-4)
+
+
+@examples(5)
+@given(longitudes, latitudes, st.floats(3000.0, 4900.0))
+def test_halving_the_cell_converges_to_the_disc(lon: float, lat: float, radius_m: float) -> None:
+    disc = np.pi * radius_m**2 / 1e6
+    coarse, fine = (covered_km2(cell_m, lon, lat, radius_m) for cell_m in (80.0, 20.0))
+    assert coarse == pytest.approx(disc, rel=5e-3)
+    assert fine == pytest.approx(disc, rel=5e-4)
+
+
 def test_memory_of_a_tile_does_not_depend_on_the_region() -> None:
     model = ByDistance(transmitters([{}]))
     tiles = over_tiles(window(100.0, 4096, 4096), model, 128)
@@ -189,7 +255,7 @@ def test_memory_of_a_tile_does_not_depend_on_the_region() -> None:
     assert sizes == {2 * 1 * 128 * 128 * 4}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     st.lists(
         st.tuples(
@@ -256,7 +322,7 @@ def listed(stations: list[tuple]) -> list[dict]:
     ]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(mixed, st.sampled_from([20.0, 300.0]))
 def test_splitting_an_operator_changes_no_figure_of_its_own(
     stations: list[tuple], cell_m: float
@@ -282,7 +348,7 @@ def test_splitting_an_operator_changes_no_figure_of_its_own(
         assert np.array_equal(together.level_of(view), expected, equal_nan=True), view.name
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(mixed, st.sampled_from([20.0, 300.0]))
 def test_4g_changes_nothing_of_5g(stations: list[tuple], cell_m: float) -> None:
     grid = window(cell_m, 30, 30)

@@ -27,6 +27,14 @@ def test_a_sound_installation_is_fine(haibei_run: SmallRun) -> None:
     assert "roads: 0 rows (none given, not computed)" in said
 
 
+def test_looking_writes_nothing(tmp_path: Path) -> None:
+    dem = ground.write_dem(tmp_path / "dem.tif", ground.rolling, 0.02)
+    (tmp_path / "out").mkdir()
+    chosen = settings.default().model_copy(update={"terrain": settings.Terrain(dem=dem)})
+    assert "dem.tif" in wordings(doctor.examine(chosen, Folders(tmp_path / "out")), fine=True)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_before_the_first_run(tmp_path: Path) -> None:
     checks = doctor.examine(settings.default(), Folders(tmp_path))
     assert "no run yet" in wordings(checks, fine=True)

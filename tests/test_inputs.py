@@ -77,6 +77,20 @@ def test_the_whole_province_has_every_place_in_the_order_of_the_categories(
     assert (len(inputs.counties), len(inputs.prefectures), len(inputs.population)) == (3, 2, 2)
 
 
+def test_the_order_of_rows_changes_nothing_but_where_they_stand(gathered: Gather) -> None:
+    stations = [f"S{n},中国移动,101.5{n},36.{n},NR,built,2600\n" for n in range(2, 8)]
+    places = TINY["education"].splitlines(keepends=True)
+    one = gathered(base_stations=STATIONS + "".join(stations))
+    other = gathered(
+        base_stations=STATIONS + "".join(stations[::-1]),
+        education="".join([places[0], *places[:0:-1]]),
+    )
+    for frame in ("stations", "areas"):
+        ones, others = (getattr(inputs, frame).drop(columns="row") for inputs in (one, other))
+        assert ones.equals(others), frame
+    assert other.stations["row"].tolist() == [7, 6, 5, 4, 3, 2]
+
+
 @pytest.mark.parametrize("asked", ["海西", "632800", "Haixi"])
 def test_a_scope_keeps_its_own_places_and_all_stations(gathered: Gather, asked: str) -> None:
     inputs = gathered(asked)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiLineString
 
@@ -32,6 +32,7 @@ from tests.along import (
 )
 from tests.messages import complete, refusal
 from tests.scenes import LAT, LON, Painted, levels, transmitters
+from tests.strategies import examples
 
 END = 2000.0  # twenty samples of 100 m
 ONE = layer(road(0.0, END))
@@ -322,7 +323,7 @@ def test_a_strong_station_of_4g_leaves_no_failure_of_5g_undecided() -> None:
 # ------------------------------------------------------------------ identities
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     signs=st.lists(st.sampled_from(list(CELLS)), min_size=20, max_size=20).map("".join),
     border=st.integers(0, 20),
@@ -359,7 +360,7 @@ def test_what_holds_of_every_line(signs: str, border: int, cut_m: float, side: i
         assert drawn == pytest.approx(frame["km"].tolist(), abs=1e-6)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.lists(st.sampled_from("+-? "), min_size=20, max_size=20).map("".join))
 def test_any_operator_is_never_less_than_one(signs: str) -> None:
     found = survey(ONE, painted(signs, signs[::-1]))

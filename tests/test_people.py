@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS
 from shapely import MultiPolygon, Point, Polygon, box
@@ -27,6 +27,7 @@ from tests.populations import (
     write_raster,
 )
 from tests.scenes import CRS_WKT, LAT, LON
+from tests.strategies import examples
 
 pytestmark = pytest.mark.kernels
 
@@ -79,7 +80,7 @@ def tilings(draw: st.DrawFn) -> tuple[int, float, tuple[int, int], int]:
     return draw(st.integers(0, 99)), draw(st.floats(2.0, 60.0)), shape, draw(st.integers(1, 40))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(tilings())
 def test_tiles_share_out_the_people_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, drawn: tuple[int, float, tuple[int, int], int]
@@ -201,7 +202,7 @@ def test_points_and_a_raster_of_the_same_people_give_the_same_figures(tmp_path: 
     assert (points.rows, points.source, points.findings) == (20, "a.csv: 20 points", ())
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.tuples(strategies.longitudes, strategies.latitudes), min_size=1, max_size=20))
 def test_points_are_shared_out_by_any_tiling(
     tmp_path_factory: pytest.TempPathFactory, places: list[tuple[float, float]]

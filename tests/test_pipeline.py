@@ -207,6 +207,29 @@ def test_products_of_the_last_run_can_be_made_again(write, copied_run: Folders) 
     assert 0 < len(write(copied_run, [one])) < len(written) or len(formats) == 1
 
 
+@pytest.mark.parametrize("write", [pipeline.report, pipeline.export])
+def test_results_of_a_run_that_did_not_finish_are_no_results(write, copied_run: Folders) -> None:
+    record = copied_run.processed / "run.json"
+    text = record.read_text(encoding="utf-8")
+    run_id = json.loads(text)["run_id"]
+    record.write_text(text.replace(f'"run_id": "{run_id}"', '"run_id": "of before"'), "utf-8")
+    before = files_of(copied_run.root)
+    with pytest.raises(EnvironmentProblem, match="did not finish"):
+        write(copied_run, [])
+    assert files_of(copied_run.root) == before
+
+
+def test_every_start_sweeps_what_killed_runs_left(copied_run: Folders) -> None:
+    before = files_of(copied_run.root)
+    places = [copied_run.reports, copied_run.maps / "tianditu", copied_run.processed / "levels"]
+    for place in places:
+        (place / ".covermap-part-x").mkdir(parents=True)
+        (place / ".covermap-part-x" / "half").write_bytes(b"half")
+    assert not pipeline.run(small_settings(), ["海北"], copied_run).computed
+    assert files_of(copied_run.root) == before
+    assert not list(copied_run.root.rglob(".covermap-part-*"))
+
+
 def test_reports_need_a_run_and_a_known_format(copied_run: Folders, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="covermap run"):
         pipeline.report(Folders(tmp_path / "empty"), [])

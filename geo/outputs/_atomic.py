@@ -18,18 +18,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from layers.errors import CovermapError, EnvironmentProblem, Finding, InputError
-from layers.text import Text
+from layers.errors import CovermapError
+
+from ._trouble import problem
 
 _PREFIX = ".covermap-part-"
 _CAN_SYNC_FOLDERS = os.name != "nt"  # Windows cannot open a folder to flush it
 # Virus scanners and indexers on Windows hold a new file for a moment.
 _REPLACE_TRIES, _REPLACE_WAIT_S = 5, 0.1
-_NEARLY_FULL_BYTES = 1 << 20
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
 
 
 def atomic_write(path: Path, data: bytes) -> None:
@@ -114,19 +110,22 @@ def atomic_files(folder: Path, errors: tuple[type[Exception], ...] = ()) -> Iter
     except CovermapError:
         raise
     except expected as error:
-        raise _problem(folder, error) from error
+        raise problem(folder, _shown(folder, error), error) from error
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def sweep(folder: Path) -> int:
+def sweep(folder: Path, depth: int | None = None) -> int:
     """Remove what killed runs left under a folder; links are not followed.
 
     Parameters
     ----------
     folder
         A folder of products; need not exist. No other run may be writing to it.
+    depth
+        How many folders deep to look, ``None`` = all the way: for folders that hold nothing
+        but products.
 
     Returns
     -------
@@ -134,6 +133,7 @@ def sweep(folder: Path) -> int:
         Number of temporary folders removed.
     """
     removed = 0
+    deepest = None if depth is None else len(folder.parts) + depth
     for parent, names, _ in os.walk(folder):
         strays = [name for name in names if name.startswith(_PREFIX)]
         for name in strays:
@@ -142,6 +142,8 @@ def sweep(folder: Path) -> int:
             if not stray.is_symlink():
                 shutil.rmtree(stray, ignore_errors=True)
                 removed += not stray.exists()
+        if len(Path(parent).parts) == deepest:
+            names.clear()
     return removed
 
 
@@ -171,53 +173,8 @@ def _replace(source: Path, target: Path) -> None:
     os.replace(source, target)  # noqa: PTH105 - the last try may fail
 
 
-def _problem(folder: Path, error: Exception) -> CovermapError:
-    """Say what went wrong while writing to a folder, and what to do."""
-    number = error.errno if isinstance(error, OSError) else None
+def _shown(folder: Path, error: Exception) -> Path:
+    """Return what a message names: the product, never the temporary it was written to."""
     name = getattr(error, "filename2", None) or getattr(error, "filename", None)
     place = Path(os.fsdecode(name)) if isinstance(name, str | bytes) else folder
-    shown = (folder / place.name if _PREFIX in str(place) else place).as_posix()
-    if number in _FULL or (number is None and _nearly_full(folder)):
-        return EnvironmentProblem(
-            Text(
-                f"{shown}: 磁盘空间不足，未写入，原有文件未改动 → 清理磁盘后重新运行",
-                f"{shown}: the disk is full; nothing was written and earlier files are intact"
-                " → free some space and run again",
-            )
-        )
-    if number in _IN_THE_WAY:
-        return InputError([_in_the_way(shown)])
-    if number in _FORBIDDEN:
-        return EnvironmentProblem(
-            Text(
-                f"{shown}: 无法写入（只读，或正被 Excel、QGIS 等打开），原有文件未改动"
-                " → 关闭该文件，或换一个可写的文件夹",
-                f"{shown}: cannot be written (read-only, or open in Excel or QGIS); earlier files"
-                " are intact → close the file, or choose a folder that can be written",
-            )
-        )
-    found = f"{type(error).__name__}: {getattr(error, 'strerror', None) or error}"
-    return EnvironmentProblem(
-        Text(
-            f"{shown}: 写入失败（{found}），原有文件未改动 → 检查磁盘后重新运行",
-            f"{shown}: writing failed ({found}); earlier files are intact"
-            " → check the disk and run again",
-        )
-    )
-
-
-def _in_the_way(shown: str) -> Finding:
-    return Finding(
-        "in-the-way",
-        Text("同名的文件或文件夹挡住了输出", "a file or folder of that name is in the way"),
-        Text("将其移走或改名后重新运行", "move or rename it and run again"),
-        shown,
-    )
-
-
-def _nearly_full(folder: Path) -> bool:
-    """Tell a full disk from other trouble when a library reports no error number."""
-    try:
-        return shutil.disk_usage(folder).free < _NEARLY_FULL_BYTES
-    except OSError:
-        return False
+    return folder / place.name if _PREFIX in str(place) else place

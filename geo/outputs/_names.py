@@ -74,7 +74,7 @@ def prefecture_file_stem(adcode: str, name_zh: str, synthetic: bool) -> str:
     Parameters
     ----------
     adcode
-        Division code.
+        Division code, which tells the stems apart; ≤ 80 bytes with the name, before the mark.
     name_zh
         Full or short name.
     synthetic
@@ -88,7 +88,8 @@ def prefecture_file_stem(adcode: str, name_zh: str, synthetic: bool) -> str:
     '630000-qinghai_SYNTHETIC'
     """
     short = _DIVISION_SUFFIX.sub("", name_zh)
-    return marked(f"{readable(adcode)}-{readable(short)}", synthetic)
+    stem = f"{slug(adcode)}-{readable(short)}"[:_MAX_BYTES].rstrip("-")
+    return marked(stem, synthetic)
 
 
 def marked(stem: str, synthetic: bool) -> str:
