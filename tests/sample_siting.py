@@ -120,3 +120,13 @@ def least_price(instance: Instance, share: float, *, each_group: bool) -> tuple[
         if all(worth(instance, plan, group) >= need for group, need in needs)
     ]
     return min(prices), feasible
+
+
+def scattered(demands: int, candidates: int, mean: float, seed: int = 0) -> Instance:
+    """Discs among points of a square; a point lies in so many of them on average."""
+    chance = np.random.default_rng(seed)
+    points, centres = chance.random((demands, 2)), chance.random((candidates, 2))
+    reach = np.sqrt(mean / candidates / np.pi)
+    apart = np.hypot(*(centres[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
+    weights = chance.integers(1, 11, demands).astype(float)
+    return from_sets([np.flatnonzero(row <= reach) for row in apart], demands, weights=weights)

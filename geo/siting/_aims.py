@@ -14,7 +14,7 @@ from ._state import State, add, empty
 from .exact import Found, Patience
 from .greedy import extend, prune
 from .lagrange import Bound
-from .swap import swap_for_worth
+from .swap import swap_for_price, swap_for_worth
 
 _PASSES = 50
 
@@ -22,8 +22,15 @@ _PASSES = 50
 class Aim(Protocol):
     """A question about a problem. Figures: what a plan costs (fewest) or is worth (most)."""
 
-    problem: Problem
-    sign: float  # 1 where a smaller figure is better, −1 where a larger one is
+    @property
+    def problem(self) -> Problem:
+        """What is open."""
+        ...
+
+    @property
+    def sign(self) -> float:
+        """1 where a smaller figure is better, −1 where a larger one is."""
+        ...
 
     def plan(self, first: Bools) -> Bools:
         """Return a plan that takes what it can from some candidates before the others."""
@@ -33,7 +40,7 @@ class Aim(Protocol):
         """Return the figure of a plan."""
         ...
 
-    def relaxed(self, known: float, steps: int) -> Bound:
+    def relaxed(self, known: float, enough: float) -> Bound:
         """Return the bound of the relaxation; without places."""
         ...
 
@@ -67,15 +74,16 @@ class MostAim:
         state = _filled(self.problem, _endless(self.problem), self.room, first)
         if self.problem.places == 0:
             swap_for_worth(self.problem, state, _PASSES)
+            extend(self.problem, state, ~state.chosen)  # into the room that exchanges made
         return state.chosen
 
     def figure(self, chosen: Bools) -> float:
         """Return what a plan is worth."""
         return float(_with(self.problem, _endless(self.problem), self.room, chosen).worth.sum())
 
-    def relaxed(self, known: float, steps: int) -> Bound:
+    def relaxed(self, known: float, enough: float) -> Bound:
         """Return what no plan exceeds."""
-        return lagrange.most_bound(self.problem, self.room, known, steps)
+        return lagrange.most_bound(self.problem, self.room, known, enough)
 
     def program(self, known: Bools, patience: Patience) -> Found:
         """Return what HiGHS makes of it, with what still fits."""
@@ -108,19 +116,20 @@ class FewestAim:
     sign: float = 1.0
 
     def plan(self, first: Bools) -> Bools:
-        """Return a plan by greedy choice, without what turns out to be superfluous."""
+        """Return a plan by greedy choice, exchanges, and without what is superfluous."""
         state = _filled(self.problem, self.target, _unlimited(self.problem), first)
         prune(self.problem, state)
+        swap_for_price(self.problem, state, _PASSES)
         return state.chosen
 
     def figure(self, chosen: Bools) -> float:
         """Return what a plan costs."""
         return float(self.problem.price[chosen].sum())
 
-    def relaxed(self, known: float, steps: int) -> Bound:
+    def relaxed(self, known: float, enough: float) -> Bound:
         """Return what no plan undercuts."""
         target = None if self.whole else self.target
-        return lagrange.fewest_bound(self.problem, target, known, steps)
+        return lagrange.fewest_bound(self.problem, target, known, enough)
 
     def program(self, known: Bools, patience: Patience) -> Found:
         """Return what HiGHS makes of it, completed where its tolerances let it fall short."""
@@ -154,7 +163,7 @@ def _filled(problem: Problem, target: Floats, room: Floats, first: Bools) -> Sta
 def _with(problem: Problem, target: Floats, room: Floats, chosen: Bools) -> State:
     state = empty(problem, target, room)
     for candidate in np.flatnonzero(chosen):
-        add(problem, state, candidate)
+        add(problem, state, int(candidate))
     return state
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._sets import Bools, Floats, Ints, Shorts, compress, rows_of, transposed
+from ._sets import Bools, Floats, Ints, Shorts, compress, rows_of, summed, transposed
 
 
 class Problem(NamedTuple):
@@ -62,8 +62,8 @@ class Problem(NamedTuple):
 
     def attainable(self, goals: int) -> Floats:
         """Return what covering everything is worth, by goal, shape (goals,)."""
-        demands = np.bincount(self.goal, self.weight, minlength=goals)
-        return demands + np.bincount(self.place_goal, self.value, minlength=goals)
+        demands = summed(self.goal, self.weight, goals)
+        return demands + summed(self.place_goal, self.value, goals)
 
 
 def restricted(problem: Problem, candidates: Bools, demand_to: Ints) -> Problem:
@@ -98,8 +98,8 @@ def restricted(problem: Problem, candidates: Bools, demand_to: Ints) -> Problem:
         tind=tind,
         price=problem.price[candidates],
         group=problem.group[candidates],
-        weight=np.bincount(to, problem.weight[stays], minlength=demands),
-        portion=np.bincount(to, problem.portion[stays], minlength=demands),
+        weight=summed(to, problem.weight[stays], demands),
+        portion=summed(to, problem.portion[stays], demands),
         place=place,
         goal=goal,
     )

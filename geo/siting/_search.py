@@ -20,7 +20,6 @@ from .solution import gap
 
 _SMALL = 20_000  # pairs, for HiGHS alone
 _CORE = 150_000  # pairs, for HiGHS at all
-_STEPS = 1000  # of the relaxation
 _CUTS = (0.9, 0.7, 0.5, 0.3, 0.1)  # of what the relaxation takes: where plans are read off
 _SURE = 0.98  # taken by the relaxation as often as that, or left: not in the core
 
@@ -74,7 +73,7 @@ def search(aim: Aim, effort: Effort) -> Answer:
     known = aim.plan(anyone)
     if problem.places > 0 or problem.indices.size <= _SMALL:
         return _proved(aim, Answer(known, aim.sign * -np.inf), effort.gap, until)
-    bound = aim.relaxed(aim.figure(known), _STEPS)
+    bound = aim.relaxed(aim.figure(known), effort.gap)
     plans = [known, *(aim.plan(bound.usual >= cut) for cut in _CUTS)]
     answer = Answer(_best(aim, plans), bound.value)
     if not _enough(aim, answer, effort.gap):
@@ -107,7 +106,7 @@ def _improved(aim: Aim, answer: Answer, usual: Floats, wanted: float, until: flo
     core = aim.given(taken, free)
     if core.problem.indices.size > _CORE:
         return answer
-    known = aim.plan(taken)[free] & True
+    known = aim.plan(taken)[free]
     good = answer.bound / (1.0 - wanted) if aim.sign > 0.0 else answer.bound * (1.0 - wanted)
     gone = aim.figure(taken)
     patience = Patience(until - time.monotonic(), wanted, good - gone)

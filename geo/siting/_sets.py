@@ -54,3 +54,16 @@ def transposed(indptr: Ints, indices: Shorts, columns: int) -> tuple[Ints, Short
     counts = np.bincount(indices, minlength=columns)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
     return starts, rows_of(indptr)[order].astype(np.int32)
+
+
+def summed(to: Ints, figures: Floats, count: int) -> Floats:
+    """Return the sum of the figures that go to each index, shape (count,).
+
+    Parameters
+    ----------
+    to, figures
+        Index and figure, shape (n,).
+    count
+        How many indices there are.
+    """
+    return np.bincount(to, figures, minlength=count).astype(np.float64)  # of nothing: integers

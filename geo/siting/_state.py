@@ -102,8 +102,8 @@ def spend(problem: Problem, state: State, candidate: int, price: float) -> None:
 @kernel
 def fits(problem: Problem, state: State, candidate: int) -> bool:
     """Return whether there is room for a candidate."""
-    price = problem.price[candidate] * (1.0 - TOLERANCE)
-    return price <= state.room[0] and price <= state.room[1 + problem.group[candidate]]
+    room = min(state.room[0], state.room[1 + problem.group[candidate]])
+    return bool(problem.price[candidate] * (1.0 - TOLERANCE) <= room)
 
 
 @kernel

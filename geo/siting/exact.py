@@ -68,7 +68,7 @@ def solved(program: Program, known: Bools, patience: Patience, sign: float) -> F
     sign
         1 where the cost is that of the plan, −1 where it is what the plan is worth.
     """
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "threads": 1,

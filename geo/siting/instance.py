@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ._sets import Bools, Floats, Ints, Shorts, compress, rows_of
+from ._sets import Bools, Floats, Ints, Shorts, compress, rows_of, summed
 
 # Of a share or a sum of weights: beyond it two floats count as equal.
 TOLERANCE = 1e-9
@@ -156,9 +156,9 @@ class Instance:
         """
         count = int(goals.max(initial=0)) + 1
         closed = self.lacking(covered) <= 0.0
-        demands = np.bincount(goals[covered], self.weights[covered], minlength=count)
+        demands = summed(goals[covered], self.weights[covered], count)
         places = self.goals_of_places(goals)[closed]
-        return demands + np.bincount(places, self.values[closed], minlength=count)
+        return demands + summed(places, self.values[closed], count)
 
     def goals_of_places(self, goals: Ints) -> Ints:
         """Return the goal that each place counts for, shape (places,).
@@ -173,7 +173,7 @@ class Instance:
         return of_places
 
     def _by_place(self, which: Bools) -> Floats:
-        return np.bincount(self.place[which], self.portions[which], minlength=self.places)
+        return summed(self.place[which], self.portions[which], self.places)
 
 
 def from_sets(sets: Sequence[npt.ArrayLike], demands: int, **about: npt.ArrayLike) -> Instance:
@@ -252,7 +252,13 @@ def _completed(rows: int, columns: int, about: dict[str, npt.ArrayLike]) -> dict
     unknown = sorted(set(about) - set(defaults))
     if unknown:
         raise InvalidInstance(", ".join(unknown), f"unknown; known are {', '.join(defaults)}")
-    return {name: np.array(about.get(name, usual), usual.dtype) for name, usual in defaults.items()}
+    arrays = {
+        name: np.array(about.get(name, usual), usual.dtype) for name, usual in defaults.items()
+    }
+    for name, usual in defaults.items():
+        if arrays[name].shape != usual.shape:
+            raise InvalidInstance(name, f"has shape {arrays[name].shape}, not {usual.shape}")
+    return arrays
 
 
 def _check(instance: Instance) -> None:

@@ -24,6 +24,7 @@ from ._problem import Problem
 from ._sets import Floats, Ints
 from .instance import TOLERANCE
 
+_STEPS = 1000  # so often the multipliers are moved at most
 _BLEND = 0.1  # of the last choice in the average of all
 _WORSE = 20  # after so many steps without a better bound, shorter steps
 _SHORTER, _LONGER = 0.66, 1.1
@@ -63,7 +64,7 @@ class Bound:
     usual: Floats
 
 
-def most_bound(problem: Problem, room: Floats, known: float, steps: int) -> Bound:
+def most_bound(problem: Problem, room: Floats, known: float, enough: float) -> Bound:
     """Return what no plan within limits can exceed.
 
     The least, over 0 ≤ u ≤ w, of Σ (w − u) + max {Σ income · x : x within the limits}.
@@ -76,8 +77,8 @@ def most_bound(problem: Problem, room: Floats, known: float, steps: int) -> Boun
         Limit in all, then by group, shape (1 + groups,).
     known
         Worth of a plan.
-    steps
-        How often to move the multipliers.
+    enough
+        Part of it that may lie between plan and bound.
     """
     weight = problem.weight
 
@@ -90,11 +91,11 @@ def most_bound(problem: Problem, room: Floats, known: float, steps: int) -> Boun
         return Relaxed(-value, chosen, 1.0 - _times(problem, chosen))
 
     start = weight / np.diff(problem.tptr)
-    best, usual = _volume(relaxed, start, weight, -known, steps)
+    best, usual = _volume(relaxed, start, weight, -known, enough)
     return Bound(-best + TOLERANCE * float(weight.sum()), usual)
 
 
-def fewest_bound(problem: Problem, target: Floats | None, known: float, steps: int) -> Bound:
+def fewest_bound(problem: Problem, target: Floats | None, known: float, enough: float) -> Bound:
     """Return what every plan that reaches the targets costs at least.
 
     The largest, over u ≥ 0 and λ ≥ 0, of Σ λ target + Σ min(0, u − λ w) + Σ min(0, price − income);
@@ -108,8 +109,8 @@ def fewest_bound(problem: Problem, target: Floats | None, known: float, steps: i
         Worth to reach, by goal, shape (goals,); None to cover everything.
     known
         Price of a plan.
-    steps
-        How often to move the multipliers.
+    enough
+        Part of it that may lie between plan and bound.
     """
     demands = problem.demands
     cheapest = np.minimum.reduceat(problem.price[problem.tind], problem.tptr[:-1])
@@ -137,7 +138,7 @@ def fewest_bound(problem: Problem, target: Floats | None, known: float, steps: i
     rate = known / max(1e-300, float(goals.sum())) / scale
     start = np.concatenate([share, np.full(goals.size, rate)])
     highest = np.concatenate([cheapest, np.full(goals.size, np.inf)])
-    best, usual = _volume(relaxed, start, highest, known, steps)
+    best, usual = _volume(relaxed, start, highest, known, enough)
     return Bound(best - TOLERANCE * known, usual)
 
 
@@ -146,20 +147,20 @@ def _volume(
     start: Floats,
     highest: Floats,
     known: float,
-    steps: int,
+    enough: float,
 ) -> tuple[float, Floats]:
     """Return the best bound found, and the average choice."""
     now = relaxed(start)
     best, centre = now.value, start
     chosen, slope = now.chosen, now.slope
     reach, worse = 1.0, 0
-    for _ in range(steps):
+    for _ in range(_STEPS):
         short = known - best
         # Where a multiplier is at its end and would leave, there is nowhere to go.
         stuck = ((centre <= 0.0) & (slope < 0.0)) | ((centre >= highest) & (slope > 0.0))
         way = np.where(stuck, 0.0, slope)
         steep = float(way @ way)
-        if short <= TOLERANCE * abs(known) or steep == 0.0:
+        if short <= max(TOLERANCE, enough) * abs(known) or steep == 0.0:
             break
         tried = np.clip(centre + reach * short / steep * way, 0.0, highest)
         now = relaxed(tried)

@@ -1,6 +1,6 @@
 """Exchanges of one candidate against others, until none makes the plan better.
 
-Both need every demand to stand alone: no places.
+One for one within limits (no places), and one for several where the price counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 from ..propagation.accelerate import kernel
 from ._problem import Problem
 from ._sets import Floats, Ints
-from ._state import State, add, fits, remove, spend
+from ._state import State, add, fits, reached, remove, spend
 
 _BETTER = 1e-9  # of what is compared: less is rounding
 
@@ -51,6 +51,60 @@ def swap_for_worth(problem: Problem, state: State, passes: int) -> int:
         if swaps == before:
             break
     return swaps
+
+
+@kernel
+def swap_for_price(problem: Problem, state: State, passes: int) -> int:
+    """Choose one candidate more where the chosen that it makes superfluous cost more than it.
+
+    Parameters
+    ----------
+    problem, state
+        A plan that reaches its goals, changed in place.
+    passes
+        How often to look at every candidate at most.
+
+    Returns
+    -------
+    int
+        How many exchanges there were.
+    """
+    swaps = 0
+    for _ in range(passes):
+        before = swaps
+        for candidate in range(problem.price.size):
+            if state.chosen[candidate]:
+                continue
+            add(problem, state, candidate)
+            out = _superfluous(problem, state, candidate)
+            saved = problem.price[out].sum() - problem.price[candidate]
+            if saved > _BETTER * problem.price[candidate]:
+                swaps += 1
+                continue
+            for other in out:
+                add(problem, state, other)
+            remove(problem, state, candidate)
+        if swaps == before:
+            break
+    return swaps
+
+
+@kernel
+def _superfluous(problem: Problem, state: State, candidate: int) -> Ints:
+    """Take back and return those chosen beside a candidate that its presence makes superfluous."""
+    out = [0 for _ in range(0)]
+    tried = {candidate}
+    for demand in problem.indices[problem.indptr[candidate] : problem.indptr[candidate + 1]]:
+        for other in problem.tind[problem.tptr[demand] : problem.tptr[demand + 1]]:
+            if not state.chosen[other] or int(other) in tried:
+                continue
+            tried.add(int(other))
+            remove(problem, state, other)
+            if reached(state):
+                out.append(int(other))
+            else:
+                add(problem, state, other)
+    return np.array(out, dtype=np.int64)
 
 
 @kernel

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ._sets import Floats, Ints, rows_of
+from ._sets import Floats, Ints, rows_of, summed
 from .instance import TOLERANCE, Instance
 from .solution import Fewest, Most, Solution
 
@@ -82,7 +82,7 @@ def _when_closed(instance: Instance, when: Ints) -> Ints:
 
 def _until(when: Ints, worth: Floats, steps: Ints) -> Floats:
     """Return the sum of what is reached by each step."""
-    return np.cumsum(np.bincount(when, worth, minlength=steps.size + 1))[: steps.size]
+    return np.cumsum(summed(when, worth, steps.size + 1))[: steps.size]
 
 
 def _question(instance: Instance, solution: Solution, when: Ints, closed: Ints) -> Iterator[str]:
