@@ -6,8 +6,9 @@ sets alone. This package imports numpy, numba and highspy alone.
 
 from __future__ import annotations
 
+from ._checks import InvalidInstance
 from ._search import Effort
-from .instance import Instance, InvalidInstance, from_pairs, from_sets
+from .instance import Instance, from_pairs, from_sets
 from .solution import Curve, Fewest, Most, Solution
 from .solve import fewest, most
 from .verify import verify

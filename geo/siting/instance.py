@@ -15,24 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ._sets import Bools, Floats, Ints, Shorts, compress, rows_of, summed
+from ._checks import InvalidInstance, check, within
+from ._sets import Bools, Floats, Ints, Shorts, compress, summed
 
-# Of a share or a sum of weights: beyond it two floats count as equal.
+# Of a share or a sum of weights: closer than that, two floats count as equal.
 TOLERANCE = 1e-9
-
-
-class InvalidInstance(ValueError):
-    """An array has the wrong length, or holds what it must not.
-
-    Attributes
-    ----------
-    name
-        Of the argument.
-    """
-
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"{name}: {problem}")
-        self.name = name
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +68,7 @@ class Instance:
     def __post_init__(self) -> None:
         for field in fields(self):
             getattr(self, field.name).flags.writeable = False
-        _check(self)
+        check(self)
 
     @property
     def candidates(self) -> int:
@@ -225,8 +212,8 @@ def from_pairs(
     candidate, demand = np.asarray(candidate, np.int64), np.asarray(demand, np.int64)
     if candidate.shape != demand.shape or candidate.ndim != 1:
         raise InvalidInstance("candidate, demand", "must be two lists of the same length")
-    _within("candidate", candidate, 0, rows)
-    _within("demand", demand, 0, columns)
+    within("candidate", candidate, 0, rows)
+    within("demand", demand, 0, columns)
     indptr, indices = compress(candidate, demand, rows)
     return Instance(indptr, indices, **_completed(rows, columns, about))
 
@@ -259,61 +246,3 @@ def _completed(rows: int, columns: int, about: dict[str, npt.ArrayLike]) -> dict
         if arrays[name].shape != usual.shape:
             raise InvalidInstance(name, f"has shape {arrays[name].shape}, not {usual.shape}")
     return arrays
-
-
-def _check(instance: Instance) -> None:
-    _lengths(instance)
-    for name in ("weights", "penalties", "portions", "values"):
-        _finite(name, getattr(instance, name))
-    _finite("costs", instance.costs, above=True)
-    _finite("required", instance.required, above=True)
-    if (instance.required > 1.0).any():
-        raise InvalidInstance("required", "a share must not exceed 1")
-    _within("indices", instance.indices, 0, instance.demands)
-    _within("fixed", instance.fixed, -1, 2)
-    _within("place", instance.place, -1, instance.places)
-    for name in ("candidate_group", "demand_group"):
-        if (getattr(instance, name) < 0).any():
-            raise InvalidInstance(name, "a group must not be negative")
-    inside = instance.place >= 0
-    group = instance.demand_group[inside]
-    if (instance.goals_of_places(instance.demand_group)[instance.place[inside]] != group).any():
-        raise InvalidInstance("demand_group", "the demands of one place must be of one group")
-    empty = instance.lacking(np.zeros(instance.demands, np.bool_)) <= 0.0
-    if empty.any():
-        where = int(np.flatnonzero(empty)[0])
-        raise InvalidInstance("portions", f"place {where} has no demand with a portion above 0")
-
-
-def _lengths(instance: Instance) -> None:
-    if instance.indptr.size != instance.candidates + 1 or instance.indptr[0] != 0:
-        raise InvalidInstance("indptr", "must start at 0 and have one entry more than costs")
-    if instance.indptr[-1] != instance.indices.size or (np.diff(instance.indptr) < 0).any():
-        raise InvalidInstance("indptr", "must ascend to the number of indices")
-    same_row = np.diff(rows_of(instance.indptr)) == 0
-    if (np.diff(instance.indices)[same_row] <= 0).any():
-        raise InvalidInstance("indices", "must ascend within a candidate")
-    for names, length in (
-        (("costs", "penalties", "candidate_group", "fixed"), instance.candidates),
-        (("weights", "demand_group", "covered", "place", "portions"), instance.demands),
-        (("required", "values"), instance.places),
-    ):
-        for name in names:
-            shape = getattr(instance, name).shape
-            if shape != (length,):
-                raise InvalidInstance(name, f"has shape {shape}, not ({length},)")
-
-
-def _finite(name: str, values: Floats, *, above: bool = False) -> None:
-    wrong = ~np.isfinite(values) | ((values <= 0.0) if above else (values < 0.0))
-    if wrong.any():
-        where = int(np.flatnonzero(wrong)[0])
-        least = "above 0" if above else "0 or more"
-        raise InvalidInstance(name, f"entry {where} is {values[where]:g}; must be {least}")
-
-
-def _within(name: str, values: npt.NDArray[Any], low: int, end: int) -> None:
-    wrong = (values < low) | (values >= end)
-    if wrong.any():
-        where = int(np.flatnonzero(wrong)[0])
-        raise InvalidInstance(name, f"entry {where} is {values[where]}, not {low} … {end - 1}")

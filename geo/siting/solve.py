@@ -9,11 +9,12 @@ from dataclasses import replace
 import numpy as np
 
 from ._aims import FewestAim, MostAim
+from ._checks import InvalidInstance
 from ._search import Answer, Effort, search
 from ._sets import Bools, Floats, Ints
 from ._state import empty
 from .greedy import extend
-from .instance import TOLERANCE, Instance, InvalidInstance
+from .instance import TOLERANCE, Instance
 from .reduce import Reduced, parts, reduced, settled
 from .solution import Fewest, Most, Solution, Status, curve, gap
 
