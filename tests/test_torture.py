@@ -11,7 +11,6 @@ from tests.torture import (
     disk_full,
     holes,
     kill,
-    memory,
     read_only,
     two_runs,
 )
@@ -47,10 +46,6 @@ def test_neither_machine_nor_day_nor_order_of_rows_changes_a_byte() -> None:
 
 def test_a_hole_of_any_size_is_no_data_and_spreads_nothing() -> None:
     assert "is refused" in holes.run(4, seed=1)
-
-
-def test_memory_does_not_grow_with_the_area() -> None:
-    assert "peak grows by" in memory.run(2, seed=1)
 
 
 def test_every_module_of_the_package_that_runs_is_in_the_catalogue() -> None:
