@@ -1,8 +1,8 @@
 """Nothing writes a file but through `geo.outputs._atomic`: read off the source of covermap.
 
-A call that can write passes when it names a path that `atomic_file` or `atomic_files` has given
-to the block around it, or a buffer in memory made in the same function. All others are listed
-below with the reason why they may.
+A call that can write passes when it names what `atomic_file`, `atomic_files` or `raster_file` has
+given to the block around it, or a buffer in memory made in the same function. All others are
+listed below with the reason why they may.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _OF_MODULES = {
 _MOVES = {"replace", "rename"}
 _OPENS = {"open", "ZipFile", "TarFile"}
 _PRODUCTS = {"store"}  # modules of covermap whose `save` is a writer that is looked at itself
-_GIVES = {"atomic_file", "atomic_files"}
+_GIVES = {"atomic_file", "atomic_files", "raster_file"}
 
 
 def _name(function: ast.expr) -> str:

@@ -18,8 +18,6 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import rasterio
-import rasterio.errors
-import rasterio.shutil
 
 from layers.text import Text
 
@@ -28,8 +26,8 @@ from ..coverage import NO_STATION, OUTSIDE, Window
 from ..grid import Grid
 from ..networks import Network, own_views, view_of_4g
 from ..results import LIMITS
-from ._atomic import atomic_file
 from ._names import marked, readable
+from ._raster import publish
 
 NO_LEVEL = -32768
 _NOT_KNOWN = 254  # a void in the terrain leaves it open
@@ -320,17 +318,14 @@ class CoverageWriter:
     def _publish(self, raster: Raster) -> None:
         memory = self._memory[raster.stem]
         target = file_of(self._folder, raster, self._synthetic)
-        with atomic_file(target, (rasterio.errors.RasterioError,)) as temporary:
-            rasterio.shutil.copy(
-                memory.name,
-                temporary,
-                driver="COG",
-                compress="DEFLATE",
-                predictor="STANDARD",
-                blocksize=_BLOCK,
-                overview_resampling="MODE" if raster.unit == "" else "NEAREST",
-                sparse_ok="TRUE",
-            )
+        resampling = "MODE" if raster.unit == "" else "NEAREST"
+        publish(
+            memory.name,
+            target,
+            blocksize=_BLOCK,
+            overview_resampling=resampling,
+            sparse_ok="TRUE",
+        )
 
 
 def _percent(share: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

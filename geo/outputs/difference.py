@@ -16,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import rasterio
-import rasterio.errors
-import rasterio.shutil
 from rasterio.windows import Window
 
 from layers.errors import Finding
@@ -30,8 +28,8 @@ from ..grid import Grid
 from ..results import Results
 from ..tally import Regions
 from . import cog
-from ._atomic import atomic_file
 from ._names import marked
+from ._raster import publish
 from .finished_run import RUN_TAG, Opened
 
 _COUNTED = ["id", "excluded"]  # columns of places
@@ -171,7 +169,7 @@ def _compare_rasters(
                 tally.add(changes, regions.index(window), known)
                 place = Window(column, row, window.columns, window.rows)
                 made.write(changes, 1, window=place)
-        _publish(memory.name, target)
+        publish(memory.name, target, blocksize=_BLOCK, overview_resampling="MODE", sparse_ok="TRUE")
     return tally.frame()
 
 
@@ -243,17 +241,3 @@ def _new_raster(
     made.set_band_description(1, CHANGE.title.both().replace("\n", " / "))
     made.update_tags(**tags)
     return made
-
-
-def _publish(made: str, target: Path) -> None:
-    with atomic_file(target, (rasterio.errors.RasterioError,)) as temporary:
-        rasterio.shutil.copy(
-            made,
-            temporary,
-            driver="COG",
-            compress="DEFLATE",
-            predictor="STANDARD",
-            blocksize=_BLOCK,
-            overview_resampling="MODE",
-            sparse_ok="TRUE",
-        )

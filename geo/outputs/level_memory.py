@@ -17,7 +17,7 @@ import rasterio.errors
 from ..coverage import Known, Window
 from ..grid import Grid
 from ..networks import Network
-from ._atomic import atomic_file
+from ._raster import raster_file
 
 _SHORT = 12  # characters of a context that name its folder
 _NOTHING = -32768  # among eighths of a dB
@@ -80,10 +80,8 @@ class LevelMemory:
         shape = {"width": grid.columns, "height": grid.rows, "count": len(layers)}
         options = {**_OPTIONS, "predictor": 3 if self._exact else 2, "dtype": layers.dtype}
         with (
-            atomic_file(self._file(grid), (rasterio.errors.RasterioError,)) as temporary,
-            rasterio.open(
-                temporary, "w", crs=grid.crs, transform=grid.affine, **shape, **options
-            ) as dataset,
+            raster_file(self._file(grid)) as memory,
+            memory.open(crs=grid.crs, transform=grid.affine, **shape, **options) as dataset,
         ):
             dataset.update_tags(**{_CONTEXT: self._context, _STATIONS: " ".join(known.stations)})
             dataset.write(layers)

@@ -12,7 +12,6 @@ import geopandas as gpd
 import rasterio
 import rasterio.errors
 import rasterio.io
-import rasterio.shutil
 from rasterio.features import geometry_mask
 
 from layers.text import Text
@@ -23,7 +22,7 @@ from ..results import Results
 from ..summary import PROVINCE
 from ..terrain import Terrain
 from . import run_record
-from ._atomic import atomic_file
+from ._raster import publish
 
 EXAGGERATION_TAG = "COVERMAP_EXAGGERATION"
 _CONTEXT_TAG = "COVERMAP_CONTEXT"
@@ -125,12 +124,4 @@ def _write(
             made.update_tags(
                 **{_CONTEXT_TAG: context, EXAGGERATION_TAG: relief.exaggeration(lattice)}
             )
-        with atomic_file(target, (rasterio.errors.RasterioError,)) as temporary:
-            rasterio.shutil.copy(
-                memory.name,
-                temporary,
-                driver="COG",
-                compress="DEFLATE",
-                predictor="STANDARD",
-                overview_resampling="AVERAGE",
-            )
+        publish(memory.name, target, overview_resampling="AVERAGE")
