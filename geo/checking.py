@@ -184,7 +184,8 @@ def _written(checked: Checked, folder: Path) -> list[Path]:
         # A "#" before its name keeps the number of the row from being read back.
         rows = rows.rename(columns={"row": "#row"}).astype(object)
         rows = rows.where(rows.notna(), "")
-        target = folder / f"{checked.file.stem}-checked.csv"
+        name = Path(checked.file.name.removesuffix(".gz")).stem
+        target = folder / f"{name}-checked.csv"
         content = rendered(list(rows.columns), rows.itertuples(index=False, name=None))
         atomic_write(target, content)
         written.append(target)

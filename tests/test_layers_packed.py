@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import layers
+from geo import checking
 from layers._reading import _gzip, read_table
 from layers.errors import InputError
 from tests.messages import refusal
@@ -23,6 +24,13 @@ def test_a_packed_table_has_the_rows_of_the_table(tmp_path: Path, encoding: str)
     assert frame["名称"].tolist() == ["门源", "祁连"]
     assert frame["_row"].tolist() == [2, 3]
     assert layers.load("government", path, [])["file"].tolist() == ["a.csv.gz"] * 2
+
+
+def test_the_copy_of_a_packed_table_has_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "460.csv.gz"
+    path.write_bytes(gzip.compress("编号,名称,经度,纬度\nA,甲,101.75,36.66\n".encode()))
+    written = checking.write(checking.check("areas", path), tmp_path / "out")
+    assert [file.name for file in written] == ["460-checked.csv"]
 
 
 @pytest.mark.parametrize(
