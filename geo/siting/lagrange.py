@@ -151,14 +151,15 @@ def _volume(
 ) -> tuple[float, Floats]:
     """Return the best bound found, and the average choice."""
     now = relaxed(start)
-    best, centre = now.value, start
+    best, centre, own = now.value, start, now.slope
     chosen, slope = now.chosen, now.slope
     reach, worse = 1.0, 0
     for _ in range(_STEPS):
         short = known - best
-        # Where a multiplier is at its end and would leave, there is nowhere to go.
-        stuck = ((centre <= 0.0) & (slope < 0.0)) | ((centre >= highest) & (slope > 0.0))
-        way = np.where(stuck, 0.0, slope)
+        way = _free(slope, centre, highest)
+        if not way.any():  # the average leads nowhere: start again from where the best bound is
+            slope = own
+            way = _free(slope, centre, highest)
         steep = float(way @ way)
         if short <= max(TOLERANCE, enough) * abs(known) or steep == 0.0:
             break
@@ -167,13 +168,19 @@ def _volume(
         chosen = chosen + _BLEND * (now.chosen - chosen)
         slope = slope + _BLEND * (now.slope - slope)
         if now.value > best:
-            best, centre = now.value, tried
+            best, centre, own = now.value, tried, now.slope
             reach, worse = min(2.0, reach * _LONGER), 0
         else:
             worse += 1
             if worse == _WORSE:
                 reach, worse = reach * _SHORTER, 0
     return best, chosen
+
+
+def _free(slope: Floats, centre: Floats, highest: Floats) -> Floats:
+    """Return the slope without the multipliers that are at their end and would leave."""
+    stuck = ((centre <= 0.0) & (slope < 0.0)) | ((centre >= highest) & (slope > 0.0))
+    return np.where(stuck, 0.0, slope)
 
 
 @kernel
