@@ -37,15 +37,25 @@ class Intake:
         self._cells = pd.DataFrame({ROW: pd.Series(dtype="int64")})
         self._reasons: dict[int, list[Finding]] = {}
 
-    def open(self, cells: pd.DataFrame) -> None:
-        """Take the rows of the file as they came.
+    def open(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """Take the rows of the file as they came; return those that reading left usable.
 
         Parameters
         ----------
         cells
             Text cells under the headers of the file, with the column `ROW`.
+
+        Raises
+        ------
+        InputError
+            When no row is left.
         """
         self._cells = cells
+        unreadable = [finding for finding in self.findings if finding.severity == "error"]
+        self.findings = [f for f in self.findings if f.severity != "error"]
+        self.reject(unreadable)
+        left = cells[~cells[ROW].isin(list(self._reasons))]
+        return left.reset_index(drop=True) if unreadable else cells
 
     @property
     def read(self) -> int:

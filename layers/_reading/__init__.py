@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Finding
+from ..errors import Finding, InputError
 from ._delimited import delimited_rows
-from ._files import is_file, require_file
+from ._files import exists, is_file, require_file
 from ._headers import fold
 from ._refusals import (
     ARCHIVE_SUFFIXES,
+    OTHER_WORKBOOKS,
     TABLE_SUFFIXES,
     VECTOR_DRIVERS,
     invalid_polygon,
+    other_program,
     unreadable,
 )
 from ._sheet import ROW, frame_of
@@ -33,6 +35,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "VECTOR_SUFFIXES",
     "cell_text",
+    "exists",
     "fold",
     "invalid_polygon",
     "is_file",
@@ -57,7 +60,8 @@ def read_table(
         Headers, as `fold` leaves them, by which the header is told from a title above it;
         without them it is the first row.
     notes
-        Takes what was left out or repaired, as warnings.
+        Takes what was left out or repaired, as warnings, and what is wrong with single rows, as
+        errors; without it such a row refuses the file.
 
     Returns
     -------
@@ -72,7 +76,13 @@ def read_table(
     """
     require_file(path)
     suffix = path.suffix.lower()
+    if suffix in OTHER_WORKBOOKS:
+        raise other_program(path)
     if suffix not in TABLE_SUFFIXES:
         raise unreadable(path, f"suffix {path.suffix!r}")
-    rows = workbook_rows(path) if suffix == ".xlsx" else delimited_rows(path)
-    return frame_of(path, rows, known, [] if notes is None else notes)
+    noted: list[Finding] = [] if notes is None else notes
+    rows = workbook_rows(path, known, noted) if suffix == ".xlsx" else delimited_rows(path)
+    frame = frame_of(path, rows, known, noted)
+    if notes is None and (wrong := [note for note in noted if note.severity == "error"]):
+        raise InputError(wrong)
+    return frame

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,7 +14,8 @@ import pyogrio
 import shapely
 
 from ..errors import Finding, InputError
-from ..text import Text
+from ..text import Text, one_line
+from . import _geojson, _geopackage
 from ._files import require_file, unpacked
 from ._refusals import (
     ARCHIVE_SUFFIXES,
@@ -22,10 +24,12 @@ from ._refusals import (
     invalid_polygon,
     no_crs,
     several,
+    unknown_crs,
     unreadable,
 )
 from ._shapefile import encoding_of, require_whole
 from ._sheet import ROW
+from ._xml import require_whole_xml
 
 # What such a file starts with: looked at before GDAL is let near it.
 _MAGIC = {
@@ -37,9 +41,7 @@ _MAGIC = {
 }
 _KML = re.compile(rb"<(\w+:)?kml[\s>]")
 _HEAD_BYTES = 4096
-_SAME_DRIVER = {"LIBKML": "KML"}
-# A document type can define entities that grow without end or read other files.
-_XML_DECLARES = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
+_MOST_SAID = 5  # remarks of GDAL on one file that are passed on
 # What the KML driver adds to each feature about its look, beside the columns of the file.
 _OF_THE_LOOK = frozenset(
     [
@@ -66,7 +68,7 @@ def read_vector(path: Path, notes: list[Finding] | None = None) -> gpd.GeoDataFr
         GeoJSON, GeoPackage, Shapefile, FlatGeobuf or KML file, or a .kmz or .zip archive that
         holds one of them.
     notes
-        Takes what was repaired, as warnings.
+        Takes what was repaired, as warnings, and features that cannot be read, as errors.
 
     Returns
     -------
@@ -91,60 +93,76 @@ def _read(path: Path, shown: Path, notes: list[Finding]) -> gpd.GeoDataFrame:
     driver = VECTOR_DRIVERS.get(path.suffix.lower())
     if driver is None:
         raise unreadable(shown, f"suffix {path.suffix!r}")
-    _require_likeness(path, shown, driver)
+    _require_likeness(path, shown, driver, notes)
     encoding = encoding_of(path, shown, notes) if driver == "ESRI Shapefile" else None
     try:
-        layers = _layers(path, shown, driver)
-        parts = [pyogrio.read_dataframe(path, layer=name, encoding=encoding) for name in layers]
-        opened_as = pyogrio.read_info(path, layer=layers[0])["driver"]
+        with _remarks_noted(path, shown, notes):
+            layers = _layers(path, shown, driver)
+            parts = [pyogrio.read_dataframe(path, layer=name, encoding=encoding) for name in layers]
+    except pyogrio.errors.CRSError as error:
+        raise unknown_crs(shown, str(error)) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         # The second line of GDAL's message is advice for its own command line.
         said = str(error).split(";")[0].replace(str(path), shown.name)
         raise unreadable(shown, said) from error
     except shapely.errors.GEOSException as error:  # e.g. a ring that is not closed
         raise InputError([invalid_polygon(shown, str(error))]) from error
-    if _SAME_DRIVER.get(opened_as, opened_as) != driver:
-        raise unreadable(shown, f"{opened_as} inside {path.suffix}")
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     if frame.empty:
         raise empty_file(shown)
     if frame.crs is None:
         raise no_crs(shown)
     if driver == "KML":
-        frame = frame.drop(columns=[name for name in frame if name in _OF_THE_LOOK])
+        empty = frame.columns[frame.isna().all()].drop(frame.geometry.name, errors="ignore")
+        frame = frame.drop(columns={*empty, *_OF_THE_LOOK.intersection(frame)})
     frame[ROW] = range(1, len(frame) + 1)
     return frame.to_crs(4326)
 
 
-def _require_likeness(path: Path, shown: Path, driver: str) -> None:
+@contextmanager
+def _remarks_noted(path: Path, shown: Path, notes: list[Finding]) -> Iterator[None]:
+    """Take what GDAL remarks on while it reads as warnings about the file."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield
+    remarks = dict.fromkeys(
+        str(remark.message).replace(str(path), shown.name)
+        for remark in said
+        if remark.category is RuntimeWarning
+    )
+    notes += [_remark(shown, remark) for remark in list(remarks)[:_MOST_SAID]]
+
+
+def _remark(shown: Path, said: str) -> Finding:
+    quoted = one_line(said, 160)
+    return Finding(
+        "reader-remark",
+        Text(f"读取时的提示：{quoted}", f"reading it gave the remark: {quoted}"),
+        Text("在 QGIS 中核对该文件", "look the file over in QGIS"),
+        shown.name,
+        severity="warning",
+    )
+
+
+def _require_likeness(path: Path, shown: Path, driver: str, notes: list[Finding]) -> None:
     with path.open("rb") as stream:
         head = stream.read(64)
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_MAGIC[driver]):
         raise unreadable(shown, f"no {driver} inside {path.suffix}")
     if driver == "GeoJSON":
-        try:
-            json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_links)
-        except (ValueError, RecursionError) as error:
-            raise unreadable(shown, str(error)) from error
+        _geojson.require_sound(path, shown, notes)
     elif driver == "KML":
         _require_kml(path.read_bytes(), shown)
     elif driver == "ESRI Shapefile":
         require_whole(path, shown)
+    elif driver == "GPKG":
+        _geopackage.require_sound(path, shown)
 
 
 def _require_kml(document: bytes, shown: Path) -> None:
     if not _KML.search(document[:_HEAD_BYTES]) or b"<OGRVRT" in document:
         raise unreadable(shown, "no KML inside .kml")
-    if _XML_DECLARES.search(document):
-        raise unreadable(shown, "XML with a document type or entities")
-
-
-def _without_links(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a ``crs`` given as an address: GDAL would fetch it from the network."""
-    for key, value in pairs:
-        if key == "crs" and isinstance(value, dict) and value.get("type") not in ("name", "EPSG"):
-            raise ValueError("a crs that is a link")
-    return dict(pairs)
+    require_whole_xml(document, shown)
 
 
 def _layers(path: Path, shown: Path, driver: str) -> list[str]:
