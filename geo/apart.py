@@ -22,7 +22,7 @@ from layers.text import Text
 _MEMORY_BYTES = 3 << 30  # of address space; a million stations take about a third of it
 _SECONDS = 5.0  # of the processor, for a small file
 _SECONDS_PER_BYTE = 1e-6
-_PATIENCE = 20  # times as long by the clock: other programs want the processor too
+_PATIENCE = 60  # times as long by the clock: other programs want the processor, it has to start
 _CRASHED, _FULL, _LATE = "crashed", "full", "late"
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
 import os
 import re
+import socket
 import sys
+import threading
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from geo.checking import Checked
 from layers.errors import Finding
 from tests.corpus import CASES, Case
 from tests.corpus.gpkg import ENDLESS
+from tests.corpus.hostile import ADDRESS
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _WORDS = re.compile(r"\b[A-Za-z]{2,}\b")
@@ -105,6 +110,43 @@ def test_a_process_of_its_own_says_the_same(name: str, tmp_path: Path) -> None:
     case = _BY_NAME[name]
     checked = _checked(case, _built(case, tmp_path))
     assert sorted(map(_place, checked.findings)) == sorted(case.codes)
+
+
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    """Listen where the addresses in the corpus point; return what is asked for there."""
+    paths: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_GET  # noqa: N815 - the name that the server looks for
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output clean."""
+
+    host, port = ADDRESS.removeprefix("http://").split(":")
+    with http.server.ThreadingHTTPServer((host, int(port)), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield paths
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.xdist_group("address")
+def test_no_file_makes_a_contact_with_the_network(asked: list[str], tmp_path: Path) -> None:
+    with socket.create_connection(tuple(ADDRESS.removeprefix("http://").split(":"))) as line:
+        line.sendall(b"GET /heard HTTP/1.0\r\n\r\n")
+        line.recv(64)
+    assert asked == ["/heard"]  # it listens
+    for case in CASES:
+        if case.name.startswith("net-"):
+            (tmp_path / case.name).mkdir()
+            _checked(case, _built(case, tmp_path / case.name))
+    assert asked == ["/heard"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

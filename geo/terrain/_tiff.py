@@ -14,7 +14,7 @@ _BYTES |= {16: 8, 17: 8, 18: 8}
 class _Form(NamedTuple):
     """How the numbers of a directory are packed, after the mark of the byte order."""
 
-    count: str
+    entries: str
     tag: str
     inline: int  # bytes of a value that stands in its tag
 
@@ -46,11 +46,11 @@ def is_cut(path: Path) -> bool:
 
 def _furthest(stream: BinaryIO, order: str, form: _Form) -> float:
     """Return where the last value of the directory ends, infinity when the directory does not."""
-    width = struct.calcsize(order + form.count)
+    width = struct.calcsize(order + form.entries)
     found = stream.read(width)
     if len(found) < width:
         return float("inf")
-    (count,) = struct.unpack(order + form.count, found)
+    (count,) = struct.unpack(order + form.entries, found)
     each = struct.calcsize(order + form.tag) + form.inline
     tags = stream.read(min(count, 65_535) * each)
     if len(tags) < count * each:

@@ -76,8 +76,9 @@ def _require_known_crs(document: Any, shown: Path) -> None:
     if stated is None:
         return
     properties = stated.get("properties") if isinstance(stated, dict) else None
-    known = isinstance(properties, dict) and stated.get("type") in ("name", "EPSG")
-    name = properties.get("name", f"EPSG:{properties.get('code')}") if known else stated
+    name: object = stated
+    if isinstance(properties, dict) and document["crs"].get("type") in ("name", "EPSG"):
+        name = properties.get("name", f"EPSG:{properties.get('code')}")
     if not isinstance(name, str) or not _CRS_NAME.fullmatch(name):
         raise unknown_crs(shown, str(name))
     try:
