@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from ._refusals import open_elsewhere, unreadable
@@ -21,10 +22,11 @@ def require_sound(path: Path, shown: Path) -> None:
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as base:
+            base.text_factory = partial(str, encoding="utf-8", errors="replace")
             found = base.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.OperationalError as error:  # a function of GDAL's own, which is no damage
         found = "ok" if "no such" in str(error) else str(error)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # even its message may be broken
         found = str(error)
     if found != "ok":
         raise unreadable(shown, f"damaged database: {found}")

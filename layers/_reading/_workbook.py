@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
@@ -39,7 +40,8 @@ def workbook_rows(path: Path, known: Collection[str], notes: list[Finding]) -> l
         if stream.read(len(_OLE)) == _OLE:
             raise other_program(path)
     require_plain_parts(path, require_safe_archive(path))
-    with path.open("rb") as stream:
+    with path.open("rb") as stream, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles and print areas that it cannot make sense of
         try:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             sheet = _table_of(path, book, known, notes)

@@ -102,7 +102,27 @@ def _journal(folder: Path) -> Path:
     return folder / "a.gpkg"
 
 
+def _names_of_no_text(folder: Path) -> Path:
+    """Write a database that is damaged where the name of a table is no text (a spoilt file)."""
+    path = _with(
+        "CREATE TABLE tXX (x)",
+        "INSERT INTO tXX VALUES (NULL)",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = 'CREATE TABLE tXX (x NOT NULL)' WHERE name = 'tXX'",
+    )(folder)
+    path.write_bytes(path.read_bytes().replace(b"tXX", b"t\xf4X"))
+    return path
+
+
 CASES = (
+    Case(
+        "gpkg-names-of-no-text",
+        "areas",
+        _names_of_no_text,
+        "a damaged table whose name is no text",
+        "refused",
+        ("unreadable",),
+    ),
     Case("gpkg-whole", "areas", _with(), "nothing", "used", (), 2),
     Case("gpkg-two-layers", "areas", _two_layers, "two layers", "refused", ("several-layers",)),
     Case(
