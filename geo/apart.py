@@ -20,10 +20,10 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 _MEMORY_BYTES = 3 << 30  # of address space; a million stations take about a third of it
-_SECONDS = 10.0  # of the processor, for a small file
+_SECONDS = 5.0  # of the processor, for a small file
 _SECONDS_PER_BYTE = 1e-6
 _MOST_RATIO = 100  # of what is packed, as of `layers._reading`
-_PATIENCE = 20  # times as long by the clock: other programs want the processor too
+_PATIENCE = 60  # times as long by the clock: other programs want the processor, it has to start
 _CRASHED, _FULL, _LATE = "crashed", "full", "late"
 
 
@@ -146,8 +146,10 @@ def _limit_time(seconds: float) -> None:
 
 
 def _size(path: Path) -> int:
-    """Return the bytes to be read, of an archive those that are inside."""
+    """Return the bytes to be read, of an archive or a folder those that are inside."""
     try:
+        if path.is_dir():
+            return sum(file.stat().st_size for file in path.iterdir() if file.is_file())
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(entry.file_size for entry in archive.infolist())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from layers.errors import Finding, InputError
 from layers.text import Text
 
 from . import datum_audit, locate, settings
+from .apart import Apart
+from .goals import in_force
 from .outputs import rejected_file
 from .outputs._atomic import atomic_write, sweep
 from .outputs._csv import rendered
 from .outputs._lock import writing
+from .people import open_people
 from .received import Received
+from .terrain import finding as of_terrain
 from .terrain import open_terrain
 
 # Role → the layer whose columns a file of that role has; other names are those of layers.
@@ -119,8 +124,8 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
             unaudited = datum_audit.lacking(frame, counties, prefectures)
             frame = received.without(name, frame, beyond)
     except InputError as error:
-        findings = (*received.findings(), *error.findings)
-        return Checked(file, role, usable=False, findings=findings, read=received.read())
+        findings = (*received.repairs(), *error.findings)
+        return Checked(file, role, usable=False, findings=findings)
     return Checked(
         file,
         role,
@@ -134,21 +139,58 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
     )
 
 
-def _dem(file: Path) -> Checked:
-    return Checked(file, "dem", usable=True, findings=tuple(open_terrain(file).findings))
+def _dem(file: Path, clutter: Path | None = None) -> Checked:
+    return _apart("dem", file, _of_terrain, clutter)
+
+
+def _apart(role: str, file: Path, look: Callable[..., Sequence[Finding]], *more: object) -> Checked:
+    """Return what a look at a file in a process of its own finds."""
+    try:
+        with closing(Apart()) as reader:
+            findings = reader.call(look, file, file, *more)
+    except InputError as error:
+        return Checked(file, role, usable=False, findings=error.findings)
+    return Checked(file, role, usable=True, findings=tuple(findings))
+
+
+def _of_terrain(dem: Path, clutter: Path | None) -> list[Finding]:
+    with open_terrain(dem, clutter) as terrain:
+        west, south, east, north = layers.load("prefectures").total_bounds
+        lon, lat = terrain.corners()
+        apart = lon.max() < west or lon.min() > east or lat.max() < south or lat.min() > north
+        outside = [of_terrain("terrain-outside", dem)] if apart else []
+        return [*terrain.findings, *outside]
+
+
+def _of_people(file: Path) -> Sequence[Finding]:
+    return open_people(file, layers.load("counties")).findings
+
+
+def _of_goals(table: Path, select: list[str]) -> Sequence[Finding]:
+    in_force(table, select, layers.load("prefectures"))
+    return ()
 
 
 def _config(file: Path) -> Checked:
-    """Check a settings file and every file of a layer that it names."""
+    """Check a settings file and every file that it names."""
     chosen = settings.read(file)
     named = [
         _layer(name, path, chosen.declared(name)) for name, path in sorted(chosen.layers.items())
     ]
+    if chosen.terrain.dem is not None:
+        named.append(_dem(chosen.terrain.dem, chosen.terrain.clutter))
+    if chosen.people.file is not None:
+        named.append(_apart("people", chosen.people.file, _of_people))
+    if chosen.goals.table is not None:
+        named.append(_apart("goals", chosen.goals.table, _of_goals, chosen.goals.select))
+    rejected = [checked.rejected for checked in named if len(checked.rejected)]
     return Checked(
         file,
         "config",
         usable=all(checked.usable for checked in named),
         findings=tuple(finding for checked in named for finding in checked.findings),
+        rejected=pd.concat(rejected, ignore_index=True).fillna("") if rejected else pd.DataFrame(),
+        read=sum(checked.read for checked in named),
     )
 
 

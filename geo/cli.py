@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import platform
+import shlex
 import sys
 import time
 import traceback
@@ -36,15 +38,15 @@ _STEPS = {
     "products": Text("地图、报告与导出", "maps, reports and exports"),
 }
 _BUG = Text(
-    f"这是 covermap {__version__} 的缺陷：请把以上内容和所用数据的说明报告给维护者；原有结果未改动",
-    f"this is a bug of covermap {__version__}: please report the lines above and what data you "
-    "used to its maintainers; earlier results are intact",
+    "这是 covermap 的缺陷：请把以下各行和所用数据的说明报告给维护者；原有结果未改动",
+    "this is a bug of covermap: please report the lines below and what data you used to its "
+    "maintainers; earlier results are intact",
 )
 _INTERRUPTED = Text(
     "已中断；未写完的文件不会留下，重新运行即可继续",
     "interrupted; no half-written file is left, run it again",
 )
-_EXIT_GAPS, _EXIT_BUG = 1, 70
+_EXIT_GAPS, _EXIT_BUG, _EXIT_INTERRUPTED = 1, 70, 130
 
 Prefecture = Annotated[
     list[str] | None,
@@ -313,9 +315,12 @@ def main() -> None:
     except CovermapError as problem:
         _errors.print(escape(str(problem)), style="red", highlight=False)
         sys.exit(problem.exit_code)
+    except SystemExit as ended:
+        if ended.code == _EXIT_INTERRUPTED:
+            _errors.print(_INTERRUPTED.both(), highlight=False)
+        raise
     except Exception:
-        traceback.print_exc()
-        _errors.print(_BUG.both(), style="red", highlight=False)
+        _tell_bug(traceback.format_exc())
         sys.exit(_EXIT_BUG)
 
 
@@ -326,6 +331,18 @@ _errors = Console(stderr=True, soft_wrap=True)
 def _tell_warning(message: Warning | str, *_where: object, **_how: object) -> None:
     """Print a warning without the place in the code where it arose."""
     _errors.print(str(message), style="yellow", highlight=False, markup=False)
+
+
+def _tell_bug(trace: str) -> None:
+    """Print what the maintainers need to know of an error that nobody foresaw."""
+    _errors.print(_BUG.both(), style="red", highlight=False)
+    told = {
+        "版本 · version": f"covermap {__version__}, Python {platform.python_version()}",
+        "系统 · platform": platform.platform(),
+        "命令 · command": shlex.join(["covermap", *sys.argv[1:]]),
+    }
+    lines = "\n".join(f"{name}: {value}" for name, value in told.items())
+    _errors.print(f"{lines}\n{trace}", highlight=False, markup=False)
 
 
 class _Bars:
@@ -346,10 +363,8 @@ class _Bars:
         self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._bars.stop()
-        if kind is KeyboardInterrupt:  # typer then exits with 130
-            _errors.print(_INTERRUPTED.both(), highlight=False)
 
     def step(self, name: str, ticks: int) -> Callable[[], None]:
         """Start a bar; the callable returned moves it on by one."""

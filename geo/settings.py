@@ -11,13 +11,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from layers import Declared, catalogue, require_declared
+from layers import Declared, catalogue, exists, is_file, require_declared
 from layers.datum import Datum
 from layers.errors import Finding, InputError
 from layers.text import Lang, Text
 
 FILE = "covermap.toml"
 _HEADER = re.compile(r"\s*\[\s*([\w.]+)\s*\]")
+_LINE = re.compile(r"\(at line (\d+),")  # in what tomllib says
 _KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 # What pydantic says in English only.
 _REQUIRED_ZH = {
@@ -176,15 +177,10 @@ def read(path: Path, lang: str | None = None) -> Settings:
     InputError
         Naming key, line and remedy of everything that is wrong.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError([_missing(path)]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([_broken(path, str(error))]) from error
+    text = _text_of(path)
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number or nesting beyond any use
         raise InputError([_broken(path, str(error))]) from error
     for by_layer in _BY_LAYER:
         named = document.get(by_layer)
@@ -211,9 +207,23 @@ def read(path: Path, lang: str | None = None) -> Settings:
     return chosen
 
 
+def _text_of(path: Path) -> str:
+    if not is_file(path):
+        raise InputError([_missing(path) if not exists(path) else _no_file(path)])
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([_broken(path, str(error))]) from error
+
+
 def _beside(settings_file: Path, named: object) -> object:
     """Return a path relative to the settings file; what is no text is left to be refused."""
-    return settings_file.parent / Path(named).expanduser() if isinstance(named, str) else named
+    if not isinstance(named, str):
+        return named
+    try:
+        return settings_file.parent / Path(named).expanduser()
+    except RuntimeError:  # the home of a user that there is not
+        return settings_file.parent / named
 
 
 def _validated(document: dict[str, Any], path: Path, text: str, lang: str | None) -> Settings:
@@ -237,12 +247,26 @@ def _missing(path: Path) -> Finding:
     )
 
 
+def _no_file(path: Path) -> Finding:
+    return Finding(
+        "not-a-file",
+        Text("设置文件不是普通文件", "the settings file is no regular file"),
+        Text(
+            "给出一个 TOML 文件的路径，而不是文件夹、管道或设备",
+            "give the path of a TOML file, not of a folder, a pipe or a device",
+        ),
+        str(path),
+    )
+
+
 def _broken(path: Path, found: str) -> Finding:
+    line = _LINE.search(found)
     return Finding(
         "broken-settings",
         Text(f"不是有效的 TOML：{found}", f"not valid TOML: {found}"),
         Text("用 UTF-8 保存并改正该行", "save as UTF-8 and mend that line"),
         path.name,
+        int(line[1]) if line else None,
     )
 
 

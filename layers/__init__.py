@@ -5,6 +5,10 @@ A new dataset is a new file here with ``LAYER = Layer(…)``; `catalogue` finds 
 
 from __future__ import annotations
 
+from . import _confined  # noqa: F401 - before anything that brings a GDAL
+
+# isort: split
+
 import glob
 import importlib
 import pkgutil
@@ -22,7 +26,7 @@ from ._intake import Intake
 from ._layer import RAW, Column, Layer, Style
 from ._own import load_own
 from ._people import LAYER as _PEOPLE
-from ._reading import SUFFIXES, is_file, read_table
+from ._reading import SUFFIXES, exists, is_file, read_table
 from ._validate import validate
 from .errors import InputError
 
@@ -39,6 +43,7 @@ __all__ = [
     "Style",
     "catalogue",
     "empty",
+    "exists",
     "input_files",
     "is_file",
     "load",

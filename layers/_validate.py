@@ -20,6 +20,12 @@ from .errors import Finding
 from .text import Text, one_line
 
 _EXAMPLE_PREFIX = "EXAMPLE-"  # of the ids of the rows that show how a template is filled in
+# 2024-05-01, 2024/5/1, 5月1日, 1-May, May-24: what spreadsheets make of 5-1 and the like.
+_DATE = (
+    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]00:00:00)?|\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:-\d{2,4})?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{2,4}"
+)
 _CODES = frozenset(("id", "place_id", "adcode", "prefecture_adcode"))  # text, though of figures
 
 
@@ -53,8 +59,7 @@ def validate(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
 
 def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     """Do as `validate`, but leave coordinates in the datum of their row and make no points."""
-    intake.open(frame)
-    table = _with_keys(named(frame, layer, intake), layer.columns[0], intake)
+    table = _with_keys(named(intake.open(frame), layer, intake), layer.columns[0], intake)
     if intake.datum:
         table = _with_datum(table, intake.datum)
     meridians = _meridians(table)
@@ -192,6 +197,14 @@ def _codes(
         Text(
             "从原系统重新导出，导入时把该列设为文本",
             "export it again and import the column as text",
+        ),
+    )  # fmt: skip
+    intake.repaired(
+        "id-as-date", cells.str.fullmatch(_DATE, case=False).to_numpy(bool), rows, column.name,
+        Text("编号看起来被表格软件转成了日期，按原样使用",
+             "an id looks like one that a spreadsheet made a date of; it is used as it is"),
+        Text(
+            "核对原编号；导入时把该列设为文本", "look the id up; import the column as text"
         ),
     )  # fmt: skip
     return cells.where(~floats, cells.str.removesuffix(".0"))

@@ -1,12 +1,17 @@
 """The command line as a planner meets it: messages, exit codes, languages."""
 
+import os
+import platform
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from geo import __version__, cli, pipeline
+from geo import __version__, checking, cli, pipeline
+from geo.apart import Apart
 from geo.outputs._lock import NotLocked
 from tests.conftest import SmallRun
 
@@ -147,9 +152,40 @@ def test_a_bug_is_said_to_be_one(
         raise ZeroDivisionError("somewhere inside")
 
     monkeypatch.setattr(pipeline, "run", broken)
-    assert call(monkeypatch, "run", "-c", str(config)) == 70
+    assert call(monkeypatch, "run", "-c", str(config), "-p", "海 北") == 70
     shown = capsys.readouterr().err
-    assert "somewhere inside" in shown and "Traceback" in shown and "report" in shown
+    for told in (
+        *("somewhere inside", "Traceback", "ZeroDivisionError", "缺陷", "this is a bug"),
+        *(f"covermap {__version__}", platform.platform(), platform.python_version()),
+        f"covermap run -c {config} -p '海 北'",
+    ):
+        assert told in shown
+
+
+def test_a_bug_in_the_process_that_reads_is_one_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("Traceback of the other process")
+
+    (tmp_path / "a.csv").write_text("id\n1\n", encoding="utf-8")
+    monkeypatch.setattr(Apart, "call", broken)
+    assert call(monkeypatch, "check", str(tmp_path / "a.csv"), "--role", "sites") == 70
+    assert "of the other process" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id\n" + "1\n" * 30, encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "geo", "check", str(tmp_path / "a.csv"), "--role", "sites"]
+    told = subprocess.run(
+        command, cwd=pipeline.ROOT, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert told.returncode == 1
+    assert told.stderr == b""
 
 
 def test_a_warning_is_told_without_its_place_in_the_code(
@@ -176,8 +212,11 @@ def test_an_interrupted_run_says_that_results_are_intact(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pipeline, "run", interrupted)
-    assert call(monkeypatch, "run", "-c", str(config)) == 130
-    assert "interrupted" in capsys.readouterr().err
+    monkeypatch.setattr(checking, "check", interrupted)
+    for asked in (("run", "-c", str(config)), ("check", "a.csv", "--role", "sites")):
+        assert call(monkeypatch, *asked) == 130
+        shown = capsys.readouterr()
+        assert shown.err.splitlines() == cli._INTERRUPTED.both().splitlines() and not shown.out
 
 
 def test_the_shipped_settings_are_the_defaults() -> None:

@@ -245,6 +245,7 @@ def test_files_are_named_as_the_package_has_them() -> None:
 def test_a_package_that_is_not_installed_is_named_with_its_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(_divisions, "_boundary", _divisions._boundary.__wrapped__)  # no memory
     monkeypatch.setattr(_divisions, "find_spec", lambda _: None)
     with pytest.raises(EnvironmentProblem) as caught:
         divisions("county")

@@ -103,7 +103,7 @@ def test_a_line_is_no_place(tmp_path: Path) -> None:
         MultiLineString([[(101, 36), (101, 36)]]),
         LineString([(101, 36), (101, 90.1)]),
         LineString([(180.1, 36), (101, 36)]),
-        LineString([(101, 36), (101, np.inf)]),
+        LineString([(179.9, 36), (-179.9, 36)]),
     ],
 )
 def test_a_line_without_a_length_or_beyond_the_globe_is_refused(
@@ -113,6 +113,13 @@ def test_a_line_without_a_length_or_beyond_the_globe_is_refused(
     with pytest.raises(InputError) as caught:
         layers.load("railways", path)
     refusal(caught, "invalid-line", file="a.gpkg", row=2, field="geometry")
+
+
+def test_a_line_to_infinity_is_refused(tmp_path: Path) -> None:
+    path = file(tmp_path / "a.gpkg", WAY, LineString([(101, 36), (101, np.inf)]))
+    with pytest.raises(InputError) as caught:
+        layers.load("railways", path)
+    refusal(caught, "broken-geometry", file="a.gpkg", row=2, field="geometry")
 
 
 def test_a_feature_must_say_which_line_it_is_a_part_of(tmp_path: Path) -> None:

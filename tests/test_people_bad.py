@@ -44,10 +44,17 @@ def test_a_suffix_that_no_driver_stands_for(tmp_path: Path, name: str) -> None:
     assert ".tif .tiff .asc" in said and ".csv" in said and ".gpkg" in said
 
 
-@pytest.mark.parametrize("content", [b"", b"<VRTDataset/>", b"II*\x00broken"])
-def test_a_broken_raster(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty-raster"),
+        (b"<VRTDataset/>", "unreadable-raster"),
+        (b"II*\x00broken", "raster-cut"),
+    ],
+)
+def test_a_broken_raster(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "a.tif").write_bytes(content)
-    refused(tmp_path / "a.tif", "unreadable-raster" if content else "empty-raster")
+    refused(tmp_path / "a.tif", code)
 
 
 def test_a_raster_without_a_coordinate_system(tmp_path: Path) -> None:

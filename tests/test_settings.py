@@ -124,16 +124,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_not_toml_is_refused_with_the_place(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, "[scenario]\ncount = = 3\n")
-    finding = refusal(caught, "broken-settings", file="covermap.toml")
+    finding = refusal(caught, "broken-settings", file="covermap.toml", row=2)
     assert "line 2" in finding.what.en
 
 
 def test_a_file_that_is_not_utf8_or_no_file_at_all_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_bytes("[report]\nreview_no = '青海'\n".encode("gbk"))
-    for path in (tmp_path / "a.toml", tmp_path):
+    for path, code in ((tmp_path / "a.toml", "broken-settings"), (tmp_path, "not-a-file")):
         with pytest.raises(InputError) as caught:
             settings.read(path)
-        refusal(caught, "broken-settings", file=path.name)
+        refusal(caught, code, file=path.name if path.suffix else str(path))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,18 @@ in · `_clutter` reads land cover · `_sample` interpolates · `_terrain`, `_ope
 """
 
 from ..propagation.surface import bilinear as sample
+from ._findings import finding
 from ._heights import Census
 from ._open import input_files, open_terrain
 from ._terrain import Profile, Terrain, Window
 
-__all__ = ["Census", "Profile", "Terrain", "Window", "input_files", "open_terrain", "sample"]
+__all__ = [
+    "Census",
+    "Profile",
+    "Terrain",
+    "Window",
+    "finding",
+    "input_files",
+    "open_terrain",
+    "sample",
+]

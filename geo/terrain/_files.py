@@ -15,6 +15,7 @@ from rasterio.errors import RasterioError
 from layers.errors import Finding, InputError
 
 from ._findings import finding
+from ._tiff import is_cut
 
 # GDAL's own guessing opens files that reach into the system or the network (a .vrt).
 DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".hgt": "SRTMHGT", ".asc": "AAIGrid"}
@@ -102,6 +103,8 @@ def check_whole(path: Path) -> None:
     try:
         if path.stat().st_size == 0:
             raise InputError([finding("empty-raster", path)])
+        if DRIVERS[path.suffix.lower()] == "GTiff" and is_cut(path):
+            raise InputError([finding("raster-cut", path)])
         if path.suffix.lower() == ".hgt":
             _check_hgt(path)
         if path.suffix.lower() == ".asc":

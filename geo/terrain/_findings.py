@@ -51,6 +51,13 @@ _FILES = {
         "warning",
     ),
     "empty-raster": _Wording(Text("文件是空的", "the file is empty"), _AGAIN),
+    "raster-cut": _Wording(
+        Text(
+            "文件不完整：声明的内容超出文件末尾",
+            "the file is cut short: what it declares lies beyond its end",
+        ),
+        _AGAIN,
+    ),
     "unreadable-raster": _Wording(
         Text("无法作为栅格读取（{found}）", "cannot be read as a raster ({found})"), _AGAIN
     ),
@@ -81,6 +88,16 @@ _FILES = {
 }
 
 _POSITION = {
+    "raster-hollow": _Wording(
+        Text(
+            "声明有 {pixels:,} 个像元，文件却只有 {found:,} 字节：几乎全是空的",
+            "it claims {pixels:,} pixels in {found:,} bytes: nearly all of it is empty",
+        ),
+        Text(
+            "裁切到有数据的范围后重新导出",
+            "cut it to where there are data and export it again",
+        ),
+    ),
     "several-bands": _Wording(
         Text("有 {count} 个波段，应只有 1 个", "{count} bands where there should be one"),
         Text(
@@ -203,6 +220,14 @@ _HEIGHTS = {
 }
 
 _GRID = {
+    "terrain-outside": _Wording(
+        Text(
+            "高程全部在青海省之外，全省都会是“无数据”",
+            "all of the heights lie outside Qinghai: everywhere in it there would be no data",
+        ),
+        Text("检查坐标系，或换用覆盖青海的数据", "check the CRS, or get data that cover Qinghai"),
+        "warning",
+    ),
     "coarse-terrain": _Wording(
         Text(
             "分辨率约 {step_m:.0f} 米，粗于 100 米，山脊会被抹平",

@@ -139,6 +139,14 @@ class Terrain:
         """The pixel grid of the finest tiles."""
         return self.mosaic.frame
 
+    def corners(self) -> tuple[Floats, Floats]:
+        """Return lon and lat of the corners of the finest tiles, shape (4,) each [degree]."""
+        row, column, rows, columns = self.mosaic.extent
+        return self.frame.lonlat(
+            np.array([column, column + columns, column, column + columns], float),
+            np.array([row, row, row + rows, row + rows], float),
+        )
+
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Return where points lie in the frame.
 

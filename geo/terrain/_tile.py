@@ -21,6 +21,8 @@ from ._findings import finding
 from ._frame import ORIGIN, Frame
 
 _METRE = {"", "m", "metre", "metres", "meter", "meters", "米"}
+_ANY_FILLING = 10**8  # pixels that are looked through in no time, however few bytes hold them
+_DENSEST = 500  # pixels in a byte: more is a file that would take hours and tell nothing
 _NO_TYPE_OF_HEIGHTS = ("int8", "uint8", "complex")
 
 
@@ -86,6 +88,9 @@ def horizontal_crs(dataset: Any) -> CRS | None:
 def _position_errors(path: Path, dataset: Any, crs: CRS | None) -> Iterator[Finding]:
     if dataset.count != 1:
         yield finding("several-bands", path, count=dataset.count)
+    pixels, found = math.prod(dataset.shape), path.stat().st_size
+    if pixels > _ANY_FILLING and pixels > _DENSEST * found:
+        yield finding("raster-hollow", path, pixels=pixels, found=found)
     if min(dataset.shape) < 2:
         yield finding("raster-too-small", path, rows=dataset.height, columns=dataset.width)
     if crs is None:

@@ -12,17 +12,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Finding
+from ..errors import Finding, InputError
 from ._delimited import delimited_rows
-from ._files import is_file, require_file
+from ._files import exists, is_file, require_file
 from ._gzip import is_packed, unpacked_table
 from ._headers import fold
 from ._refusals import (
     ARCHIVE_SUFFIXES,
     GEOPARQUET_SUFFIXES,
+    OTHER_WORKBOOKS,
     TABLE_SUFFIXES,
     VECTOR_DRIVERS,
     invalid_polygon,
+    other_program,
     unreadable,
 )
 from ._sheet import ROW, frame_of
@@ -35,6 +37,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "VECTOR_SUFFIXES",
     "cell_text",
+    "exists",
     "fold",
     "invalid_polygon",
     "is_file",
@@ -62,7 +65,8 @@ def read_table(
         Headers, as `fold` leaves them, by which the header is told from a title above it;
         without them it is the first row.
     notes
-        Takes what was left out or repaired, as warnings.
+        Takes what was left out or repaired, as warnings, and what is wrong with single rows, as
+        errors; without it such a row refuses the file.
     header_of
         First row → the headers of a file that comes without, empty = it has its own.
 
@@ -77,22 +81,27 @@ def read_table(
     InputError
         When the file is missing, empty, too large, of another kind or cannot be decoded.
     """
-    rows = _rows(path)
-    notes = [] if notes is None else notes
+    noted: list[Finding] = [] if notes is None else notes
+    rows = _rows(path, known, noted)
     header = header_of(rows[0]) if header_of is not None and rows else ()
-    if not header:
-        return frame_of(path, rows, known, notes)
-    frame = frame_of(path, [header, *rows], known, notes)
-    frame[ROW] -= 1  # of the header, which is no row of the file
+    if header:
+        frame = frame_of(path, [header, *rows], known, noted)
+        frame[ROW] -= 1  # of the header, which is no row of the file
+    else:
+        frame = frame_of(path, rows, known, noted)
+    if notes is None and (wrong := [note for note in noted if note.severity == "error"]):
+        raise InputError(wrong)
     return frame
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _rows(path: Path, known: Collection[str], notes: list[Finding]) -> list[list[str]]:
     require_file(path)
     if is_packed(path):
         with unpacked_table(path) as table:
             return delimited_rows(table)
     suffix = path.suffix.lower()
+    if suffix in OTHER_WORKBOOKS:
+        raise other_program(path)
     if suffix not in TABLE_SUFFIXES:
         raise unreadable(path, f"suffix {path.suffix!r}")
-    return workbook_rows(path) if suffix == ".xlsx" else delimited_rows(path)
+    return workbook_rows(path, known, notes) if suffix == ".xlsx" else delimited_rows(path)

@@ -8,6 +8,8 @@ from ._refusals import unreadable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LOOKED_AT = 4096  # bytes that tell UTF-16 without a mark
+# Marks without a width: of the byte order where files were joined, and of copies from the web.
+_INVISIBLE = ("\ufeff", "\u200b", "\u200e", "\u200f")
 _NULS = 0.2  # of every other byte: figures and commas of UTF-16 have a NUL beside them
 
 
@@ -32,6 +34,8 @@ def decoded(path: Path) -> str:
             continue
         if "\0" in text:
             break
+        for mark in _INVISIBLE:
+            text = text.replace(mark, "")
         return text.replace("\r\n", "\n").replace("\r", "\n")
     raise unreadable(path, "neither UTF-8, UTF-16 nor GB18030 text")
 

@@ -25,10 +25,12 @@ def delimited_rows(path: Path) -> list[list[str]]:
         Text with commas, tabs, semicolons, bars or full-width commas between its cells.
     """
     text = decoded(path)
+    rows: list[list[str]] = []
     try:
-        return list(_rows(text, _delimiter(text)))
+        rows.extend(_rows(text, _delimiter(text)))
     except csv.Error as error:
-        raise unreadable(path, str(error)) from error
+        raise unreadable(path, str(error), len(rows) + 1) from error
+    return rows
 
 
 def _rows(text: str, delimiter: str) -> csv._reader:  # type: ignore[name-defined]

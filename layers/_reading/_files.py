@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -12,8 +14,10 @@ from tempfile import TemporaryDirectory
 from ..text import Text
 from ._refusals import (
     ARCHIVE_SUFFIXES,
+    empty_file,
     missing_file,
     no_file,
+    not_permitted,
     several,
     too_large,
     unreadable,
@@ -28,6 +32,8 @@ MOST_RATIO = 100
 HARMLESS_BYTES = 10_000_000
 _NESTED = (".zip", ".kmz", ".gz", ".7z", ".rar", ".tar")
 BLOCK = 1 << 20
+# What reading a damaged archive raises; RuntimeError for a way of packing that is not known.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 def is_file(path: Path) -> bool:
@@ -39,15 +45,20 @@ def is_file(path: Path) -> bool:
 
 
 def require_file(path: Path) -> None:
-    """Refuse what is missing, is no regular file, or is too large."""
+    """Refuse what is missing, is no regular file, is empty, too large or may not be read."""
     if not is_file(path):
-        raise no_file(path) if _exists(path) else missing_file(path)
+        raise no_file(path) if exists(path) else missing_file(path)
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise too_large(path, size / 1e6, MOST_BYTES / 1e6)
+    if not size:
+        raise empty_file(path)
+    if not os.access(path, os.R_OK):
+        raise not_permitted(path)
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
+    """Return whether anything is there; nothing is under a name that no file can have."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -65,7 +76,7 @@ def require_safe_archive(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN_ARCHIVE as error:
         raise unreadable(path, f"{type(error).__name__}: {error}") from error
     if len(entries) > _MOST_ENTRIES:
         raise too_large(path, len(entries), _MOST_ENTRIES, "entries")
@@ -134,5 +145,5 @@ def _unpack(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target
             while left > 0 and (block := source.read(min(BLOCK, left))):
                 stream.write(block)
                 left -= len(block)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+    except BROKEN_ARCHIVE as error:
         raise unreadable(path, f"{type(error).__name__}: {error}") from error

@@ -10,6 +10,8 @@ from ..text import Text, one_line
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 PACKED_SUFFIXES = (".csv.gz", ".tsv.gz", ".txt.gz")
 GEOPARQUET_SUFFIXES = (".parquet", ".geoparquet")
+# Workbooks that need a program of their own to be saved as one that is read.
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".et", ".ett", ".ods", ".numbers")
 # Suffix → the one GDAL driver allowed to open it: GDAL's own guessing opens files that
 # reach into the system or the network (a .vrt, a GeoJSON naming a service).
 VECTOR_DRIVERS = {
@@ -29,7 +31,7 @@ ARCHIVE_SUFFIXES = {
 }
 
 
-def unreadable(path: Path, found: str) -> InputError:
+def unreadable(path: Path, found: str, row: int | None = None) -> InputError:
     """Return the refusal of a file that is no table and no vector file.
 
     Parameters
@@ -38,6 +40,8 @@ def unreadable(path: Path, found: str) -> InputError:
         The file.
     found
         What was the matter, in any language.
+    row
+        Row where reading ended.
     """
     allowed = " ".join(
         [
@@ -56,6 +60,7 @@ def unreadable(path: Path, found: str) -> InputError:
                 Text(f"无法读取（{shown}）", f"cannot be read ({shown})"),
                 Text(f"另存为以下格式之一：{allowed}", f"save it as one of: {allowed}"),
                 path.name,
+                row,
             )
         ]
     )
@@ -135,6 +140,82 @@ def no_crs(path: Path) -> InputError:
                 "no-crs",
                 Text("文件没有坐标系", "the file names no coordinate system"),
                 Text("补上 .prj 或坐标系定义", "add the .prj or the CRS definition"),
+                path.name,
+            )
+        ]
+    )
+
+
+def unknown_crs(path: Path, name: str) -> InputError:
+    """Return the refusal of a layer whose coordinate system nobody knows, or that is elsewhere."""
+    shown = one_line(name)
+    return InputError(
+        [
+            Finding(
+                "unknown-crs",
+                Text(f"不认识的坐标系“{shown}”", f"the coordinate system {shown!r} is not known"),
+                Text(
+                    "写明 EPSG 代码，如 EPSG:4490；不会从网络查找",
+                    "name it by a code of EPSG, e.g. EPSG:4490; no network is asked for it",
+                ),
+                path.name,
+                field="crs",
+            )
+        ]
+    )
+
+
+def other_program(path: Path) -> InputError:
+    """Return the refusal of a workbook that is not of the one kind that is read."""
+    return InputError(
+        [
+            Finding(
+                "other-program",
+                Text(
+                    f"“{path.suffix}”工作簿，或有密码的工作簿，不能直接读取",
+                    f"a workbook of the kind {path.suffix}, or one with a password, is not read",
+                ),
+                Text(
+                    "用 Excel 或 WPS 打开，另存为 .xlsx（不加密码），或导出为 CSV",
+                    "open it in Excel or WPS and save it as .xlsx without a password, or as CSV",
+                ),
+                path.name,
+            )
+        ]
+    )
+
+
+def open_elsewhere(path: Path, beside: str) -> InputError:
+    """Return the refusal of a database whose last changes are not yet in the file."""
+    return InputError(
+        [
+            Finding(
+                "open-elsewhere",
+                Text(
+                    f"旁边的 {beside} 中还有未写入的修改：文件可能正被其他程序打开",
+                    f"changes that are not yet in the file lie in {beside}: another program may "
+                    "have it open",
+                ),
+                Text(
+                    "在 QGIS 等程序中关闭该文件后再试", "close it in QGIS and the like, then retry"
+                ),
+                path.name,
+            )
+        ]
+    )
+
+
+def not_permitted(path: Path) -> InputError:
+    """Return the refusal of a file that may not be read."""
+    return InputError(
+        [
+            Finding(
+                "not-permitted",
+                Text("没有读取该文件的权限", "there is no permission to read the file"),
+                Text(
+                    "修改文件权限，或复制一份到自己的文件夹",
+                    "change its permissions, or make a copy",
+                ),
                 path.name,
             )
         ]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
 from ..errors import Finding, InputError
 from ..text import Text
+from ._refusals import no_crs, unknown_crs
 
 _FIELD = 32  # bytes of one field's description in the header of a .dbf
 
@@ -19,7 +23,7 @@ def beside(path: Path, suffix: str) -> Path | None:
 
 
 def require_whole(path: Path, shown: Path) -> None:
-    """Refuse a Shapefile that has come without its index or its attributes."""
+    """Refuse a Shapefile that has come without its index or its attributes, or is cut short."""
     missing = [suffix for suffix in (".shx", ".dbf") if beside(path, suffix) is None]
     if missing:
         names = " ".join(path.with_suffix(suffix).name for suffix in missing)
@@ -36,6 +40,63 @@ def require_whole(path: Path, shown: Path) -> None:
                 )
             ]
         )
+    _require_crs(path, shown)
+    _require_lengths(path, shown)
+
+
+def _require_crs(path: Path, shown: Path) -> None:
+    definition = beside(path, ".prj")
+    text = definition.read_text(encoding="utf-8", errors="replace").strip() if definition else ""
+    if not text:
+        raise no_crs(shown)
+    try:
+        CRS.from_wkt(text)
+    except CRSError as error:
+        raise unknown_crs(shown, text) from error
+
+
+def _require_lengths(path: Path, shown: Path) -> None:
+    """Compare the parts with what their headers promise, and with one another."""
+    shapes, index, table = (beside(path, suffix) or path for suffix in (".shp", ".shx", ".dbf"))
+    for part in (shapes, index):
+        header = _head(part)
+        _require_bytes(part, shown, 2 * int.from_bytes(header[24:28], "big"))
+    header = _head(table)
+    rows = int.from_bytes(header[4:8], "little")
+    start, width = (int.from_bytes(header[at : at + 2], "little") for at in (8, 10))
+    _require_bytes(table, shown, max(start + rows * width, _FIELD))
+    if (count := (index.stat().st_size - 100) // 8) != rows:
+        raise _cut(
+            shown,
+            Text(
+                f"{table.name} 有 {rows} 行，而图形有 {count} 个",
+                f"{table.name} has {rows} rows for {count} shapes",
+            ),
+        )
+
+
+def _head(part: Path) -> bytes:
+    with part.open("rb") as stream:
+        return stream.read(_FIELD)
+
+
+def _require_bytes(part: Path, shown: Path, promised: int) -> None:
+    found = part.stat().st_size
+    if found < promised:
+        raise _cut(
+            shown,
+            Text(
+                f"{part.name} 有 {found} 字节，按其文件头应有 {promised}",
+                f"{part.name} has {found} bytes where its header says {promised}",
+            ),
+        )
+
+
+def _cut(shown: Path, what: Text) -> InputError:
+    remedy = Text(
+        "重新复制或重新导出全部同名文件", "copy or export all files of that name once more"
+    )
+    return InputError([Finding("cut-shapefile", what, remedy, shown.name)])
 
 
 def encoding_of(path: Path, shown: Path, notes: list[Finding]) -> str:

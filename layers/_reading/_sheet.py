@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..errors import Finding, InputError
-from ..text import Text
+from ..errors import Finding
+from ..text import Text, one_line
 from ._headers import fold
-from ._refusals import empty_file
+from ._refusals import empty_file, too_large
 
 ROW = "_row"  # row number in the file, header = 1; carried so that findings can name it
 _LOOKED_AT = 15  # rows in which the header is looked for
+_MOST_COLUMNS = 2_000
 _TOTALS = frozenset(("合计", "总计", "小计", "共计", "total", "sum", "subtotal", "grandtotal"))
 _UNITS = frozenset(
     [
@@ -81,7 +82,7 @@ def frame_of(
     known
         Headers, as `fold` leaves them, by which the header is told from a title.
     notes
-        Takes what was left out, as warnings.
+        Takes what was left out, as warnings, and rows with more cells than the header, as errors.
 
     Returns
     -------
@@ -91,23 +92,25 @@ def frame_of(
     Raises
     ------
     InputError
-        When there is no row of data, or a row has more cells than the header.
+        When there is no row of data, or far too many columns.
     """
     filled = _filled(rows)
+    _require_narrow(path, filled[: _LOOKED_AT + 1])
     header = _header(filled[: _LOOKED_AT + 1], known)
     data = filled[header.above + header.lines :]
+    data = _without_headers(path, data, header.names, notes)
     data = _without_units(path, data, notes)
     data = _without_totals(path, data, notes)
     if not data:
         raise empty_file(path)
     if header.above:
         notes.append(_skipped(path, filled[: header.above]))
-    _require_width(path, data, len(header.names))
+    notes += [_too_wide(path, row, len(header.names)) for row in data if _is_wide(row, header)]
     return _as_frame(header.names, data)
 
 
 def _filled(rows: Sequence[Sequence[str]]) -> list[Row]:
-    numbered = (Row(number, [*map(str.strip, row)]) for number, row in enumerate(rows, 1))
+    numbered = (Row(number, [*map(str.strip, row)]) for number, row in enumerate(rows, 1) if row)
     return [row for row in numbered if any(row.cells)]
 
 
@@ -149,6 +152,24 @@ def _two_lines(names: list[str], other: Sequence[str], known: Collection[str]) -
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
+
+
+def _require_narrow(path: Path, rows: Sequence[Row]) -> None:
+    widest = max((sum(map(bool, row.cells)) for row in rows), default=0)
+    if widest > _MOST_COLUMNS:
+        raise too_large(path, widest, _MOST_COLUMNS, "columns")
+
+
+def _without_headers(
+    path: Path, data: list[Row], names: list[str], notes: list[Finding]
+) -> list[Row]:
+    """Leave out the header where it stands once more, as on each page of a printed list."""
+    again = [row for row in data if row.cells[: len(names)] == names]
+    for row in again:
+        what = Text("表头重复出现，未读取", "the header stands here once more and is not read")
+        notes.append(_left_out(path, row.number, "repeated-header", what))
+    left_out = {row.number for row in again}
+    return [row for row in data if row.number not in left_out] if again else data
 
 
 def _without_units(path: Path, data: list[Row], notes: list[Finding]) -> list[Row]:
@@ -211,26 +232,27 @@ def _skipped(path: Path, rows: Sequence[Row]) -> Finding:
     )
 
 
-def _require_width(path: Path, data: Sequence[Row], width: int) -> None:
-    for row in data:
-        if len(row.cells) > width and any(row.cells[width:]):
-            raise InputError(
-                [
-                    Finding(
-                        "too-many-cells",
-                        Text(
-                            f"有 {len(row.cells)} 个单元格，表头只有 {width} 个",
-                            f"{len(row.cells)} cells under a header of {width}",
-                        ),
-                        Text(
-                            "检查多余的逗号，含逗号的文字用双引号括起",
-                            "look for a stray comma; quote text that contains one",
-                        ),
-                        path.name,
-                        row.number,
-                    )
-                ]
-            )
+def _is_wide(row: Row, header: _Header) -> bool:
+    width = len(header.names)
+    return len(row.cells) > width and any(row.cells[width:])
+
+
+def _too_wide(path: Path, row: Row, width: int) -> Finding:
+    surplus = one_line(" ".join(filter(None, row.cells[width:])), 30)
+    count = len(row.cells)
+    return Finding(
+        "too-many-cells",
+        Text(
+            f"有 {count} 个单元格，表头只有 {width} 个，多出“{surplus}”",
+            f"{count} cells under a header of {width}, {surplus!r} too many",
+        ),
+        Text(
+            "检查多余的逗号，含逗号的文字用双引号括起",
+            "look for a stray comma; quote text that contains one",
+        ),
+        path.name,
+        row.number,
+    )
 
 
 def _as_frame(names: list[str], data: Sequence[Row]) -> pd.DataFrame:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
+import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pyogrio
 import shapely
 
 from ..errors import Finding, InputError
-from ..text import Text
+from ..text import Text, one_line
+from . import _geojson, _geopackage
 from ._files import require_file, unpacked
 from ._geoparquet import read_geoparquet
 from ._kml import read_kml
@@ -25,10 +27,12 @@ from ._refusals import (
     invalid_polygon,
     no_crs,
     several,
+    unknown_crs,
     unreadable,
 )
 from ._shapefile import encoding_of, require_whole
 from ._sheet import ROW
+from ._xml import require_whole_xml
 
 # What such a file starts with: looked at before GDAL is let near it.
 _MAGIC = {
@@ -40,8 +44,7 @@ _MAGIC = {
 }
 _KML = re.compile(rb"<(\w+:)?kml[\s>]")
 _HEAD_BYTES = 4096
-# A document type can define entities that grow without end or read other files.
-_XML_DECLARES = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
+_MOST_SAID = 5  # remarks of GDAL on one file that are passed on
 
 
 def read_vector(
@@ -55,7 +58,7 @@ def read_vector(
         GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet or KML file, or an archive
         (.kmz, .ovkmz, .zip) that holds one of them.
     notes
-        Takes what was repaired, as warnings.
+        Takes what was repaired, as warnings, and features that cannot be read, as errors.
     marks
         Takes what tells where the file is from → how often: the driver, the encoding of the text
         of a Shapefile, and what `layers._reading._kml.read_kml` says of a KML document.
@@ -97,7 +100,7 @@ def _opened(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) 
     driver = VECTOR_DRIVERS.get(path.suffix.lower())
     if driver is None:
         raise unreadable(shown, f"suffix {path.suffix!r}")
-    _require_likeness(path, shown, driver)
+    _require_likeness(path, shown, driver, notes)
     marks[driver] += 1
     if driver == "KML":
         return read_kml(path, shown, notes, marks)
@@ -105,9 +108,12 @@ def _opened(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) 
     if encoding:
         marks[encoding] += 1
     try:
-        layer = _layer(path, shown)
-        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
-        opened_as = pyogrio.read_info(path, layer=layer)["driver"]
+        with _remarks_noted(path, shown, notes):
+            layer = _layer(path, shown)
+            frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+            opened_as = pyogrio.read_info(path, layer=layer)["driver"]
+    except pyogrio.errors.CRSError as error:
+        raise unknown_crs(shown, str(error)) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         # The second line of GDAL's message is advice for its own command line.
         said = str(error).split(";")[0].replace(str(path), shown.name)
@@ -119,35 +125,50 @@ def _opened(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) 
     return frame
 
 
-def _require_likeness(path: Path, shown: Path, driver: str) -> None:
+@contextmanager
+def _remarks_noted(path: Path, shown: Path, notes: list[Finding]) -> Iterator[None]:
+    """Take what GDAL remarks on while it reads as warnings about the file."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield
+    remarks = dict.fromkeys(
+        str(remark.message).replace(str(path), shown.name)
+        for remark in said
+        if remark.category is RuntimeWarning
+    )
+    notes += [_remark(shown, remark) for remark in list(remarks)[:_MOST_SAID]]
+
+
+def _remark(shown: Path, said: str) -> Finding:
+    quoted = one_line(said, 160)
+    return Finding(
+        "reader-remark",
+        Text(f"读取时的提示：{quoted}", f"reading it gave the remark: {quoted}"),
+        Text("在 QGIS 中核对该文件", "look the file over in QGIS"),
+        shown.name,
+        severity="warning",
+    )
+
+
+def _require_likeness(path: Path, shown: Path, driver: str, notes: list[Finding]) -> None:
     with path.open("rb") as stream:
         head = stream.read(64)
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_MAGIC[driver]):
         raise unreadable(shown, f"no {driver} inside {path.suffix}")
     if driver == "GeoJSON":
-        try:
-            json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_links)
-        except (ValueError, RecursionError) as error:
-            raise unreadable(shown, str(error)) from error
+        _geojson.require_sound(path, shown, notes)
     elif driver == "KML":
         _require_kml(path.read_bytes(), shown)
     elif driver == "ESRI Shapefile":
         require_whole(path, shown)
+    elif driver == "GPKG":
+        _geopackage.require_sound(path, shown)
 
 
 def _require_kml(document: bytes, shown: Path) -> None:
     if not _KML.search(document[:_HEAD_BYTES]) or b"<OGRVRT" in document:
         raise unreadable(shown, "no KML inside .kml")
-    if _XML_DECLARES.search(document):
-        raise unreadable(shown, "XML with a document type or entities")
-
-
-def _without_links(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a ``crs`` given as an address: GDAL would fetch it from the network."""
-    for key, value in pairs:
-        if key == "crs" and isinstance(value, dict) and value.get("type") not in ("name", "EPSG"):
-            raise ValueError("a crs that is a link")
-    return dict(pairs)
+    require_whole_xml(document, shown)
 
 
 def _layer(path: Path, shown: Path) -> str:

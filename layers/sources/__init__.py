@@ -114,7 +114,7 @@ def applied(
         return cells
     if not declared:
         intake.findings.append(recognised(source, intake.file))
-    intake.open(cells)
+    cells = intake.open(cells)
     draft = Draft(cells, layer, intake, source.columns)
     for group in source.dropped:
         if names := draft.drop(group.headers):

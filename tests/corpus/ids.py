@@ -1,0 +1,181 @@
+"""Numbers of stations and places after a spreadsheet has had them."""
+
+from __future__ import annotations
+
+from ._case import SITE_A, SITE_B, Case, areas, sites
+
+
+def _of(*ids: str) -> tuple[str, ...]:
+    return tuple(f"{value},中国移动,101.77,36.6{n},30" for n, value in enumerate(ids))
+
+
+CASES = (
+    Case(
+        "id-as-float",
+        "sites",
+        sites(*_of("4600001.0", "4600002.0")),
+        "ids kept as decimals",
+        "mended",
+        ("code-as-number 2 id",),
+        2,
+    ),
+    Case(
+        "id-cut-short",
+        "sites",
+        sites(*_of("4.60001E+14")),
+        "a long id cut by a spreadsheet",
+        "mended",
+        ("code-cut-short 2 id",),
+        1,
+    ),
+    Case(
+        "id-as-date",
+        "sites",
+        sites(*_of("2024-05-01", "A2")),
+        "an id that became a date",
+        "mended",
+        ("id-as-date 2 id",),
+        2,
+    ),
+    Case(
+        "id-as-short-date",
+        "sites",
+        sites(*_of("5月1日", "1-May")),
+        "ids that became days",
+        "mended",
+        ("id-as-date 2 id",),
+        2,
+    ),
+    Case(
+        "id-twice",
+        "sites",
+        sites(*_of("A1", "A1")),
+        "two sectors under one id",
+        "mended",
+        ("duplicate-id 3 id",),
+        2,
+    ),
+    Case(
+        "id-repeated-row",
+        "sites",
+        sites(SITE_A, SITE_A, SITE_B),
+        "a row twice, cell by cell",
+        "rows_rejected",
+        ("repeated-row 3 id",),
+        2,
+        1,
+    ),
+    Case(
+        "id-missing",
+        "sites",
+        sites(*_of("", "A2")),
+        "a row without an id",
+        "mended",
+        ("id-made 2 id",),
+        2,
+    ),
+    Case(
+        "id-leading-zeros",
+        "sites",
+        sites(*_of("00042", "42")),
+        "ids that differ by zeros",
+        "used",
+        (),
+        2,
+    ),
+    Case(
+        "id-formula",
+        "sites",
+        sites(*_of("=cmd|' /C calc'!A0")),
+        "an id that is a command",
+        "used",
+        (),
+        1,
+    ),
+    Case(
+        "id-path", "sites", sites(*_of("../../etc/passwd")), "an id that is a path", "used", (), 1
+    ),
+    Case("id-huge", "sites", sites(*_of("9" * 5000)), "an id of 5,000 figures", "used", (), 1),
+    Case(
+        "id-only-case", "sites", sites(*_of("a1", "A1")), "ids that differ by case", "used", (), 2
+    ),
+    Case(
+        "area-code-float",
+        "areas",
+        areas("G1,省政府,101.77,36.62,630102.0", header="编号,名称,经度,纬度,行政区划代码"),
+        "a division code kept as a decimal",
+        "mended",
+        ("code-as-number 2 adcode",),
+        1,
+    ),
+    Case(
+        "area-code-unknown",
+        "areas",
+        areas("G1,省政府,101.77,36.62,999999", header="编号,名称,经度,纬度,行政区划代码"),
+        "a division code of nowhere",
+        "used",
+        (),
+        1,
+    ),
+    Case(
+        "area-old-prefecture",
+        "areas",
+        areas("G1,县政府,101.4,36.48,海东地区", header="编号,名称,经度,纬度,市州"),
+        "the former name of a prefecture",
+        "used",
+        (),
+        1,
+    ),
+    Case(
+        "area-hainan",
+        "areas",
+        areas("G1,县政府,100.62,36.28,海南州", header="编号,名称,经度,纬度,市州"),
+        "Hainan prefecture, not the province of that name",
+        "used",
+        (),
+        1,
+    ),
+    Case(
+        "area-traditional-prefecture",
+        "areas",
+        areas("G1,县政府,101.77,36.62,西寧市", header="编号,名称,经度,纬度,市州"),
+        "a prefecture in traditional characters",
+        "used",
+        (),
+        1,
+    ),
+    Case(
+        "operator-unknown",
+        "sites",
+        sites("A1,小灵通,101.77,36.62,30", SITE_B),
+        "an operator that is none",
+        "rows_rejected",
+        ("unknown-value 2 operator",),
+        1,
+        1,
+    ),
+    Case(
+        "operator-shared",
+        "sites",
+        sites("A1,电信/联通,101.77,36.62,30", SITE_B),
+        "a site shared by two",
+        "rows_rejected",
+        ("unknown-value 2 operator",),
+        1,
+        1,
+    ),
+    Case(
+        "band-wrong",
+        "sites",
+        sites(
+            "A1,中国移动,101.77,36.62,n999",
+            "B2,中国移动,99.08,36.79,n41",
+            header="编号,运营商,经度,纬度,频段",
+        ),
+        "a band that 5G has not",
+        "rows_rejected",
+        ("unknown-value 2 band",),
+        1,
+        1,
+    ),
+)
