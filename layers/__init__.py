@@ -52,6 +52,10 @@ __all__ = [
     "require_declared",
 ]
 
+# Text as Python keeps it, whether pyarrow is there or not: Arrow refuses a lone surrogate, which a
+# hostile file may hold, with an error of its own.
+pd.options.mode.string_storage = "python"
+
 _PLAIN_MODULES = {"datum", "errors", "sources", "text"}  # modules that are not datasets
 
 
