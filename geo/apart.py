@@ -150,6 +150,8 @@ def _size(path: Path) -> int:
     try:
         if path.is_dir():
             return sum(file.stat().st_size for file in path.iterdir() if file.is_file())
+        if not path.is_file():  # a pipe would wait for somebody to write to it
+            return 0
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(entry.file_size for entry in archive.infolist())

@@ -111,7 +111,7 @@ def _opened(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) 
         with _remarks_noted(path, shown, notes):
             layer = _layer(path, shown)
             frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
-            opened_as = pyogrio.read_info(path, layer=layer)["driver"]
+            opened_as = pyogrio.read_info(path, layer=layer, encoding=encoding)["driver"]
     except pyogrio.errors.CRSError as error:
         raise unknown_crs(shown, str(error)) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:

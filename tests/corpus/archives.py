@@ -86,7 +86,15 @@ _NESTED = archive({"b.zip": archive({"a.geojson": _AREA}), "a.geojson": _AREA})
 
 CASES = (
     Case("zip-geojson", "areas", _zip(archive({"a.geojson": _AREA})), "nothing", "used", (), 1),
-    Case("zip-shapefile", "areas", _shapefile, "a Shapefile in a folder of GBK", "used", (), 1),
+    Case(
+        "zip-shapefile",
+        "areas",
+        _shapefile,
+        "a Shapefile in a folder of GBK",
+        "mended",
+        ("source-recognised",),
+        1,
+    ),
     Case("zip-gpkg", "areas", _package, "a GeoPackage beside a text", "used", (), 2),
     Case(
         "zip-slip",

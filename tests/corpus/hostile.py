@@ -303,7 +303,7 @@ CASES = (
         ),
         "a style that is elsewhere",
         "mended",
-        ("id-made 1 id",),
+        ("id-made 1 id", "source-recognised"),
         1,
     ),
     Case(
@@ -318,7 +318,7 @@ CASES = (
         ),
         "a schema that is elsewhere",
         "mended",
-        ("id-made 1 id",),
+        ("id-made 1 id", "source-recognised"),
         1,
     ),
     Case(

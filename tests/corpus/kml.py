@@ -48,6 +48,7 @@ def _kmz(folder: Path) -> Path:
 
 
 _MADE = "id-made 1 id"
+_KNOWN = "source-recognised"
 _RING = "101.7,36.6 101.8,36.6 101.8,36.7 101.7,36.7 101.7,36.6"
 
 CASES = (
@@ -57,7 +58,7 @@ CASES = (
         _file(document(_PLACE, _OTHER)),
         "no ids, as Google Earth has it",
         "mended",
-        (_MADE,),
+        (_MADE, _KNOWN),
         2,
     ),
     Case(
@@ -71,10 +72,10 @@ CASES = (
         ),
         "places in two folders",
         "mended",
-        (_MADE,),
+        (_MADE, _KNOWN, "source-assumed 1 category"),
         2,
     ),
-    Case("kml-kmz", "areas", _kmz, "a KMZ with a picture", "mended", (_MADE,), 1),
+    Case("kml-kmz", "areas", _kmz, "a KMZ with a picture", "mended", (_MADE, _KNOWN), 1),
     Case(
         "kml-polygon",
         "areas",
@@ -87,7 +88,7 @@ CASES = (
         ),
         "an area",
         "mended",
-        (_MADE,),
+        (_MADE, _KNOWN),
         1,
     ),
     Case(
@@ -188,7 +189,7 @@ CASES = (
         _file(document(_PLACE.replace("省政府", "<![CDATA[<script>alert(1)</script>]]>"))),
         "a script for a name",
         "mended",
-        (_MADE,),
+        (_MADE, _KNOWN),
         1,
     ),
     Case(
@@ -197,15 +198,16 @@ CASES = (
         _file(document("<Placemark><name>甲</name></Placemark>", _PLACE)),
         "a place without a point: listed, not judged",
         "mended",
-        (_MADE,),
+        (_MADE, _KNOWN),
         2,
     ),
     Case(
         "kml-broken-coordinates",
         "areas",
         _file(document(_PLACE.replace("101.77,36.62,0", "x,y"))),
-        "letters for coordinates",
-        "refused",
-        (_MADE, "outside-region 1 lon, lat"),
+        "letters for coordinates: a place without a point",
+        "mended",
+        (_MADE, _KNOWN, "bad-coordinates 1 coordinates"),
+        1,
     ),
 )
