@@ -129,12 +129,20 @@ def test_geometry_that_is_none_is_refused(tmp_path: Path) -> None:
     refusal(caught, "invalid-polygon", file="a.parquet", field="geometry")
 
 
-@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1 and no more PAR1", b"id,name\n"])
-def test_what_is_no_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty-file"),
+        (b"PAR1", "unreadable"),
+        (b"PAR1 and no more PAR1", "unreadable"),
+        (b"id,name\n", "unreadable"),
+    ],
+)
+def test_what_is_no_parquet_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "a.parquet").write_bytes(content)
     with pytest.raises(InputError) as caught:
         read_vector(tmp_path / "a.parquet")
-    refusal(caught, "unreadable", file="a.parquet")
+    refusal(caught, code, file="a.parquet")
 
 
 @pytest.mark.parametrize("limit", ["_MOST_CELLS", "_MOST_COLUMNS", "_MOST_UNPACKED_BYTES"])
