@@ -152,6 +152,8 @@ def _equipped(random: np.random.Generator, placed: pd.DataFrame) -> gpd.GeoDataF
             "environment": by_place("environment_{}"),
             "status": "built",
             "source": "SYNTHETIC",
+            "prefecture": "",  # stated by lists of stations alone, for the audit of their datum
+            "county": "",
             "file": "SYNTHETIC",
             "row": range(1, len(placed) + 1),
         }

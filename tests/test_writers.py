@@ -26,6 +26,11 @@ ALLOWED = {
     "layers/_validate.py:check": "opens the account of a file, not the file",
     "layers/_reading/_files.py:unpacked": "unpacks what is read, in a temporary of the system",
     "layers/_reading/_files.py:_unpack": "writes into the temporary folder of its caller",
+    "layers/_reading/_geopackage.py:require_sound": "opens the database to read alone",
+    "layers/_reading/_gzip.py:unpacked_table": "unpacks what is read, in a temporary of the system",
+    "layers/_reading/_gzip.py:_unpack": "writes into the temporary folder of its caller",
+    "layers/_reading/_xml.py:_beginning": "opens an entry of an archive to read it",
+    "layers/sources/__init__.py:applied": "opens the account of a file, not the file",
 }
 
 _METHODS = {

@@ -19,6 +19,7 @@ import rasterio
 
 from geo.outputs import run_record
 from geo.pipeline import ROOT
+from geo.summary._goal_sources import _SHOWN
 from tests.torture import small
 
 FULL = 24
@@ -123,7 +124,9 @@ def _check_meaning(one: Path, other: Path) -> None:
 def _ids(root: Path) -> re.Pattern[bytes]:
     """Return what matches the name of a run and the digests of its input."""
     record = run_record.require(root / "data" / "processed")
-    named = [record["key"], record["run_id"], *(row["sha256"] for row in record["inputs"])]
+    digests = [row["sha256"] for row in record["inputs"]]
+    short = [digest[:_SHOWN] for digest in digests]  # as reports name the input behind a goal
+    named = [record["key"], record["run_id"], *digests, *short]
     return re.compile(b"|".join(name.encode() for name in named))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import resource
 import shutil
 import sys
@@ -76,7 +77,16 @@ def look(role: str, path: Path) -> tuple[bool, int]:
     """Check a file here, in a process of its own already; return usable and its peak [byte]."""
     Apart.call = lambda _self, function, _path, *given: function(*given)  # type: ignore[method-assign]
     usable = checking.check(role, path).usable
-    return usable, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return usable, _peak_bytes()
+
+
+def _peak_bytes() -> int:
+    """Return the most memory this process has held; rusage would count what started it as well."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    (kilobytes,) = re.findall(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="ascii"))
+    return int(kilobytes) * 1024
 
 
 def mutate(count: int, seed: int, keep: Path | None = None) -> Figures:
