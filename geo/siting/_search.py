@@ -9,34 +9,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from ._aims import Aim
 from ._sets import Bools, Floats
-from .exact import Patience
+from .exact import Found, Patience
 from .solution import gap
 
 _SMALL = 20_000  # pairs, for HiGHS alone
 _CORE = 150_000  # pairs, for HiGHS at all
 _CUTS = (0.9, 0.7, 0.5, 0.3, 0.1)  # of what the relaxation takes: where plans are read off
 _SURE = 0.98  # taken by the relaxation as often as that, or left: not in the core
-
-
-class Answer(NamedTuple):
-    """A plan of a problem and its bound.
-
-    Attributes
-    ----------
-    chosen
-        Which candidates, shape (candidates,).
-    bound
-        Of the price at least (fewest), of the worth at most (most).
-    """
-
-    chosen: Bools
-    bound: float
 
 
 @dataclass(frozen=True)
@@ -55,7 +39,7 @@ class Effort:
     seconds: float = 60.0
 
 
-def search(aim: Aim, effort: Effort) -> Answer:
+def search(aim: Aim, effort: Effort) -> Found:
     """Return a plan and its bound.
 
     Parameters
@@ -69,13 +53,13 @@ def search(aim: Aim, effort: Effort) -> Answer:
     until = time.monotonic() + effort.seconds
     anyone = np.ones(problem.candidates, np.bool_)
     if problem.demands == 0:
-        return Answer(~anyone, 0.0)
+        return Found(~anyone, 0.0)
     known = aim.plan(anyone)
     if problem.places > 0 or problem.indices.size <= _SMALL:
-        return _proved(aim, Answer(known, aim.sign * -np.inf), effort.gap, until)
+        return _proved(aim, Found(known, aim.sign * -np.inf), effort.gap, until)
     bound = aim.relaxed(aim.figure(known), effort.gap)
     plans = [known, *(aim.plan(bound.usual >= cut) for cut in _CUTS)]
-    answer = Answer(_best(aim, plans), bound.value)
+    answer = Found(_best(aim, plans), bound.value)
     if not _enough(aim, answer, effort.gap):
         half = time.monotonic() + (until - time.monotonic()) / 2.0
         answer = _improved(aim, answer, bound.usual, effort.gap, half)
@@ -88,18 +72,18 @@ def _best(aim: Aim, plans: list[Bools]) -> Bools:
     return min(plans, key=lambda plan: aim.sign * aim.figure(plan))
 
 
-def _enough(aim: Aim, answer: Answer, wanted: float) -> bool:
+def _enough(aim: Aim, answer: Found, wanted: float) -> bool:
     return gap(aim.figure(answer.chosen), answer.bound) <= wanted
 
 
-def _proved(aim: Aim, answer: Answer, wanted: float, until: float) -> Answer:
+def _proved(aim: Aim, answer: Found, wanted: float, until: float) -> Found:
     """Let HiGHS improve plan and bound."""
     found = aim.program(answer.chosen, Patience(until - time.monotonic(), wanted))
     tighter = max if aim.sign > 0.0 else min
-    return Answer(_best(aim, [answer.chosen, found.chosen]), tighter(answer.bound, found.bound))
+    return Found(_best(aim, [answer.chosen, found.chosen]), tighter(answer.bound, found.bound))
 
 
-def _improved(aim: Aim, answer: Answer, usual: Floats, wanted: float, until: float) -> Answer:
+def _improved(aim: Aim, answer: Found, usual: Floats, wanted: float, until: float) -> Found:
     """Let HiGHS improve the plan where the relaxation wavers."""
     taken = usual >= _SURE
     free = ~taken & ((usual > 1.0 - _SURE) | answer.chosen)
@@ -113,4 +97,4 @@ def _improved(aim: Aim, answer: Answer, usual: Floats, wanted: float, until: flo
     found = core.program(known, patience)
     chosen = taken.copy()
     chosen[free] = found.chosen
-    return Answer(_best(aim, [answer.chosen, aim.plan(chosen)]), answer.bound)
+    return Found(_best(aim, [answer.chosen, aim.plan(chosen)]), answer.bound)

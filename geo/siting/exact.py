@@ -21,7 +21,7 @@ _TIGHT = 1e-9  # what HiGHS may be off in a row: shares of places are as fine as
 
 @dataclass(frozen=True)
 class Found:
-    """What HiGHS found.
+    """A plan of a problem, and the bound that is known of all plans.
 
     Parameters
     ----------

@@ -10,9 +10,10 @@ import numpy as np
 
 from ._aims import FewestAim, MostAim
 from ._checks import InvalidInstance
-from ._search import Answer, Effort, search
+from ._search import Effort, search
 from ._sets import Bools, Floats, Ints
 from ._state import empty
+from .exact import Found
 from .greedy import extend
 from .instance import TOLERANCE, Instance
 from .reduce import Reduced, parts, reduced, settled
@@ -161,7 +162,7 @@ def _target(instance: Instance, share: float, goals: Ints) -> tuple[Floats, bool
     return target - before, whole, feasible
 
 
-def _by_parts(left: Reduced, goals: Ints, effort: Effort) -> Answer:
+def _by_parts(left: Reduced, goals: Ints, effort: Effort) -> Found:
     """Solve the independent parts one by one: their plans and bounds add up exactly."""
     count = int(goals.max(initial=0)) + 1
     chosen = np.zeros(left.problem.candidates, np.bool_)
@@ -177,7 +178,7 @@ def _by_parts(left: Reduced, goals: Ints, effort: Effort) -> Answer:
         )
         chosen[piece.candidates[answer.chosen]] = True
         bound, pairs_left = bound + answer.bound, pairs_left - pairs
-    return Answer(chosen, bound)
+    return Found(chosen, bound)
 
 
 def _all_whole(*figures: Floats) -> bool:
