@@ -509,7 +509,7 @@ def test_full_disk_is_seen_before_the_download(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     assert launcher.main(["run"]) == 3
     assert steps == []
-    assert "300 MB < 1200 MB" in capsys.readouterr().err
+    assert "300 MB < 1500 MB" in capsys.readouterr().err
 
 
 def test_disk_that_fills_up_meanwhile_is_reported_as_such(launcher: ModuleType) -> None:
