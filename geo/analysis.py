@@ -13,23 +13,13 @@ import pandas as pd
 
 from layers.errors import Finding
 
-from . import (
-    causes,
-    challenges,
-    coverage,
-    lines,
-    obstacles,
-    radio,
-    settling,
-    statistics,
-    verdicts,
-    voids,
-)
+from . import coverage, lines, radio, statistics, verdicts, voids
 from . import stations as station_list
 from .grid import Grid, covering, equal_area_crs
 from .inputs import Inputs
-from .judging import Judged, Progress
-from .measured import Measured
+from .judging import Judged, Progress, causes, obstacles
+from .measurements import challenges, settling
+from .measurements.measured import Measured
 from .networks import views
 from .people import PeopleTally, require_somebody
 from .people import cautions as cautions_of_people
@@ -278,7 +268,7 @@ def results(
     card
         As `Results.card`.
     disputed
-        As `geo.challenges.merged` returns them.
+        As `geo.measurements.challenges.merged` returns them.
     """
     areas = judged.areas
     tally, along = read.tally, read.lines.found

@@ -147,7 +147,7 @@ def path(
     config: Config = None,
 ) -> None:
     """一条路径的剖面、阻挡点和每一项损耗 · one radio path: profile, obstacle, every loss."""
-    from . import _path_table, one_path
+    from .commands import _path_table, one_path
 
     if out is not None:
         one_path.check_file(out)
@@ -192,7 +192,7 @@ def compare(
     ] = False,
 ) -> None:
     """比较两次运行：达标场所与覆盖的增减 · compare two runs: gained, lost, unchanged."""
-    from . import _compare_table, two_runs
+    from .commands import _compare_table, two_runs
 
     with _Bars(lang or "zh") as bars:
         found = two_runs.compare(earlier, later, out, lang, bars.step)
@@ -225,7 +225,7 @@ def view(
 ) -> None:
     """打开上次运行的页面 · open a page of the last run."""
     from . import pipeline
-    from . import view as viewing
+    from .commands import view as viewing
 
     folders = pipeline.Folders((out or pipeline.ROOT).resolve())
     path = viewing.page_of(folders, prefecture, page)
@@ -240,8 +240,8 @@ def view(
 @app.command()
 def doctor(config: Config = None, out: Out = None) -> None:
     """检查安装、设置、数据和上次运行 · check installation, settings, data and last run."""
-    from . import doctor as examination
     from . import pipeline
+    from .commands import doctor as examination
 
     chosen = _settings(config, None)
     folders = pipeline.Folders((out or pipeline.ROOT).resolve())
@@ -285,8 +285,8 @@ def check(
     """检查一个文件：哪里有问题，怎么改 · look one file through as a run would read it."""
     import json
 
-    from . import checking
-    from ._check_table import print_checked
+    from .commands import checking
+    from .commands._check_table import print_checked
 
     said = Declared(datum or "", operator or "", source or "")
     checked = checking.check(role, file, said)

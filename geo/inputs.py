@@ -15,7 +15,6 @@ from layers.errors import Finding, InputError
 from layers.text import Text, one_line
 
 from . import (
-    drive_tests,
     key_point_list,
     lines,
     locate,
@@ -27,6 +26,7 @@ from . import (
 )
 from . import stations as station_list
 from .goals import Goal, in_force
+from .measurements import drive_tests
 from .networks import LTE, NR
 from .people import People, open_people
 from .people import defaults as defaults_of_people

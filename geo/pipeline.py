@@ -16,20 +16,11 @@ from layers.errors import EnvironmentProblem, Finding, InputError
 from layers.text import Text
 
 from . import __file__ as geo_file
-from . import (
-    analysis,
-    card,
-    challenges,
-    comparison,
-    coverage,
-    ground,
-    inputs,
-    judging,
-    likeness,
-    people,
-)
+from . import analysis, card, coverage, ground, inputs, judging, people
+from .comparing import comparison, likeness
 from .grid import Grid
 from .inputs import Inputs
+from .measurements import challenges
 from .outputs import (
     ExportFormat,
     ReportFormat,

@@ -30,7 +30,7 @@ areas
     cause ``terrain`` the point that blocks the path of the station that would reach the place's
     own point without it: blocked_lon, blocked_lat [degree], blocked_m [m above sea level],
     blocked_station; area_basis (``measured``: the verdict ``area`` was settled by
-    `geo.settling`; else ``predicted``), measured_n (10 m cells measured in the place),
+    `geo.measurements.settling`; else ``predicted``), measured_n (10 m cells measured in the place),
     measured_share (of them at the threshold, NaN = nothing measured); file, row;
     geometry = the judged extent, ``None`` without a coordinate.
 verdicts
@@ -181,7 +181,7 @@ class Results:
         ``boundary_source`` ({zh, en}), ``grid`` ({crs_wkt, cell_m, shape, transform}),
         ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force),
         ``goals`` (list of the goals in force, columns as in ``standards/goals.csv``, all text),
-        ``previous`` (what `geo.likeness.identity` keeps of the earlier run, or None).
+        ``previous`` (what `geo.comparing.likeness.identity` keeps of the earlier run, or None).
     """
 
     card: Mapping[str, Any]

@@ -17,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.comparison import CELL_CHANGES, PLACE_CHANGES
+from geo.comparing.comparison import CELL_CHANGES, PLACE_CHANGES
 from geo.results import ANY, CAUSES, LIMITS, TECHNOLOGIES, VERDICTS, Results
 from layers.challenges import STATUSES
 from tests.payloads import naughty_values

@@ -20,8 +20,8 @@ import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
 from geo import goals
+from geo.measurements.settling import UNSETTLED
 from geo.results import LIMITS, TECHNOLOGIES, Results, empty
-from geo.settling import UNSETTLED
 from tests.sample_lines import line_verdicts, sample_line_gaps, sample_lines
 from tests.sample_profiles import sample_profiles
 

@@ -17,7 +17,7 @@ import pandas as pd
 import rasterio
 from rasterio.transform import from_origin
 
-from geo import comparison, likeness
+from geo.comparing import comparison, likeness
 from geo.outputs import cog, finished_run, run_record, store
 from geo.results import Results
 from tests.sample_results import sample_results

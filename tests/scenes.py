@@ -16,8 +16,8 @@ from geo import radio
 from geo import stations as station_list
 from geo.analysis import PROVINCE_BOUNDS
 from geo.coverage import Model, Window
-from geo.evidence import Blocked, Evidence
 from geo.grid import Grid, equal_area_crs, point_window, project
+from geo.judging.evidence import Blocked, Evidence
 from geo.networks import Network
 from layers.base_stations import OPERATORS
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import causes
-from geo.causes import Cause
-from geo.evidence import Evidence
-from geo.outlines import Outline
+from geo.judging import causes
+from geo.judging.causes import Cause
+from geo.judging.evidence import Evidence
+from geo.judging.outlines import Outline
+from geo.judging.sectors import Astray, Sectors
 from geo.results import CAUSES, LIMITS
-from geo.sectors import Astray, Sectors
 from tests.scenes import Painted, levels, transmitters, window
 from tests.scenes import evidence as evidence_of
 

@@ -4,8 +4,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo import certainty
 from geo.coverage import ByDistance
+from geo.judging import certainty
 from tests.scenes import LAT, LON, Painted, evidence, levels, station_frame, transmitters
 
 NEARLY_2_KM_EAST = 0.0219

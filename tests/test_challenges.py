@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
-from geo import challenges, pipeline
+from geo import pipeline
+from geo.measurements import challenges
 from geo.outputs import challenge_file, store
 from geo.outputs._atomic import atomic_write
 from geo.outputs._csv import safe, taken_back

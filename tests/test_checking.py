@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from geo import checking
 from geo.cli import app
+from geo.commands import checking
 from layers import Declared
 from layers.errors import InputError
 from tests.messages import complete, refusal

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from geo import __version__, checking, cli, pipeline
+from geo import __version__, cli, pipeline
 from geo.apart import Apart
+from geo.commands import checking
 from geo.outputs._lock import NotLocked
 from tests.conftest import SmallRun
 

@@ -186,7 +186,7 @@ def test_a_missing_font_is_told(
 
 
 def test_no_other_command_waits_for_matplotlib() -> None:
-    code = "import sys, geo.cli, geo.one_path, geo.outputs.path_drawing as p; "
+    code = "import sys, geo.cli, geo.commands.one_path, geo.outputs.path_drawing as p; "
     code += "from geo.outputs import report_formats; report_formats(); "
     code += "sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 import rasterio
 
-from geo.coverage import AT_90, BELOW, NO_DATA, NO_STATION, OUTSIDE, ByDistance, Window
+from geo.coverage import (
+    AT_90,
+    BELOW,
+    NO_DATA,
+    NO_STATION,
+    OUTSIDE,
+    ByDistance,
+    Window,
+)
 from geo.networks import Network
 from geo.outputs import cog
 from geo.results import LIMITS

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from geo import comparison
-from geo.comparison import CELL_CHANGES, OUTSIDE, PLACE_CHANGES, UNKNOWN
+from geo.comparing import comparison
+from geo.comparing.comparison import CELL_CHANGES, OUTSIDE, PLACE_CHANGES, UNKNOWN
 from geo.grid import Grid
 from geo.results import VERDICTS, Results, empty
 from layers.errors import InputError

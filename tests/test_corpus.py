@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import checking, cli
-from geo.checking import Checked
+from geo import cli
+from geo.commands import checking
+from geo.commands.checking import Checked
 from layers import Declared
 from layers.errors import Finding
 from tests.corpus import CASES, Case

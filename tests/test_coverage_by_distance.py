@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from geo.coverage import AT_50, AT_90, NO_STATION, ByDistance, Model, Window, by_distance
+from geo.coverage import (
+    AT_50,
+    AT_90,
+    NO_STATION,
+    ByDistance,
+    Model,
+    Window,
+    by_distance,
+)
 from geo.coverage.contenders import contenders
 from geo.grid import Grid, project
 from geo.networks import views

@@ -12,8 +12,9 @@ import pytest
 import shapely
 
 import layers
-from geo import checking, datum_audit, inputs, locate
+from geo import datum_audit, inputs, locate
 from geo.binomial import at_least
+from geo.commands import checking
 from layers.datum import gcj02_to_bd09, to_wgs84, wgs84_to_gcj02
 from layers.errors import Finding
 from tests.conftest import small_settings

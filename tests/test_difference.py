@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import rasterio
 
-from geo.comparison import CELL_CHANGES, UNKNOWN
+from geo.comparing.comparison import CELL_CHANGES, UNKNOWN
 from geo.grid import Grid
 from geo.outputs import difference
 from geo.outputs.finished_run import Opened

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from geo import doctor, settings
+from geo import settings
+from geo.commands import doctor
 from geo.pipeline import Folders
 from tests import ground
 from tests.conftest import SmallRun

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 
 import layers
-from geo import drive_tests
+from geo.measurements import drive_tests
 from layers.errors import Finding, InputError
 from tests import toy
 from tests.messages import complete, refusal

@@ -8,9 +8,17 @@ import shapely
 from pyproj import Geod
 
 from geo import places
-from geo.coverage import AT_50, AT_90, NO_DATA, NO_STATION, OUTSIDE, ByDistance, Window
-from geo.evidence import Evidence, gather, nearest_stations, table
+from geo.coverage import (
+    AT_50,
+    AT_90,
+    NO_DATA,
+    NO_STATION,
+    OUTSIDE,
+    ByDistance,
+    Window,
+)
 from geo.grid import Grid, project
+from geo.judging.evidence import Evidence, gather, nearest_stations, table
 from geo.networks import LTE, of_lte, views
 from geo.results import ANY, LIMITS
 from tests.scenes import (

@@ -11,13 +11,22 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo import gaps, outlines, places
-from geo.coverage import AT_90, BELOW, NO_DATA, NO_STATION, ByDistance, Model, Window
-from geo.evidence import Evidence, gather
+from geo import places
+from geo.coverage import (
+    AT_90,
+    BELOW,
+    NO_DATA,
+    NO_STATION,
+    ByDistance,
+    Model,
+    Window,
+)
 from geo.grid import Grid, geodesic_area_km2, project, unproject
+from geo.judging import gaps, outlines
+from geo.judging.evidence import Evidence, gather
+from geo.judging.sectors import Sectors
 from geo.people import People
 from geo.results import LIMITS
-from geo.sectors import Sectors
 from tests import ground
 from tests.scenes import (
     CRS_WKT,

@@ -18,10 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
-from geo import drive_tests, judging, key_points, places, settings, standards, villages
+from geo import judging, places, settings, standards
 from geo.coverage import Window
 from geo.grid import GEOD, Grid, project
 from geo.inputs import Inputs
+from geo.judging import key_points, villages
+from geo.measurements import drive_tests
 from geo.results import ANY
 from geo.verdicts import Criterion, judge
 from tests import toy

@@ -10,9 +10,9 @@ import shapely
 from typer.testing import CliRunner
 
 import layers
-from geo import checking
 from geo import settings as chosen
 from geo.cli import app
+from geo.commands import checking
 from layers import Declared
 from layers.errors import Finding, InputError
 from tests.messages import complete, place, refusal

@@ -15,7 +15,7 @@ import pytest
 import shapely
 
 import layers
-from geo import checking
+from geo.commands import checking
 from layers._reading import _geoparquet, read_vector
 from layers.errors import Finding, InputError
 from tests.messages import place, refusal

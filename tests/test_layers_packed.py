@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import layers
-from geo import checking
+from geo.commands import checking
 from layers._reading import _gzip, read_table
 from layers.errors import InputError
 from tests.messages import refusal

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from geo import likeness
+from geo.comparing import likeness
 from geo.results import Results
 from tests.sample_results import card_without_terrain, sample_card, sample_results
 from tests.sample_runs import of_scope

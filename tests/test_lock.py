@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from geo import pipeline, two_runs, view
-from geo.checking import Checked
-from geo.checking import write as write_checked
+from geo import pipeline
+from geo.commands import two_runs, view
+from geo.commands.checking import Checked
+from geo.commands.checking import write as write_checked
 from geo.outputs import _lock
 from geo.outputs._lock import FILE, NotLocked, writing
 from geo.pipeline import Folders

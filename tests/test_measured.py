@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo import measured, places
+from geo import places
 from geo.coverage import Window
 from geo.grid import Grid, project, unproject
-from geo.measured import Measured
+from geo.measurements import measured
+from geo.measurements.measured import Measured
 from geo.results import empty
 from tests.messages import complete
 from tests.scenes import CRS_WKT, LAT, LON, levels, transmitters, window

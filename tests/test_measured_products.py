@@ -12,7 +12,14 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from geo.outputs import _page_data, _page_geometry, _page_measured, dictionary, geojson, gpkg
+from geo.outputs import (
+    _page_data,
+    _page_geometry,
+    _page_measured,
+    dictionary,
+    geojson,
+    gpkg,
+)
 from geo.outputs._export_layers import export_layers, marks
 from geo.outputs._page_measured import MOST_POINTS, disputes, measured_points
 from geo.outputs.pages import write_pages

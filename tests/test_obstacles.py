@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from geo import obstacles
 from geo.coverage import ByDistance
-from geo.evidence import Blocking
 from geo.grid import project
+from geo.judging import obstacles
+from geo.judging.evidence import Blocking
 from tests.scenes import CRS_WKT, LAT, LON, Painted, levels, transmitters
 
 GEOD = Geod(ellps="WGS84")

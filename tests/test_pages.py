@@ -14,7 +14,14 @@ import pytest
 import shapely
 from PIL import Image
 
-from geo.outputs import _folium_shell, _overlay, _page_comparison, cog, difference, pages
+from geo.outputs import (
+    _folium_shell,
+    _overlay,
+    _page_comparison,
+    cog,
+    difference,
+    pages,
+)
 from geo.outputs._page_overlays import overlays
 from tests.sample_rasters import write_raster, write_rasters
 from tests.sample_results import HOSTILE_NAME, sample_results

@@ -11,7 +11,13 @@ from shapely import box
 
 from geo.coverage import Window
 from geo.networks import Network, views
-from geo.people import People, PeopleTally, cautions, open_people, require_somebody
+from geo.people import (
+    People,
+    PeopleTally,
+    cautions,
+    open_people,
+    require_somebody,
+)
 from geo.results import ANY, empty
 from geo.tally import Regions
 from layers.errors import InputError

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import one_path, profiles, settings
-from geo.causes import failing_point
+from geo import settings
+from geo.commands import one_path
 from geo.coverage import Window
-from geo.evidence import Blocking, Evidence
 from geo.grid import unproject
-from geo.outlines import Outline
+from geo.judging import profiles
+from geo.judging.causes import failing_point
+from geo.judging.evidence import Blocking, Evidence
+from geo.judging.outlines import Outline
+from geo.judging.sectors import Sectors
 from geo.results import LIMITS, empty
-from geo.sectors import Sectors
 from geo.stations import with_defaults
 from geo.terrain import Profile, open_terrain
 from tests.dems import degrees, write_tif

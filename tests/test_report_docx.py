@@ -14,7 +14,13 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from geo.outputs import _docx_chart, _docx_styles, _docx_table, _docx_text, report_docx
+from geo.outputs import (
+    _docx_chart,
+    _docx_styles,
+    _docx_table,
+    _docx_text,
+    report_docx,
+)
 from geo.outputs._charts import Segment, chart
 from geo.outputs._docx_styles import LANDSCAPE, PORTRAIT
 from geo.summary import Field, Report, Table, prefecture_report, province_report

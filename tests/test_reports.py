@@ -21,7 +21,14 @@ from geo.outputs._report_files import report_stem, reports
 from geo.outputs._report_front import contents, cover, file_stem
 from geo.outputs._report_links import downloads, files_beside, head_links, members
 from geo.results import Results
-from geo.summary import Field, Interval, Report, Table, prefecture_report, province_report
+from geo.summary import (
+    Field,
+    Interval,
+    Report,
+    Table,
+    prefecture_report,
+    province_report,
+)
 from geo.summary._table import build
 from layers.text import Lang, Text
 from tests.sample_results import HOSTILE_NAME, card_without_terrain, sample_results

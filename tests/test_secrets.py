@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, pipeline, view
+from geo import cli, pipeline
+from geo.commands import view
 from geo.outputs import basemap
 from geo.pipeline import Folders
 from tests.conftest import SmallRun, small_settings

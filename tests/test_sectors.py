@@ -15,8 +15,8 @@ from pyproj import Geod
 from geo import settings as settings_of
 from geo.coverage import ByDistance, ByTerrain, Model, NoMemory, Window
 from geo.grid import Grid, project
+from geo.judging.sectors import Sectors
 from geo.results import LIMITS
-from geo.sectors import Sectors
 from tests import ground
 from tests.scenes import CRS_WKT, LAT, LON, Painted, levels, transmitters
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.grid import project, unproject
+from geo.measurements.settling import NOT_SETTLED, RULE, Sample, settle
 from geo.networks import Network
 from geo.results import ANY, CAUSES
-from geo.settling import NOT_SETTLED, RULE, Sample, settle
 from geo.verdicts import Criterion
 from tests.scenes import CRS_WKT, LAT, LON
 

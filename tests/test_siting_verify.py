@@ -7,7 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.siting import Fewest, Instance, Most, Solution, fewest, from_sets, most, verify
+from geo.siting import (
+    Fewest,
+    Instance,
+    Most,
+    Solution,
+    fewest,
+    from_sets,
+    most,
+    verify,
+)
 
 
 def _question() -> Instance:

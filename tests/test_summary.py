@@ -11,7 +11,14 @@ import pytest
 
 from geo.outputs import _wording
 from geo.results import CAUSES, VERDICTS, Results, empty
-from geo.summary import PROVINCE, SECTIONS, Field, Interval, prefecture_report, province_report
+from geo.summary import (
+    PROVINCE,
+    SECTIONS,
+    Field,
+    Interval,
+    prefecture_report,
+    province_report,
+)
 from geo.summary._gaps import gap_record
 from geo.summary._goal_metrics import Found, _same_scope
 from geo.summary._goals import _verdict

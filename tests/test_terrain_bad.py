@@ -15,7 +15,15 @@ import rasterio
 from affine import Affine
 from rasterio.transform import from_origin
 
-from geo.terrain import Terrain, _files, _findings, _heights, _tile, input_files, open_terrain
+from geo.terrain import (
+    Terrain,
+    _files,
+    _findings,
+    _heights,
+    _tile,
+    input_files,
+    open_terrain,
+)
 from geo.terrain._frame import Box
 from layers.errors import InputError
 from tests import dems

@@ -12,7 +12,8 @@ import pytest
 from lxml import html as lxml_html
 from typer.testing import CliRunner
 
-from geo import cli, pipeline, settings, two_runs
+from geo import cli, pipeline, settings
+from geo.commands import two_runs
 from geo.outputs import comparison_files, run_record, store
 from geo.pipeline import Folders
 from geo.summary import comparison_report

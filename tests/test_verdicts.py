@@ -116,7 +116,7 @@ def test_what_is_not_known_proves_nothing(flag: str, rule: str, passing: str, fa
 def test_reach_has_no_verdict_where_a_void_decides(
     level50: float, level90: float, possible: float, expected: str
 ) -> None:
-    # As `geo.evidence.table` gives it: never less than the level itself.
+    # As `geo.judging.evidence.table` gives it: never less than the level itself.
     possible = float(np.fmax(level50, possible))
     columns = {"level50_dbm": level50, "level90_dbm": level90, "possible50_dbm": possible}
     assert verdict("reach", **columns) == expected

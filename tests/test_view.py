@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import view
+from geo.commands import view
 from geo.outputs import basemap, run_record
 from geo.outputs.pages import write_pages
 from geo.pipeline import Folders

@@ -14,7 +14,16 @@ import numpy.typing as npt
 
 from ..grid import Grid
 from ..radio import Transmitters
-from .at_threshold import AT_50, AT_90, BELOW, NO_DATA, NO_STATION, OUTSIDE, AtThreshold, classify
+from .at_threshold import (
+    AT_50,
+    AT_90,
+    BELOW,
+    NO_DATA,
+    NO_STATION,
+    OUTSIDE,
+    AtThreshold,
+    classify,
+)
 from .by_distance import LOS_REACH_M, ByDistance
 from .by_terrain import ByTerrain
 from .known import Known, Memory, NoMemory

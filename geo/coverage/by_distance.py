@@ -19,7 +19,15 @@ import numpy.typing as npt
 from ..grid import Grid, point_window
 from ..networks import count_5g
 from ..propagation.accelerate import parallel_kernel
-from ..radio import PROBABILITIES, STEP_M, STRETCH, Floats, Singles, Transmitters, pattern_db
+from ..radio import (
+    PROBABILITIES,
+    STEP_M,
+    STRETCH,
+    Floats,
+    Singles,
+    Transmitters,
+    pattern_db,
+)
 from .contenders import contenders
 from .window import Window
 

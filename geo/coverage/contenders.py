@@ -11,7 +11,14 @@ import numpy.typing as npt
 
 from ..grid import Grid
 from ..networks import beside
-from ..radio import FLOOR_DB, STEP_M, STRETCH, VERTICAL_BEAMWIDTH_RAD, Floats, Transmitters
+from ..radio import (
+    FLOOR_DB,
+    STEP_M,
+    STRETCH,
+    VERTICAL_BEAMWIDTH_RAD,
+    Floats,
+    Transmitters,
+)
 
 _MARGIN_RAD = 0.02  # the projection turns bearings by far less inside one window
 

@@ -118,8 +118,8 @@ class Reader:
     def _beyond(self) -> npt.NDArray[np.bool_]:
         """Return the samples without a station in range that one may cover all the same.
 
-        Of 5G and of 4G, shape (2, n). As `geo.certainty` has it for places: within 10 km of a
-        station that is still above the threshold where the model ends.
+        Of 5G and of 4G, shape (2, n). As `geo.judging.certainty` has it for places: within 10 km
+        of a station that is still above the threshold where the model ends.
         """
         beyond = np.zeros_like(self._figures.unreached)
         sources = self._model.sources

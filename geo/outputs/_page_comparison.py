@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ..comparison import CELL_CHANGES, PLACE_CHANGES, UNKNOWN
+from ..comparing.comparison import CELL_CHANGES, PLACE_CHANGES, UNKNOWN
 from ..results import Results
 from ..summary import comparison_report
 from ..summary._comparison import rule_name, rules_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import likeness
+from ..comparing import likeness
 from ..results import Results
 from ._page_data import GOAL
 from ._page_overview import listed_areas

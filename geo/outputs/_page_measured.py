@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..measured import thinned
+from ..measurements.measured import thinned
 from ..results import Results
 from ._page_values import number
 

@@ -12,7 +12,15 @@ from ..coverage import NO_DATA
 from ..results import ANY, LIMITS, TECHNOLOGIES, Results
 from ..standards import table
 from . import cog
-from ._overlay import Classes, Colour, Hatches, frame_of, hatches, picture, warped
+from ._overlay import (
+    Classes,
+    Colour,
+    Hatches,
+    frame_of,
+    hatches,
+    picture,
+    warped,
+)
 
 Json = dict[str, Any]
 

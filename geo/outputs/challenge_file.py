@@ -13,7 +13,7 @@ import pandas as pd
 import layers
 from layers.errors import InputError
 
-from ..challenges import OWN
+from ..measurements.challenges import OWN
 from ..results import Results
 from ._atomic import atomic_write
 from ._csv import rendered, taken_back
@@ -60,7 +60,7 @@ def write(challenges: pd.DataFrame, results: Results, folder: Path) -> list[Path
     Parameters
     ----------
     challenges
-        As `geo.challenges.merged` returns them.
+        As `geo.measurements.challenges.merged` returns them.
     results
         What the run found of them.
     folder

@@ -8,7 +8,7 @@ from typing import Any
 
 from layers.text import Lang, Text
 
-from ..likeness import rests_on_scenario
+from ..comparing.likeness import rests_on_scenario
 from ..results import Results
 from ..summary import comparison_report
 from . import report_csv, report_docx, report_html, report_xlsx

@@ -21,8 +21,9 @@ from rasterio.windows import Window
 from layers.errors import Finding
 from layers.text import Text
 
-from .. import analysis, comparison, likeness
-from ..comparison import OUTSIDE, Codes
+from .. import analysis
+from ..comparing import comparison, likeness
+from ..comparing.comparison import OUTSIDE, Codes
 from ..coverage import OUTSIDE as NOT_COMPUTED
 from ..grid import Grid
 from ..results import Results

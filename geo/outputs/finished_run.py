@@ -15,7 +15,7 @@ import rasterio
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from ..likeness import SETTING
+from ..comparing.likeness import SETTING
 from ..results import Results
 from . import cog, run_record, store
 

@@ -10,7 +10,7 @@ import shapely
 
 from layers.text import Lang, Text
 
-from ..likeness import rests_on_scenario
+from ..comparing.likeness import rests_on_scenario
 from ..results import Results
 from . import cog, finished_run
 from ._atomic import atomic_write

@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._sets import Bools, Floats, Ints, Shorts, compress, rows_of, summed, transposed
+from ._sets import (
+    Bools,
+    Floats,
+    Ints,
+    Shorts,
+    compress,
+    rows_of,
+    summed,
+    transposed,
+)
 
 
 class Problem(NamedTuple):

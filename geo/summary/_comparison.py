@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.text import Text
 
-from .. import likeness
+from ..comparing import likeness
 from ..results import VERDICTS
 from ._categories import RULE_NAMES
 from ._part import Part, category_name, goal_categories

@@ -13,7 +13,16 @@ from ._comparison import change_of, is_compared
 from ._gaps import CAUSE_FIELD, gap_record
 from ._goals import area_target
 from ._part import Part, category_name, goal_categories
-from ._table import Card, Field, Interval, Table, build, percent, percent_range, records
+from ._table import (
+    Card,
+    Field,
+    Interval,
+    Table,
+    build,
+    percent,
+    percent_range,
+    records,
+)
 from ._tally import Tally, tally
 
 SECTION = 1

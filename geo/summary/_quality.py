@@ -10,8 +10,8 @@ import pandas as pd
 from layers import catalogue
 from layers.text import Text
 
+from ..comparing.likeness import OTHER_INPUTS
 from ..goals import LAYER
-from ..likeness import OTHER_INPUTS
 from ._categories import COUNT_FIELDS, RULE_NAMES, RULES
 from ._part import Part, category_name
 from ._places import place_names

@@ -9,8 +9,8 @@ import pandas as pd
 from layers.text import Text
 
 from ..binomial import lower_bound, upper_bound
+from ..measurements.settling import CONFIDENCE, LEAST_CELLS, NOT_SETTLED, RULE
 from ..results import ANY
-from ..settling import CONFIDENCE, LEAST_CELLS, NOT_SETTLED, RULE
 from ._part import Part, category_name, operator_name
 from ._table import Field, Interval, Table, build
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.text import Text
 
-from ..measured import FLOOR_DBM, thinned
+from ..measurements.measured import FLOOR_DBM, thinned
 from ._part import Part, operator_name
 from ._table import Field, Table, build, records
 
@@ -66,7 +66,7 @@ def figures(cells: pd.DataFrame, threshold_dbm: float) -> dict[str, Any]:
     Parameters
     ----------
     cells
-        As `geo.measured.thinned` returns them.
+        As `geo.measurements.measured.thinned` returns them.
     threshold_dbm
         SS-RSRP that counts as covered. [dBm]
 

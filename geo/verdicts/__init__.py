@@ -54,10 +54,10 @@ def judge(
     Parameters
     ----------
     figures
-        As `geo.key_points.figures` returns them; a place of which nothing is known is not in
-        it.
+        As `geo.judging.key_points.figures` returns them; a place of which nothing is known is
+        not in it.
     certainty
-        As `geo.key_points.certainty` returns it: one row for every listed place.
+        As `geo.judging.key_points.certainty` returns it: one row for every listed place.
     operators
         `geo.results.ANY` and the names, in order.
     criterion

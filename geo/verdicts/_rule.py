@@ -53,7 +53,8 @@ class Rule:
         Column of the figures that is missing where there is nothing to judge.
     certainty
         Beginning of the columns that say how sure the verdict can be: ``""`` = those of the
-        place, ``"reach_"`` and ``"points_"`` = those of where this rule looks (`geo.key_points`).
+        place, ``"reach_"`` and ``"points_"`` = those of where this rule looks
+        (`geo.judging.key_points`).
     """
 
     name: str
@@ -73,7 +74,7 @@ def three_valued(
 
     Met when the rule passes with 90 % location probability, not met when it fails with
     50 %, undecided in between: worth a field test. Where a pass or a failure would prove
-    nothing (`geo.certainty`), the verdict is undecided too.
+    nothing (`geo.judging.certainty`), the verdict is undecided too.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Rule ``reach`` 通达: a network meets the threshold at the place's own point.
 
 A village is reached where its committee, its school and its clinic are: the figures are then
-those of the weakest of them (`geo.key_points.figures`).
+those of the weakest of them (`geo.judging.key_points.figures`).
 """
 
 from __future__ import annotations

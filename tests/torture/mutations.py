@@ -19,8 +19,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from geo import checking
 from geo.apart import Apart
+from geo.commands import checking
 from layers.errors import InputError
 from tests.corpus import CASES
 from tests.torture._mutators import spoilt

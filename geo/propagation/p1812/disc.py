@@ -21,7 +21,15 @@ from ..accelerate import inner_kernel, kernel
 from ..surface import Line, Singles, along, bilinear, nearest, place
 from .hoisted import Constants, constants, farthest
 from .path import DISTANCE_KM, check_limits
-from .radial import empty_radial, empty_tail, extend, last_point, receiver_loss, set_tail, start
+from .radial import (
+    empty_radial,
+    empty_tail,
+    extend,
+    last_point,
+    receiver_loss,
+    set_tail,
+    start,
+)
 from .receiver import Radial, Tail
 
 Indices = npt.NDArray[np.int64]

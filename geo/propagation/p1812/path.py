@@ -20,7 +20,12 @@ from .climate import (
     sections,
     slope_parameters,
 )
-from .combination import angular_factor, distance_factor, ducting_or_focusing, power_sum
+from .combination import (
+    angular_factor,
+    distance_factor,
+    ducting_or_focusing,
+    power_sum,
+)
 from .diffraction import interpolation_factor
 from .ducting import ducting_loss
 from .line_of_sight import focusing, free_space_loss

@@ -16,16 +16,16 @@ import pandas as pd
 
 from layers.errors import InputError
 
-from . import ends, link
+from .. import ends, link
+from ..coverage import Model
+from ..grid import Floats, unproject
+from ..results import empty
+from ..settings import Settings
+from ..terrain import Profile, Terrain
 from .causes import failing_point
-from .coverage import Model
 from .evidence import Blocking, Evidence
-from .grid import Floats, unproject
 from .outlines import Outline
-from .results import empty
 from .sectors import Sectors
-from .settings import Settings
-from .terrain import Profile, Terrain
 
 # Of all points of a profile those that a panel of a page can show: lowest and highest of each
 # part, and the first that is void.

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from layers.errors import Finding
 from layers.text import Lang
 
-from .outputs import comparison_files, difference, finished_run
-from .outputs._atomic import sweep
-from .outputs._lock import writing
-from .pipeline import Folders, Progress, silent
-from .results import Results
-from .summary._comparison import GOAL_RULE
+from ..outputs import comparison_files, difference, finished_run
+from ..outputs._atomic import sweep
+from ..outputs._lock import writing
+from ..pipeline import Folders, Progress, silent
+from ..results import Results
+from ..summary._comparison import GOAL_RULE
 
 EARLIER, LATER = "EARLIER", "LATER"  # the arguments, as messages name them
 _DEPTH = 1  # of the folders a comparison writes in its own, which may hold other things as well

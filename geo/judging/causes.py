@@ -14,10 +14,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ..radio import Transmitters
+from ..results import LIMITS
 from .evidence import Evidence
 from .outlines import Outline
-from .radio import Transmitters
-from .results import LIMITS
 from .sectors import Astray, Sectors
 
 COLUMNS = ("cause", "sector_station", "sector_off_deg")
@@ -51,7 +51,7 @@ def of_places(
     outlines
         Their gaps by area_id, largest first.
     limits
-        As `geo.certainty.assess` returns them, in the order of the places.
+        As `geo.judging.certainty.assess` returns them, in the order of the places.
     area_share
         Share of a place that has to be covered, 0–1.
     sectors
@@ -132,7 +132,7 @@ def of_verdict(
     area_share
         Share of a place that has to be covered, 0–1.
     vague, shapeless, beyond
-        As in `geo.certainty.assess`.
+        As in `geo.judging.certainty.assess`.
     """
     if found is None:
         return "no_coordinate"

@@ -8,12 +8,12 @@ from pathlib import Path
 from layers.errors import Finding, InputError
 from layers.text import Lang, Text
 
-from . import ends, inputs
-from .link import Conditions, End, Link, Polarisation, predict
-from .outputs import path_drawing, path_json
-from .outputs._names import marked, slug
-from .settings import FILE, Settings
-from .terrain import open_terrain
+from .. import ends, inputs
+from ..link import Conditions, End, Link, Polarisation, predict
+from ..outputs import path_drawing, path_json
+from ..outputs._names import marked, slug
+from ..settings import FILE, Settings
+from ..terrain import open_terrain
 
 SUFFIXES = (*path_drawing.SUFFIXES, ".json")
 _ASSUMED_HEIGHT_M = 30.0  # of a mast at A, when nobody says

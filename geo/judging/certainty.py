@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .coverage import LOS_REACH_M, Model
+from ..coverage import LOS_REACH_M, Model
+from ..networks import NR
 from .evidence import Evidence, nearest_stations
-from .networks import NR
 
 
 def assess(

@@ -13,17 +13,17 @@ import layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from . import datum_audit, locate, settings
-from .apart import Apart
-from .goals import in_force
-from .outputs import rejected_file
-from .outputs._atomic import atomic_write, sweep
-from .outputs._csv import rendered
-from .outputs._lock import writing
-from .people import open_people
-from .received import Received
-from .terrain import finding as of_terrain
-from .terrain import open_terrain
+from .. import datum_audit, locate, settings
+from ..apart import Apart
+from ..goals import in_force
+from ..outputs import rejected_file
+from ..outputs._atomic import atomic_write, sweep
+from ..outputs._csv import rendered
+from ..outputs._lock import writing
+from ..people import open_people
+from ..received import Received
+from ..terrain import finding as of_terrain
+from ..terrain import open_terrain
 
 # Role → the layer whose columns a file of that role has; other names are those of layers.
 _LAYERS = {"sites": "base_stations", "areas": "government"}

@@ -12,11 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from . import places
-from .coverage import NO_STATION, OUTSIDE, Model, Window
-from .grid import GEOD, Grid, project
-from .networks import View, view_of_4g, views
-from .results import LIMITS
+from .. import places
+from ..coverage import NO_STATION, OUTSIDE, Model, Window
+from ..grid import GEOD, Grid, project
+from ..networks import View, view_of_4g, views
+from ..results import LIMITS
 
 _NEAREST_TRIED = 8  # straight-line order is geodesic order but for the last metres
 

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from layers.text import Lang, Text
 
-from .link import Link
-from .outputs import _path_terms as words
-from .outputs._wording import PREDICTED
+from ..link import Link
+from ..outputs import _path_terms as words
+from ..outputs._wording import PREDICTED
 
 _HEADERS = (
     Text("符号", "symbol"),

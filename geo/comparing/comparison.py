@@ -1,7 +1,7 @@
 """Two runs held against each other: the verdicts of places, and the classes of cells.
 
 Nothing is repaired here: a place or a cell that only one run knows is said to be so, cells that do
-not lie on one another are refused, and `geo.likeness` says what else is not alike.
+not lie on one another are refused, and `geo.comparing.likeness` says what else is not alike.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from pyproj import CRS
 from layers.errors import Finding, InputError
 from layers.text import Text
 
-from .coverage import AT_50, AT_90, BELOW, NO_DATA, NO_STATION
-from .coverage import OUTSIDE as NOT_COMPUTED
-from .grid import Grid
-from .results import ANY, Results, empty
+from ..coverage import AT_50, AT_90, BELOW, NO_DATA, NO_STATION
+from ..coverage import OUTSIDE as NOT_COMPUTED
+from ..grid import Grid
+from ..results import ANY, Results, empty
 
 Codes = npt.NDArray[np.uint8]
 

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from . import certainty, networks, verdicts
-from .coverage import Model, Window
-from .grid import project
-from .results import ANY, LIMITS, empty
+from .. import networks, verdicts
+from ..coverage import Model, Window
+from ..grid import project
+from ..results import ANY, LIMITS, empty
+from . import certainty
 
 KEYS = ["area_id", "operator"]
 Floats = npt.NDArray[np.float64]
@@ -168,7 +169,7 @@ def add_certainty(limits: pd.DataFrame, found: KeyPoints) -> pd.DataFrame:
     Parameters
     ----------
     limits
-        As `geo.certainty.assess` returns it.
+        As `geo.judging.certainty.assess` returns it.
     found
         As `gather` returns it.
 

@@ -15,7 +15,7 @@ import pandas as pd
 from layers.errors import Finding
 from layers.text import Text
 
-from .results import ANY, empty
+from ..results import ANY, empty
 
 OWN = ("id", "place_id", "place", "operator", "rule", "status", "note", "date", "contact")
 _HISTORY = ("verdict_before", "verdict", "run")

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .coverage import Model, Window
-from .grid import GEOD, unproject
-from .radio import Transmitters
+from ..coverage import Model, Window
+from ..grid import GEOD, unproject
+from ..radio import Transmitters
 
 
 class Astray(NamedTuple):

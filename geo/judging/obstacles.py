@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .coverage import Model
+from ..coverage import Model
+from ..grid import GEOD, unproject
 from .evidence import Blocking
-from .grid import GEOD, unproject
 
 COLUMNS = ("blocked_lon", "blocked_lat", "blocked_m", "blocked_station")
 

@@ -11,9 +11,9 @@ import rasterio.features
 import shapely
 from shapely.geometry import shape
 
-from .coverage import BELOW, NO_STATION
+from ..coverage import BELOW, NO_STATION
+from ..results import LIMITS
 from .evidence import Blocking, Evidence
-from .results import LIMITS
 
 _SMALLEST_CELLS = 4  # fewer cells than this are the grain of the window, not a gap
 

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from layers.text import Lang, Text
 
-from .outputs._report_cells import display
-from .outputs._wording import PREDICTED
-from .summary import Field, Report, comparison_report
+from ..outputs._report_cells import display
+from ..outputs._wording import PREDICTED
+from ..summary import Field, Report, comparison_report
 from .two_runs import Comparison
 
 _ALWAYS = 5  # columns: category, rule, gained, lost, unchanged

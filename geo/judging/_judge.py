@@ -12,28 +12,25 @@ import pandas as pd
 from layers.errors import Finding, InputError
 from layers.text import Text
 
+from .. import coverage, radio, standards, verdicts
+from ..inputs import Inputs
+from ..measurements import settling
+from ..networks import LTE, NR, views
+from ..results import ANY
+from ..settings import Settings
+from ..terrain import Terrain
 from . import (
     causes,
     certainty,
-    coverage,
     evidence,
     gaps,
     key_points,
     obstacles,
     outlines,
     profiles,
-    radio,
     sectors,
-    settling,
-    standards,
-    verdicts,
     villages,
 )
-from .inputs import Inputs
-from .networks import LTE, NR, views
-from .results import ANY
-from .settings import Settings
-from .terrain import Terrain
 
 Tick = Callable[[], None]
 Progress = Callable[[str, int], Tick]  # (name of the step, number of ticks) → tick

@@ -20,12 +20,12 @@ import shapely
 
 from layers.text import Text
 
-from .binomial import lower_bound, upper_bound
-from .grid import project
+from ..binomial import lower_bound, upper_bound
+from ..grid import project
+from ..networks import Network, views
+from ..results import ANY
+from ..verdicts import Criterion
 from .measured import held
-from .networks import Network, views
-from .results import ANY
-from .verdicts import Criterion
 
 CELL_M = 10.0  # points nearer to each other than this say the same
 LEAST_CELLS = 59  # so many passes without a failure show 95 % with 95 % confidence: 0.95⁵⁹ < 0.05

@@ -14,11 +14,11 @@ import shapely
 from layers.errors import Finding
 from layers.text import Text
 
-from .coverage import Window
-from .grid import Grid, project
-from .networks import views
-from .radio import Transmitters
-from .results import empty
+from ..coverage import Window
+from ..grid import Grid, project
+from ..networks import views
+from ..radio import Transmitters
+from ..results import empty
 
 # The lowest value a phone reports, RSRP_0 of the report mapping of TS 38.133: below it nothing
 # was received, which is no level that could be compared.

@@ -12,7 +12,7 @@ import layers
 from layers.errors import Finding
 from layers.text import Text
 
-from .results import Results
+from ..results import Results
 
 Card = Mapping[str, Any]
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..coverage import Model
+from ..grid import geodesic_area_km2, unproject
+from ..people import People, of_polygons
 from . import causes, obstacles
-from .coverage import Model
 from .evidence import nearest_stations
-from .grid import geodesic_area_km2, unproject
 from .outlines import Outline
-from .people import People, of_polygons
 from .sectors import Sectors
 
 _LIMITS_KM2 = (1.0, 5.0, 20.0)
@@ -59,7 +59,7 @@ def find(
     Parameters
     ----------
     outlines
-        The gaps of each place one after another, as `geo.outlines.of_place` returns them.
+        The gaps of each place one after another, as `geo.judging.outlines.of_place` returns them.
     areas
         All listed places, with names, codes and why they are left out.
     stations

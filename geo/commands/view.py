@@ -13,11 +13,11 @@ import layers
 from layers.errors import EnvironmentProblem, Finding, InputError
 from layers.text import Text
 
-from . import scope
-from .outputs import basemap, run_record
-from .outputs.difference import map_name
-from .outputs.pages import INDEX
-from .pipeline import Folders, alone
+from .. import scope
+from ..outputs import basemap, run_record
+from ..outputs.difference import map_name
+from ..outputs.pages import INDEX
+from ..pipeline import Folders, alone
 
 Page = Literal["province", "difference"]
 

@@ -12,10 +12,10 @@ import layers
 from layers.errors import CovermapError
 from layers.text import Text
 
-from . import ground, people
-from .outputs import run_record
-from .pipeline import Folders
-from .settings import Settings
+from .. import ground, people
+from ..outputs import run_record
+from ..pipeline import Folders
+from ..settings import Settings
 
 _PACKAGES = ("geopandas", "shapely", "pyproj", "rasterio", "pyogrio", "numba", "folium")
 

@@ -13,9 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from . import standards
+from .. import standards
+from ..results import ANY
 from .key_points import KEYS, KeyPoints
-from .results import ANY
 
 _FIGURES = ["reach50_dbm", "reach90_dbm", "possible_reach50_dbm"]
 
@@ -137,7 +137,7 @@ def add_certainty(limits: pd.DataFrame, found: KeyPoints, areas: gpd.GeoDataFram
     Parameters
     ----------
     limits
-        As `geo.certainty.assess` returns it.
+        As `geo.judging.certainty.assess` returns it.
     found
         Key points.
     areas

@@ -1,0 +1,1 @@
+"""Two runs held against each other: what became of places and cells, and what is not alike."""

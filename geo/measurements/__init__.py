@@ -1,0 +1,1 @@
+"""What was measured or disputed, and the verdicts that follow from it."""
