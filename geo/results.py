@@ -179,7 +179,7 @@ class Results:
         ``threshold`` ({profile, dbm, area_share_percent, zh, en, status, source}),
         ``model_card`` (ordered {FCC field name: value}), ``data_date``, ``review_no``,
         ``boundary_source`` ({zh, en}), ``grid`` ({crs_wkt, cell_m, shape, transform}),
-        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force),
+        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (as `Settings.facts`),
         ``goals`` (list of the goals in force, columns as in ``standards/goals.csv``, all text),
         ``previous`` (what `geo.comparing.likeness.identity` keeps of the earlier run, or None).
     """
