@@ -84,6 +84,7 @@ def of_run(
         "settings": settings.model_dump(mode="json"),
         "goals": list(gathered.goals),
         "previous": None,
+        "plan": None,
     }
 
 
