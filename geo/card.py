@@ -84,6 +84,7 @@ def of_run(
         "settings": settings.facts(),
         "goals": list(gathered.goals),
         "previous": None,
+        "plan": None,
     }
 
 
