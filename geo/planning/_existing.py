@@ -8,7 +8,7 @@ import pandas as pd
 
 from ._table import with_columns
 
-_LISTED_AS = {"": "other"}  # kind that a row without one has
+_UNNAMED_KIND = "other"  # that a row without one has
 
 
 def listed(candidates: gpd.GeoDataFrame, usual_height_m: float) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def listed(candidates: gpd.GeoDataFrame, usual_height_m: float) -> pd.DataFrame:
     return with_columns(
         pd.DataFrame(
             {
-                "kind": rows["kind"].replace(_LISTED_AS).to_numpy(str),
+                "kind": rows["kind"].mask(rows["kind"] == "", _UNNAMED_KIND).to_numpy(str),
                 "host": rows["id"].to_numpy(str),
                 "name": rows["name"].where(rows["name"] != "", rows["id"]).to_numpy(str),
                 **{name: rows[name].to_numpy(float) for name in ("lon", "lat")},
