@@ -14,8 +14,10 @@ import geopandas as gpd
 import shapely
 
 from geo import analysis, coverage, planning, settings
+from geo.grid import Grid
 from geo.inputs import Inputs, gather
 from geo.settings import Plan, Settings
+from geo.tally import Regions
 from tests import toy
 
 MET, WEST, EAST, FAR, LOST, VAGUE = "MET", "WEST", "EAST", "FAR", "LOST", "VAGUE"
@@ -44,8 +46,18 @@ CANDIDATES = (
 )
 
 
+# Far from every place: a village, and a road of about 9 km.
+VILLAGE = (101.7, 36.3)
+ROAD = ((100.7, 36.2), (100.8, 36.2))
+
+
 def world(
-    folder: Path, *, zones: str = "", dropped: tuple[str, ...] = (), **asked: Any
+    folder: Path,
+    *,
+    zones: str = "",
+    dropped: tuple[str, ...] = (),
+    beside: bool = False,
+    **asked: Any,
 ) -> Settings:
     """Write the region, and return settings for a plan of it.
 
@@ -57,6 +69,8 @@ def world(
         What a zone around BETWEEN says: ``exclude``, ``penalise``, ``""`` = there is none.
     dropped
         Candidates that are not listed.
+    beside
+        Whether people and a road are given.
     **asked
         ``[plan]``; candidates are not generated unless asked for.
     """
@@ -83,13 +97,27 @@ def world(
         shape = shapely.box(101.51, 36.44, 101.52, 36.46)
         row = {"id": "Z1", "name": "保护区", "kind": "protected", "rule": zones}
         gpd.GeoDataFrame([row], geometry=[shape], crs=4326).to_file(files["restricted_zones"])
-    return Settings(layers=files, plan=Plan(**{"generate": False, **asked}))
+    people = None
+    if beside:
+        people = folder / "people.csv"
+        people.write_text("lon,lat,people\n{},{},4000\n".format(*VILLAGE), encoding="utf-8")
+        files["roads"] = folder / "roads.geojson"
+        road = {"id": "G1", "name_zh": "国道", "class": "national", "datum": "CGCS2000"}
+        line = shapely.LineString(ROAD)
+        gpd.GeoDataFrame([road], geometry=[line], crs=4326).to_file(files["roads"])
+    return Settings(
+        layers=files,
+        coverage=settings.Coverage(cell_m=500.0),
+        people=settings.People(file=people),
+        plan=Plan(**{"generate": False, **asked}),
+    )
 
 
-def gathered(chosen: Settings) -> tuple[Inputs, coverage.Model]:
+def gathered(chosen: Settings) -> tuple[Inputs, tuple[Regions, Grid], coverage.Model]:
     """Return what a plan starts from."""
     inputs = gather(chosen, [])
-    return inputs, analysis.prepare(inputs, chosen, None)[2]
+    regions, grid, model = analysis.prepare(inputs, chosen, None)
+    return inputs, (regions, grid), model
 
 
 def made(chosen: settings.Settings) -> planning.Plan:

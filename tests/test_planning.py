@@ -13,14 +13,16 @@ import pandas as pd
 import pytest
 
 from geo import analysis, coverage, judging, planning
+from geo.grid import Grid
 from geo.inputs import Inputs
 from geo.planning import _equipment
 from geo.settings import Plan, PlanCosts, PlanWeights, Settings
+from geo.tally import Regions
 from layers.errors import InputError
 from tests.messages import refusal
 from tests.sample_planning import CANDIDATES, EAST, FAR, LOST, MET, VAGUE, WEST, gathered, world
 
-Region = tuple[Inputs, coverage.Model, Settings]
+Region = tuple[Inputs, tuple[Regions, Grid], coverage.Model, Settings]
 COSTS = {name: cost for name, _, _, _, cost in CANDIDATES}
 OPEN = {WEST, EAST, FAR}
 FREE = {"road_km": 0.0, "power_km": 0.0, "fibre_km": 0.0}
@@ -37,9 +39,9 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
 
 
 def planned(region: Region, **asked: Any) -> planning.Plan:
-    inputs, model, chosen = region
-    plan = Plan(**{"generate": False, **asked})
-    return planning.make(inputs, model, chosen.model_copy(update={"plan": plan}), None, silent)
+    inputs, counties, model, chosen = region
+    chosen = chosen.model_copy(update={"plan": Plan(**{"generate": False, **asked})})
+    return planning.make(inputs, counties, model, chosen, None, silent)
 
 
 def hosts(plan: planning.Plan) -> set[str]:
@@ -64,7 +66,7 @@ def closed_by(region: Region) -> dict[frozenset[str], set[str]]:
 
 
 def _each_choice(region: Region) -> Iterator[tuple[frozenset[str], set[str]]]:
-    inputs, _, chosen = region
+    inputs, _, _, chosen = region
     built = _equipment.equipment(chosen)
     listed = inputs.candidates.assign(
         height_m=built.height_m, prefecture_adcode="", county_adcode="", name=""
@@ -279,6 +281,30 @@ def test_without_a_list_it_finds_sites_of_its_own(tmp_path: Path) -> None:
     assert set(planned(region, generate=True, per_place=4).card["candidates"]) <= {
         *("tower", "gap", "grid")
     }
+
+
+def test_stations_left_over_go_to_people_and_roads(tmp_path: Path) -> None:
+    chosen = world(tmp_path, beside=True)
+    region = *gathered(chosen), chosen
+    two = planned(region, stations=2, generate=True)
+    assert confirmed(two) == OPEN  # places first
+    assert two.curve["people"].iloc[-1] == 0.0
+    four = planned(region, stations=4, generate=True)
+    assert confirmed(four) == OPEN
+    assert four.curve["people"].iloc[-1] == pytest.approx(4000.0)
+    assert four.curve["line_km"].iloc[-1] > 4.0
+    assert four.proposals["adds_line_km"].sum() == pytest.approx(four.curve["line_km"].iloc[-1])
+    weights = PlanWeights(people_1000=0.0)
+    road = planned(region, stations=3, generate=True, weights=weights)
+    assert road.curve["people"].iloc[-1] == 0.0
+    assert road.curve["line_km"].iloc[-1] > 4.0
+
+
+def test_the_fewest_for_a_share_look_at_places_alone(tmp_path: Path) -> None:
+    chosen = world(tmp_path, beside=True)
+    plan = planned((*gathered(chosen), chosen))
+    assert len(plan.proposals) == 2
+    assert plan.curve["line_km"].iloc[-1] == 0.0
 
 
 @pytest.mark.parametrize(
