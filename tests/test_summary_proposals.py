@@ -103,6 +103,20 @@ def test_only_places_that_a_fresh_run_confirms_are_counted(results: Results) -> 
     assert "47.8" not in said and "43.5–87.0 %" in said  # 10–20 of 23
 
 
+def test_a_plan_may_propose_nothing(results: Results) -> None:
+    nothing = dataclasses.replace(
+        results,
+        proposals=results.proposals.iloc[:0],
+        plan_places=results.plan_places.assign(status="needs_data", after="", by="", rank=0),
+        plan_curve=results.plan_curve.iloc[:1],
+    )
+    for adcode in (PROVINCE, HAIBEI):
+        report = report_of(nothing, adcode)
+        assert "没有建议站；已证明最优；" in report.sentences[3].zh
+        assert report.table("proposals").rows == ()
+        assert [row["stations"] for row in report.table("plan_curve").records()] == [0]
+
+
 def test_many_places_out_of_reach_are_counted_and_the_first_few_named(results: Results) -> None:
     all_out = results.plan_places.assign(status="unreachable")
     said = province_report(dataclasses.replace(results, plan_places=all_out)).sentences[3]
@@ -174,6 +188,12 @@ def test_people_and_lines_have_columns_only_where_they_were_given(results: Resul
     assert table.column("adds_line_km") == [1.3, 1.3, 1.3]
 
 
+@HAN
+def test_the_curve_has_the_columns_of_the_list(results: Results, adcode: str) -> None:
+    report = report_of(results, adcode)
+    assert "people" not in {field.key for field in report.table("plan_curve").fields}
+
+
 @pytest.mark.parametrize(
     ("row", "zh", "en"),
     [
@@ -223,6 +243,7 @@ def test_extended_categories_are_told_apart(results: Results) -> None:
         ({"limits": {HAIBEI: 2.0}}, "上限：海北藏族自治州"),
         ({"status": "infeasible part"}, "给出能做到的最好方案；已证明最优"),
         ({"candidates": {}}, "无"),
+        ({"bound": None}, "界 —"),
     ],
 )
 def test_the_question_and_the_answer_are_told(

@@ -126,7 +126,7 @@ def _prefecture_limits(part: Part, plan: Mapping[str, Any]) -> list[tuple[Text, 
 def _answer(part: Part, plan: Mapping[str, Any]) -> Text:
     status = plan["status"]
     solved, proof = _SOLVED.get(status, Text(status, status)), _plan.proof(part)
-    figures = f"{plan['objective']:,g}", f"{plan['bound']:,g}"
+    figures = _figure(plan["objective"]), _figure(plan["bound"])
     zh, en = solved if solved == proof else (f"{solved.zh}；{proof.zh}", f"{solved.en}; {proof.en}")
     return Text(
         f"{zh}（目标值 {figures[0]}，界 {figures[1]}）",
@@ -142,6 +142,11 @@ def _size(part: Part, plan: Mapping[str, Any]) -> Text:
     )
 
 
+def _figure(value: float | None) -> str:
+    """Return a number of the plan, a dash where it has none."""
+    return "—" if value is None else f"{value:,g}".replace("-", "−")
+
+
 def _numbers(counted: Mapping[str, int], names: Mapping[str, Text]) -> Text:
     if not counted:
         return Text("无", "none")
@@ -155,10 +160,10 @@ def _numbers(counted: Mapping[str, int], names: Mapping[str, Text]) -> Text:
 def _station(station: Mapping[str, Any]) -> Text:
     operator = operator_name(str(station["operator"]))
     figures = (
-        f"{station['band']} {station['freq_mhz']:g} MHz",
-        f"{station['height_m']:g} m",
-        f"SS {station['ss_power_dbm']:g} dBm",
-        f"{station['gain_dbi']:g} dBi",
+        f"{station['band']} {_figure(station['freq_mhz'])} MHz",
+        f"{_figure(station['height_m'])} m",
+        f"SS {_figure(station['ss_power_dbm'])} dBm",
+        f"{_figure(station['gain_dbi'])} dBi",
     )
     said = " · ".join(figures)
     return Text(f"{operator.zh} · {said}", f"{operator.en} · {said}")

@@ -29,11 +29,11 @@ _PLACE_FIELDS = (
     Field("before", Text("方案前判定", "verdict before"), "verdict"),
     Field("after", Text("方案后判定", "verdict after"), "verdict"),
     Field("share90_before", Text("方案前面积", "area before"), "share"),
-    Field("share90_promised", Text("承诺面积", "area promised"), "share"),
-    Field("share90_after", Text("复算面积", "area in the fresh run"), "share"),
     Field("by", Text("由哪些站", "by"), "code"),
     Field("what", Text("说明", "what to do, or why not")),
     CAUSE_FIELD,
+    Field("share90_promised", Text("承诺面积", "area promised"), "share", minor=True),
+    Field("share90_after", Text("复算面积", "area in the fresh run"), "share", minor=True),
     Field("needed", Text("要求面积", "area asked for"), "share", minor=True),
     Field("area_id", Text("编号", "id"), "code", minor=True),
 )
@@ -152,7 +152,7 @@ def _proposal_fields(part: Part) -> tuple[Field, ...]:
         Field("height_m", Text("挂高", "height"), "number", "m", 0),
         Field("azimuths", Text("方位角", "azimuths")),
         Field("closes", Text("新达标（处）", "closes places"), "integer"),
-        *_added(part.proposals, "adds_"),
+        *_added(part, "adds_"),
         Field("cost", cost, "number", "", 2),
         _RATE,
         Field("names", Text("新达标场所", "places closed"), minor=True),
@@ -171,12 +171,13 @@ def _proposal_fields(part: Part) -> tuple[Field, ...]:
     )
 
 
-def _added(frame: pd.DataFrame, prefix: str) -> list[Field]:
+def _added(part: Part, prefix: str) -> list[Field]:
     """Return the fields of what stations bring: people and lines only where any were given."""
+    proposals = part.proposals
     found = [Field(f"{prefix}km2", Text("新增面积", "area added"), "number", "km²", 2)]
-    if len(frame) and frame[f"{prefix}people"].notna().any():
+    if proposals["adds_people"].notna().any():
         found.append(Field(f"{prefix}people", Text("新增人口", "people added"), "integer"))
-    if len(frame) and (frame[f"{prefix}line_km"] > 0).any():
+    if (proposals["adds_line_km"] > 0).any():
         title = Text("新增线路里程", "length of line added")
         found.append(Field(f"{prefix}line_km", title, "number", "km", 1))
     return found
@@ -210,7 +211,7 @@ def _curve(part: Part) -> Table:
         Field("proposal", Text("建议站", "proposal"), "code"),
         Field("closed", Text("累计新达标（处）", "places closed so far"), "integer"),
         Field("rate", Text("达标率", "rate"), "share_range"),
-        *_added(pd.DataFrame(rows), ""),
+        *_added(part, ""),
         Field("cost", Text(f"累计费用（{unit.zh}）", f"cost so far ({unit.en})"), "number", "", 2),
     )
     note = Text(
