@@ -81,7 +81,7 @@ def of_run(
             *ground.rows(settings, digests),
             *_people_rows(gathered.people),
         ],
-        "settings": settings.facts(),
+        "settings": settings.facts("plan"),
         "goals": list(gathered.goals),
         "previous": None,
         "plan": None,

@@ -1,4 +1,4 @@
-"""The command line: ``./covermap run | report | export | path | compare | view | check …``."""
+"""The command line: ``./covermap run | report | export | plan | path | compare | view …``."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ _STEPS = {
     "inputs": Text("读取并检查数据", "reading and checking data"),
     "coverage": Text("计算全域覆盖（预测）", "coverage of the region (predicted)"),
     "places": Text("评判重点区域", "judging key areas"),
+    "demand": Text("未达标场所缺在哪里", "what places not met lack"),
+    "candidates": Text("候选站能覆盖什么（预测）", "what candidates cover (predicted)"),
     "products": Text("地图、报告与导出", "maps, reports and exports"),
 }
 _BUG = Text(
@@ -88,12 +90,18 @@ def run(
     force: Annotated[
         bool, typer.Option(help="即使没有变化也重新计算 · compute even if nothing changed")
     ] = False,
+    proposed: Annotated[
+        Path | None,
+        typer.Option(help="把建议站也计入覆盖 · a list of proposed stations that count as well"),
+    ] = None,
 ) -> None:
     """计算覆盖，评判重点区域，生成地图、报告和导出 · do everything."""
     from . import pipeline
 
     started = time.perf_counter()
     chosen = _settings(config, lang)
+    if proposed is not None:
+        chosen = chosen.with_proposed(proposed)
     folders = pipeline.Folders((out or pipeline.ROOT).resolve())
     with _Bars(chosen.report.lang) as bars:
         outcome = pipeline.run(chosen, prefecture or [], folders, force=force, progress=bars.step)
@@ -116,6 +124,38 @@ def export(formats: Formats = None, out: Out = None) -> None:
     from . import pipeline
 
     _rewrite(pipeline.export, formats, out)
+
+
+@app.command()
+def plan(
+    prefecture: Prefecture = None,
+    share: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, max=100.0, help="最少建多少可达 95 | 99 | 100 % · the fewest for a share, %"
+        ),
+    ] = None,
+    stations: Annotated[
+        int | None,
+        typer.Option(min=0, help="最多建这么多能做多少 · the most that so many can do"),
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="同上，按费用 · the same by cost, see [plan.costs]"),
+    ] = None,
+    lang: Language = None,
+    config: Config = None,
+    out: Out = None,
+) -> None:
+    """下一步建在哪里：最少的站，或给定预算的最多成效 · where to build next, with a proof."""
+    from . import pipeline
+    from .commands import _plan_table, plan_run
+
+    chosen = _settings(config, lang).asking(share, stations, budget)
+    folders = pipeline.Folders((out or pipeline.ROOT).resolve())
+    with _Bars(chosen.report.lang) as bars:
+        found = plan_run.plan(chosen, prefecture or [], folders, bars.step)
+    _plan_table.tell(found, chosen.report.lang, _console)
 
 
 @app.command()
@@ -411,7 +451,7 @@ def _tell_outcome(outcome: Any, folders: Any, lang: Lang, seconds: float) -> Non
             f"removed {outcome.superseded} files of the last run that no longer apply",
         )
     for finding in outcome.findings:
-        if finding.field in ("terrain.dem", "people.file", "report.previous"):
+        if finding.field in ("terrain.dem", "people.file", "report.previous", "plan"):
             _console.print(finding.text().to(lang), highlight=False, markup=False)
     if outcome.findings:
         _say(

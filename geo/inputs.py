@@ -83,6 +83,8 @@ class Inputs:
         Whether the scope is the whole province.
     measurements
         The layer ``measurements``, rows of 5G alone, of the whole province.
+    candidates, zones
+        The layers ``candidates``, of the whole province, and ``restricted_zones``.
     """
 
     counties: gpd.GeoDataFrame
@@ -105,6 +107,8 @@ class Inputs:
     whole: bool = True
     measurements: gpd.GeoDataFrame = field(default_factory=drive_tests.none)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    candidates: gpd.GeoDataFrame = field(default_factory=partial(layers.empty, "candidates"))
+    zones: gpd.GeoDataFrame = field(default_factory=partial(layers.empty, "restricted_zones"))
 
     @property
     def computed(self) -> gpd.GeoDataFrame:
@@ -143,6 +147,7 @@ def _gathered(settings: Settings, asked: list[str], received: Received) -> Input
     stations, synthetic = _stations(received, settings, areas, prefectures, population)
     findings += received.doubts("base_stations", stations, counties, prefectures)
     stations = _located(received, "base_stations", stations, counties)
+    stations = _with_proposed(received, stations, counties, prefectures, findings)
     stations, counted, lte, station_defaults = _complete(stations, counties, settings)
     if not counted.any():
         findings.append(_nothing_counts(settings))
@@ -166,6 +171,10 @@ def _gathered(settings: Settings, asked: list[str], received: Received) -> Input
     measurements = drive_tests.of_5g(load("measurements"), counties, findings)
     placed, extent_defaults = places.with_extents(areas)
     points = points[points["place_id"].isin(placed["id"])].reset_index(drop=True)
+    candidates = load("candidates")
+    findings += received.doubts("candidates", candidates, counties, prefectures)
+    candidates = _located(received, "candidates", candidates, counties)
+    zones = load("restricted_zones")
     findings += key_point_list.far_away(points, placed)
     findings += received.findings()
     return Inputs(
@@ -192,6 +201,8 @@ def _gathered(settings: Settings, asked: list[str], received: Received) -> Input
         people=people,
         whole=whole,
         measurements=measurements,
+        candidates=candidates,
+        zones=zones,
     )
 
 
@@ -361,6 +372,25 @@ def _stations(
         settings.scenario.count, settings.scenario.seed, around, prefectures, population
     )
     return made_up, True
+
+
+def _with_proposed(
+    received: Received,
+    stations: gpd.GeoDataFrame,
+    counties: gpd.GeoDataFrame,
+    prefectures: gpd.GeoDataFrame,
+    findings: list[Finding],
+) -> gpd.GeoDataFrame:
+    """Add the proposed stations to the list, where there are any, under ids of their own."""
+    proposed = _load(received, "proposed_stations")
+    if proposed.empty:
+        return stations
+    findings += received.doubts("proposed_stations", proposed, counties, prefectures)
+    proposed = _located(received, "proposed_stations", proposed, counties)
+    proposed["status"] = proposed["status"].where(proposed["status"] != "", "proposed")
+    taken = proposed["id"].isin(stations["id"])
+    proposed["id"] = proposed["id"].where(~taken, proposed["id"] + "#proposed")
+    return pd.concat([stations, proposed], ignore_index=True)
 
 
 def _complete(

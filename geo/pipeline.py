@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from .outputs import (
     difference,
     export_formats,
     finished_run,
+    plan_files,
     rejected_file,
     relief_rasters,
     report_formats,
@@ -217,7 +218,10 @@ def _run(
     digests = ground.digests(settings)
     previous = finished_run.previous(settings.report.previous, folders.root)
     disputed, given = _disputed(settings, folders.processed)
-    key = _key(settings, asked, digests, previous, disputed)
+    made_from = input_key(settings, asked, digests)
+    planned = plan_files.read(folders.processed)
+    plan_state = _plan_state(planned, made_from)
+    key = _key(settings, made_from, previous, disputed, plan_state)
     earlier = run_record.read(folders.processed)
     if not force and earlier and earlier["key"] == key and run_record.intact(earlier, folders.root):
         return Outcome(earlier, computed=False)
@@ -250,7 +254,12 @@ def _run(
         *read.measured.findings(),
         *challenges.findings(disputed, judged.areas, whole=gathered.whole),
     )
+    if planned is not None and plan_state == _OLD:
+        findings += (plan_files.old(folders.processed),)
     results = analysis.results(gathered, read, judged, findings, facts, disputed)
+    if planned is not None and plan_state != _OLD:
+        results = replace(results, card={**facts, "plan": planned.card}, **planned.frames)
+        facts = dict(results.card)
     if compared_with is not None:
         known = None if gathered.people is None else gathered.people.over
         compared = difference.against(
@@ -374,13 +383,16 @@ def _disputed(settings: Settings, folder: Path) -> tuple[pd.DataFrame, dict[str,
     return challenges.merged(given, challenge_file.read(folder)), rows
 
 
-def _key(
-    settings: Settings,
-    asked: list[str],
-    digests: Mapping[Path, str],
-    previous: finished_run.FinishedRun | None,
-    disputed: pd.DataFrame,
-) -> str:
+def input_key(settings: Settings, asked: list[str], digests: Mapping[Path, str]) -> str:
+    """Return a key of what levels and verdicts are computed from: equal keys, equal verdicts.
+
+    Parameters
+    ----------
+    settings, asked
+        As of `run`; what is asked of plans and reports has no part in it.
+    digests
+        As `geo.ground.digests` returns them.
+    """
     files: list[Path] = []
     for name in layers.catalogue():
         if name != "challenges":  # of which a run changes a part itself
@@ -389,13 +401,38 @@ def _key(
     if settings.people.file is not None:
         files += people.input_files(settings.people.file)
     request = {
-        "settings": settings.facts(),
+        "settings": settings.facts("plan", "report"),
         "asked": sorted(asked),
         "ground": ground.identity(digests),
-        "previous": previous.record["key"] if previous else None,
-        "challenges": challenges.identity(disputed),
     }
     return run_record.key_of(request, files, run_record.sources(), run_record.versions())
+
+
+_OLD = "old"
+
+
+def _plan_state(planned: plan_files.Kept | None, made_from: str) -> str:
+    """Return the id of the plan that is there, `_OLD` where it was made from other input."""
+    if planned is None:
+        return ""
+    return str(planned.card["plan_id"]) if planned.made_from == made_from else _OLD
+
+
+def _key(
+    settings: Settings,
+    made_from: str,
+    previous: finished_run.FinishedRun | None,
+    disputed: pd.DataFrame,
+    plan_state: str,
+) -> str:
+    request = {
+        "input": made_from,
+        "report": settings.facts()["report"],
+        "previous": previous.record["key"] if previous else None,
+        "challenges": challenges.identity(disputed),
+        "plan": plan_state,
+    }
+    return run_record.key_of(request, [], [], "")
 
 
 def _compared_with(

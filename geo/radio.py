@@ -138,6 +138,21 @@ class Transmitters:
         """Return the same stations without a horizontal pattern."""
         return replace(self, azimuth_rad=np.full_like(self.azimuth_rad, np.nan))
 
+    def only(self, stations: npt.NDArray[np.int64]) -> Transmitters:
+        """Return some of the stations, with the tables and networks of all.
+
+        Parameters
+        ----------
+        stations
+            Their indices.
+        """
+        by_station = (
+            *("x", "y", "lon", "lat", "frame", "network", "environment", "kind", "eirp_dbm"),
+            *("azimuth_rad", "beamwidth_rad", "tilt_rad", "height_m", "drop_m"),
+            *("frequency_ghz", "ids"),
+        )
+        return replace(self, **{name: getattr(self, name)[stations] for name in by_station})
+
 
 def transmitters(stations: gpd.GeoDataFrame, crs: str, receiver_height_m: float) -> Transmitters:
     """Prepare complete stations for the coverage kernel.

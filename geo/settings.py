@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from layers import Declared, catalogue, exists, is_file, require_declared
+from layers.base_stations import NR_BANDS, OPERATORS
 from layers.datum import Datum
 from layers.errors import Finding, InputError
 from layers.text import Lang, Text
@@ -23,6 +24,7 @@ _KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 # What pydantic says in English only.
 _REQUIRED_ZH = {
     "greater_than_equal": "不小于 {ge}",
+    "greater_than": "大于 {gt}",
     "less_than_equal": "不大于 {le}",
     "literal_error": "{expected} 之一",
     "string_too_long": "最多 {max_length} 个字",
@@ -33,6 +35,7 @@ _REQUIRED_ZH = {
     "is_instance_of": "加引号的文件路径",
     "int_type": "整数",
     "float_type": "数字",
+    "bool_type": "true 或 false",
     "list_type": "方括号中的列表",
     "dict_type": "一节，如 [layers]",
     "model_type": "一节，如 [coverage]",
@@ -103,6 +106,63 @@ class Report(_Section):
     previous: Path | None = None
 
 
+class PlanCosts(_Section):
+    """What building costs; ``None`` = as in ``standards/plan_costs.csv``."""
+
+    new_site: float | None = Field(None, gt=0.0, le=1e9)
+    tower_reuse: float | None = Field(None, gt=0.0, le=1e9)
+    rooftop: float | None = Field(None, gt=0.0, le=1e9)
+    road_side: float | None = Field(None, gt=0.0, le=1e9)
+    road_km: float | None = Field(None, ge=0.0, le=1e9)
+    power_km: float | None = Field(None, ge=0.0, le=1e9)
+    fibre_km: float | None = Field(None, ge=0.0, le=1e9)
+    zone_penalty: float | None = Field(None, ge=0.0, le=1e9)
+
+
+class PlanWeights(_Section):
+    """What reaching something is worth; ``None`` = as in ``standards/plan_weights.csv``."""
+
+    government: float | None = Field(None, gt=0.0, le=1e6)
+    education: float | None = Field(None, gt=0.0, le=1e6)
+    finance: float | None = Field(None, gt=0.0, le=1e6)
+    healthcare: float | None = Field(None, gt=0.0, le=1e6)
+    transport_hub: float | None = Field(None, gt=0.0, le=1e6)
+    industrial_park: float | None = Field(None, gt=0.0, le=1e6)
+    scenic_area: float | None = Field(None, gt=0.0, le=1e6)
+    township: float | None = Field(None, gt=0.0, le=1e6)
+    village: float | None = Field(None, gt=0.0, le=1e6)
+    area_km2: float | None = Field(None, ge=0.0, le=1e6)
+    people_1000: float | None = Field(None, ge=0.0, le=1e6)
+    key_point: float | None = Field(None, ge=0.0, le=1e6)
+    line_km: float | None = Field(None, ge=0.0, le=1e6)
+
+
+class Plan(_Section):
+    """Where to build next: what is asked, and with which equipment."""
+
+    share_percent: float = Field(100.0, gt=0.0, le=100.0)
+    each_prefecture: bool = False
+    stations: int | None = Field(None, ge=0, le=100_000)
+    budget: float | None = Field(None, ge=0.0, le=1e12)
+    limits: dict[str, float] = Field(default_factory=dict)
+    cost: Literal["stations", "cost"] = "stations"
+    extended: bool = False
+    operator: Literal[OPERATORS] = "中国移动"  # type: ignore[valid-type]
+    band: Literal[NR_BANDS] = "n28"  # type: ignore[valid-type]
+    height_m: float | None = Field(None, ge=10.0, le=150.0)
+    ss_power_dbm: float | None = Field(None, ge=-40.0, le=50.0)
+    gain_dbi: float | None = Field(None, ge=-5.0, le=40.0)
+    azimuths: Literal["towards", "even", "omni"] = "towards"
+    generate: bool = True
+    per_place: int = Field(60, ge=1, le=1000)
+    max_slope_deg: float | None = Field(None, ge=0.0, le=90.0)
+    max_altitude_m: float | None = Field(None, ge=0.0, le=9000.0)
+    gap_percent: float = Field(0.0, ge=0.0, le=50.0)
+    seconds: float = Field(60.0, ge=1.0, le=86_400.0)
+    costs: PlanCosts = Field(default_factory=PlanCosts)
+    weights: PlanWeights = Field(default_factory=PlanWeights)
+
+
 class Settings(_Section):
     """Everything a run can be told; the defaults need no file at all.
 
@@ -114,7 +174,7 @@ class Settings(_Section):
         Layer name → datum, operator of the rows of that file that name none.
     sources
         Layer name → the source that file is from, as in `layers.sources`.
-    scenario, coverage, terrain, people, goals, report
+    scenario, coverage, terrain, people, goals, report, plan
         The sections of ``covermap.toml``.
     """
 
@@ -128,23 +188,77 @@ class Settings(_Section):
     people: People = Field(default_factory=People)
     goals: Goals = Field(default_factory=Goals)
     report: Report = Field(default_factory=Report)
+    plan: Plan = Field(default_factory=Plan)
 
     def layer_file(self, name: str) -> Path | None:
         """Return the planner's own file for a layer, ``None`` = what comes with covermap."""
         return self.layers.get(name)
+
+    def with_proposed(self, file: Path) -> Settings:
+        """Return the same with a list of proposed stations that count as coverage.
+
+        Parameters
+        ----------
+        file
+            The list; it takes the place of one that the settings name.
+        """
+        statuses = list(dict.fromkeys([*self.coverage.statuses, "proposed"]))
+        return self.model_copy(
+            update={
+                "layers": {**self.layers, "proposed_stations": file},
+                "coverage": self.coverage.model_copy(update={"statuses": statuses}),
+            }
+        )
+
+    def asking(self, share: float | None, stations: int | None, budget: float | None) -> Settings:
+        """Return the same with another question about where to build next.
+
+        Parameters
+        ----------
+        share
+            The fewest stations for so much; ``None`` = as the settings ask. [%]
+        stations, budget
+            The most within so many stations, or so much cost; ``None`` = as the settings ask.
+
+        Raises
+        ------
+        InputError
+            When more than one question is asked.
+        """
+        asked = {"share": share, "stations": stations, "budget": budget}
+        given = [f"--{name}" for name, value in asked.items() if value is not None]
+        if len(given) > 1:
+            raise InputError([_two_questions(given)])
+        if not given:
+            return self
+        cost = "stations" if stations is not None else "cost" if budget is not None else None
+        update: dict[str, Any] = {
+            "share_percent": self.plan.share_percent if share is None else share,
+            "stations": stations,
+            "budget": budget,
+            "cost": cost or self.plan.cost,
+        }
+        if share is not None:
+            update["limits"] = {}
+        return self.model_copy(update={"plan": self.plan.model_copy(update=update)})
 
     def declared(self, name: str) -> Declared:
         """Return what is said of the planner's own file for a layer as a whole."""
         said = (self.datums, self.operators, self.sources)
         return Declared(*(by_layer.get(name, "") for by_layer in said))
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, *without: str) -> dict[str, Any]:
         """Return the values in force, JSON-able, each file and folder by its name alone.
 
         Where a file lies changes no figure, and is not for those who are given a product: a path
         may hold the name of who ran it. What a file holds is known by its digest.
+
+        Parameters
+        ----------
+        without
+            Sections to leave out.
         """
-        facts: dict[str, Any] = _named(self.model_dump())
+        facts: dict[str, Any] = _named(self.model_dump(exclude=set(without)))
         return facts
 
 
@@ -163,14 +277,6 @@ _FILES = {
     "people": ("file",),
     "goals": ("table",),
     "report": ("previous",),
-}
-_SECTIONS: dict[str, type[_Section]] = {
-    "scenario": Scenario,
-    "coverage": Coverage,
-    "terrain": Terrain,
-    "people": People,
-    "goals": Goals,
-    "report": Report,
 }
 
 
@@ -287,6 +393,15 @@ def _broken(path: Path, found: str) -> Finding:
     )
 
 
+def _two_questions(given: list[str]) -> Finding:
+    return Finding(
+        "two-questions",
+        Text(f"{'、'.join(given)} 是不同的问题", f"{' and '.join(given)} are different questions"),
+        Text("一次只问一个", "ask one of them at a time"),
+        field=given[0],
+    )
+
+
 def _unknown_layer(path: Path, text: str, section: str, name: str) -> Finding:
     guess = difflib.get_close_matches(name, list(catalogue()), n=1, cutoff=0.5)
     names = ", ".join(catalogue())
@@ -337,7 +452,10 @@ def _required_zh(problem: dict[str, Any]) -> str:
 
 def _known_keys(section: list[str]) -> list[str]:
     """Return the settings of a section, of the whole file for an empty path."""
-    return [*(_SECTIONS[section[0]] if section else Settings).model_fields]
+    model: Any = Settings
+    for name in section:
+        model = model.model_fields[name].annotation
+    return [*model.model_fields]
 
 
 def _line_of(text: str, keys: list[str]) -> int | None:

@@ -17,6 +17,7 @@ TEMPLATES = sorted(path.stem for path in (RAW / "templates").glob("*.csv"))
 # Rows that come with covermap, and how many of them have a coordinate.
 SHIPPED = {
     "base_stations": (0, 0),
+    "candidates": (0, 0),
     "data_centers": (10, 1),
     "education": (13, 12),
     "finance": (2, 0),
@@ -24,6 +25,7 @@ SHIPPED = {
     "healthcare": (10, 0),
     "key_points": (0, 0),
     "parks": (20, 6),
+    "proposed_stations": (0, 0),
     "railways": (0, 0),
     "roads": (0, 0),
     "scenic_areas": (61, 36),
@@ -38,6 +40,7 @@ def test_every_module_that_is_a_dataset_is_in_the_catalogue() -> None:
         [
             *SHIPPED,
             *("counties", "prefectures", "lakes", "population", "measurements", "challenges"),
+            "restricted_zones",
         ]
     )
     for name, layer in layers.catalogue().items():
@@ -50,10 +53,13 @@ def test_only_what_nobody_publishes_may_be_missing() -> None:
     optional = {layer.name for layer in layers.catalogue().values() if layer.optional}
     assert optional == {
         "base_stations",
+        "candidates",
         "challenges",
         "key_points",
         "measurements",
+        "proposed_stations",
         "railways",
+        "restricted_zones",
         "roads",
         "villages",
     }
@@ -130,8 +136,12 @@ def test_there_is_a_template_for_every_layer_a_table_can_replace() -> None:
         layer.name for layer in layers.catalogue().values() if layer.geometry in ("point", "table")
     ]
     assert sorted(tables) == TEMPLATES
-    lines = [layer.name for layer in layers.catalogue().values() if layer.geometry == "line"]
-    assert sorted(path.stem for path in (RAW / "templates").glob("*.geojson")) == lines
+    drawn = [
+        layer.name
+        for layer in layers.catalogue().values()
+        if layer.geometry == "line" or (layer.geometry == "polygon" and layer.optional)
+    ]
+    assert sorted(path.stem for path in (RAW / "templates").glob("*.geojson")) == sorted(drawn)
 
 
 def test_an_own_file_replaces_what_is_shipped(tmp_path: Path) -> None:

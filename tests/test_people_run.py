@@ -89,9 +89,9 @@ def test_another_content_of_the_file_is_another_run(populated: Populated, tmp_pa
     again = pipeline.run(populated.run.chosen, ["海北"], populated.run.folders)
     assert not again.computed
     file = write_points(tmp_path / "a.csv", [(101.0, 37.0, 5)])
-    first = pipeline._key(with_people(file), [], {}, None, layers.empty("challenges"))
+    first = pipeline.input_key(with_people(file), [], {})
     write_points(file, [(101.0, 37.0, 6)])
-    assert pipeline._key(with_people(file), [], {}, None, layers.empty("challenges")) != first
+    assert pipeline.input_key(with_people(file), [], {}) != first
 
 
 def test_a_shapefile_of_points_is_hashed_with_what_lies_beside_it(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-import layers
 from geo import card, ground, pipeline
 from geo.outputs import export_formats, report_formats, run_record, store
 from geo.pipeline import Folders
@@ -82,11 +81,10 @@ def test_the_goals_of_ones_own_are_an_input_like_others(
     assert card._own_goals(chosen, gathered) == [
         {"layer": "goals", "file": "goals.csv", "rows": 1, "sha256": run_record.sha256(table)}
     ]
-    others = ["海北"], {}, None, layers.empty("challenges")
-    before = pipeline._key(chosen, *others)
-    assert before != pipeline._key(haibei_run.chosen, *others)
+    before = pipeline.input_key(chosen, ["海北"], {})
+    assert before != pipeline.input_key(haibei_run.chosen, ["海北"], {})
     table.write_text(table.read_text(encoding="utf-8").replace(",5,", ",6,"), encoding="utf-8")
-    assert pipeline._key(chosen, *others) != before
+    assert pipeline.input_key(chosen, ["海北"], {}) != before
 
 
 def test_the_model_card_names_the_terrain_and_the_model_that_needs_it(

@@ -147,7 +147,7 @@ def test_a_file_that_is_not_utf8_or_no_file_at_all_is_refused(tmp_path: Path) ->
             1,
             "count",
             "one of: layers, datums, operators, sources, "
-            "scenario, coverage, terrain, people, goals, report",
+            "scenario, coverage, terrain, people, goals, report, plan",
         ),
         (
             "[scenario]\nseed = 1\n\n[report]\nseed = 2\n",
@@ -172,7 +172,7 @@ def test_an_unknown_setting_gets_its_line_and_a_suggestion(
     ("text", "row", "remedy"),
     [
         ("[layers]\nbase_station = 'x.csv'\n", 2, "did you mean base_stations?"),
-        ("layers.'基站' = 'x.csv'\n", 1, "one of: base_stations, challenges"),
+        ("layers.'基站' = 'x.csv'\n", 1, "one of: base_stations, candidates"),
     ],
 )
 def test_an_unknown_layer_gets_its_line_and_a_suggestion(

@@ -282,14 +282,16 @@ def test_qinghai_lake_has_its_published_area() -> None:
 # ---- templates ----------------------------------------------------------------------------
 
 TEMPLATES = sorted(path.stem for path in (RAW / "templates").glob("*.csv"))
-LINE_TEMPLATES = sorted(path.stem for path in (RAW / "templates").glob("*.geojson"))
+DRAWN_TEMPLATES = sorted(path.stem for path in (RAW / "templates").glob("*.geojson"))
+SHAPES = {"line": "LineString", "polygon": "Polygon"}
 
 
 def test_every_layer_a_planner_may_replace_has_a_template() -> None:
     catalogue = layers.catalogue()
     tables = [name for name in catalogue if catalogue[name].geometry in ("point", "table")]
     assert tables == TEMPLATES
-    assert [name for name in catalogue if catalogue[name].geometry == "line"] == LINE_TEMPLATES
+    drawn = [name for name in catalogue if catalogue[name].geometry in SHAPES]
+    assert [name for name in drawn if catalogue[name].optional] == DRAWN_TEMPLATES
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -308,8 +310,8 @@ def test_template_is_plainly_an_example_and_its_rows_must_be_deleted(name: str) 
     assert header.split(",") == [column.name for column in layers.catalogue()[name].columns]
 
 
-@pytest.mark.parametrize("name", LINE_TEMPLATES)
-def test_template_of_a_layer_of_lines_has_its_columns_and_must_be_emptied(
+@pytest.mark.parametrize("name", DRAWN_TEMPLATES)
+def test_template_of_a_drawn_layer_has_its_columns_and_must_be_emptied(
     name: str, tmp_path: Path
 ) -> None:
     path = RAW / "templates" / f"{name}.geojson"
@@ -325,7 +327,8 @@ def test_template_of_a_layer_of_lines_has_its_columns_and_must_be_emptied(
         assert list(feature["properties"]) == columns
     own = tmp_path / f"{name}.geojson"
     own.write_text(text.replace("EXAMPLE-", ""), encoding="utf-8")
-    assert layers.load(name, own).geometry.geom_type.tolist() == ["LineString"] * 2
+    shape = SHAPES[layers.catalogue()[name].geometry]
+    assert layers.load(name, own).geometry.geom_type.tolist() == [shape] * 2
 
 
 def test_readme_says_that_example_rows_go_and_which_bands_there_are() -> None:
@@ -338,7 +341,7 @@ def test_readme_says_that_example_rows_go_and_which_bands_there_are() -> None:
         assert "LTE" in text and "FDD1800" in text
 
 
-@pytest.mark.parametrize("name", [*TEMPLATES, *LINE_TEMPLATES])
+@pytest.mark.parametrize("name", [*TEMPLATES, *DRAWN_TEMPLATES])
 def test_readme_of_the_templates_describes_every_column(name: str) -> None:
     chinese, english = (
         (RAW / "templates" / "README.md").read_text(encoding="utf-8").split("## English")

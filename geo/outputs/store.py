@@ -58,17 +58,31 @@ def save(results: Results, folder: Path) -> list[Path]:
     EnvironmentProblem, InputError
         When the file cannot be written; an earlier one is intact.
     """
-    frames = {name: getattr(results, name) for name in Results.frame_names()}
+    path = folder / FILE_NAME
+    keep(path, results.card, {name: getattr(results, name) for name in Results.frame_names()})
+    return [path]
+
+
+def keep(path: Path, card: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) -> None:
+    """Keep a card and frames in one file; types and errors as of `save`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    card
+        JSON-able.
+    frames
+        By their names.
+    """
     facts = {
         "format": FORMAT,
-        "card": json.dumps(results.card, ensure_ascii=False, allow_nan=False),
+        "card": json.dumps(card, ensure_ascii=False, allow_nan=False),
         "frames": json.dumps({name: _types(name, frame) for name, frame in frames.items()}),
     }
     table = pd.DataFrame({"key": list(facts), "value": list(facts.values())})
-    path = folder / FILE_NAME
     tables = [Table(_FACTS, table), *(Table(name, frame) for name, frame in frames.items())]
     write_geopackage(path, tables, spatial_index=False)
-    return [path]
 
 
 def load(folder: Path) -> Results:
@@ -87,6 +101,26 @@ def load(folder: Path) -> Results:
     path = folder / FILE_NAME
     if not path.is_file():
         raise InputError([_finding("no-results", path, "没有运行结果", "there are no results")])
+    card, frames = kept(path)
+    try:
+        return Results(card=card, **frames)
+    except TypeError as error:
+        raise InputError([_damaged(path, f"{type(error).__name__}: {error}")]) from error
+
+
+def kept(path: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    """Return the card and the frames of a file that `keep` wrote.
+
+    Parameters
+    ----------
+    path
+        The file; it is there.
+
+    Raises
+    ------
+    InputError
+        When it is damaged or of another version.
+    """
     with path.open("rb") as stream:
         if stream.read(len(_SIGNATURE)) != _SIGNATURE:
             raise InputError([_damaged(path, "not SQLite")])
@@ -98,7 +132,7 @@ def load(folder: Path) -> Results:
             name: _restored(pyogrio.read_dataframe(path, layer=name), types)
             for name, types in json.loads(facts["frames"]).items()
         }
-        return Results(card=json.loads(facts["card"]), **frames)
+        return json.loads(facts["card"]), frames
     except (DataLayerError, DataSourceError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise InputError([_damaged(path, f"{type(error).__name__}: {error}")]) from error
 

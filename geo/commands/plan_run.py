@@ -1,0 +1,88 @@
+"""``covermap plan``: where to build next, kept beside the run that starts from the same input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import ground, pipeline, planning
+from ..outputs import plan_files, run_record
+from ..settings import Settings
+
+_ID = 12  # characters of the key of a plan, as of a run
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was planned.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    files
+        What was written.
+    synthetic
+        Whether it rests on the scenario.
+    """
+
+    plan: planning.Plan
+    files: list[Path]
+    synthetic: bool
+
+    @property
+    def station_list(self) -> Path | None:
+        """The stations as a list to run with, ``None`` when nothing is to be built."""
+        return next((path for path in self.files if path.suffix == ".csv"), None)
+
+
+def plan(
+    settings: Settings,
+    asked: list[str],
+    folders: pipeline.Folders,
+    progress: pipeline.Progress = pipeline.silent,
+) -> Outcome:
+    """Make a plan and write it.
+
+    Parameters
+    ----------
+    settings
+        What to start from, and what is asked.
+    asked
+        Prefectures as typed, empty = all.
+    folders
+        Where to write.
+    progress
+        As of `geo.pipeline.run`.
+
+    Raises
+    ------
+    InputError
+        When input or question cannot be used; an earlier plan is intact.
+    EnvironmentProblem
+        When the folder cannot be written, or another process is writing there.
+    """
+    with pipeline.alone(folders, "plan"):
+        tick = progress("inputs", 1)
+        digests = ground.digests(settings)
+        made_from = pipeline.input_key(settings, asked, digests)
+        opened = pipeline.opened(settings, asked, folders, digests)
+        tick()
+        gathered = opened.gathered
+        made = planning.make(gathered, opened.model, settings, opened.terrain, progress)
+        card = {"plan_id": _plan_id(made_from, settings), **made.card}
+        frames = {"proposals": made.proposals, "plan_places": made.places}
+        kept = plan_files.Kept(card, made_from, {**frames, "plan_curve": made.curve})
+        files = plan_files.write(
+            kept, made.stations, folders.processed, synthetic=gathered.synthetic
+        )
+        return Outcome(made, files, gathered.synthetic)
+
+
+def _plan_id(made_from: str, settings: Settings) -> str:
+    question: dict[str, Any] = {
+        "made_from": made_from,
+        "asked": settings.plan.model_dump(mode="json"),
+    }
+    return run_record.key_of(question, [], [], "")[:_ID]

@@ -1,0 +1,190 @@
+"""A plan from beginning to end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+import layers
+
+from .. import coverage, judging
+from ..inputs import Inputs
+from ..settings import Settings
+from ..terrain import Terrain
+from ..verdicts import Criterion
+from . import _card, _equipment, _frames, _question
+from ._candidates import Candidates, gather
+from ._demand import OpenPlace, open_places
+from ._effects import effects
+from ._fresh import judged
+from ._places import Standing, standing
+from ._question import Answer
+from ._sets import Sets, sets
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be built, and what it does: the frames of `geo.results.Results`.
+
+    Parameters
+    ----------
+    card
+        ``Results.card["plan"]``, but for ``plan_id``.
+    proposals, places, curve
+        ``proposals``, ``plan_places``, ``plan_curve``.
+    stations
+        The same stations as rows of the layer ``proposed_stations``, one per sector.
+    """
+
+    card: dict[str, Any]
+    proposals: gpd.GeoDataFrame
+    places: pd.DataFrame
+    curve: pd.DataFrame
+    stations: gpd.GeoDataFrame
+
+
+def make(
+    inputs: Inputs,
+    model: coverage.Model,
+    settings: Settings,
+    terrain: Terrain | None,
+    progress: judging.Progress,
+) -> Plan:
+    """Make a plan.
+
+    Parameters
+    ----------
+    inputs, settings
+        What a run starts from.
+    model
+        As `geo.analysis.prepare` returns it.
+    terrain
+        The DEM, ``None`` = none is given.
+    progress
+        Shows how far it is.
+
+    Raises
+    ------
+    InputError
+        When limits cannot be used, or a station that would be built lies outside the validity
+        of its propagation model.
+    """
+    limits = _question.limits_of(settings.plan, inputs.prefectures)
+    work = _Work(inputs, model, settings, terrain, progress)
+    state = work.standing()
+    sought = work.sought(state)
+    answer = work.answer(state, sought, limits)
+    return work.told(state, sought, answer, limits)
+
+
+class _Sought(NamedTuple):
+    """What is lacking, where stations may stand, and what each would do."""
+
+    places: list[OpenPlace]
+    candidates: Candidates
+    sets: Sets
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The steps of a plan, which all start from the same things; as `make`."""
+
+    inputs: Inputs
+    model: coverage.Model
+    settings: Settings
+    terrain: Terrain | None
+    progress: judging.Progress
+
+    @property
+    def rule(self) -> Criterion:
+        return judging.criterion(self.settings)
+
+    @property
+    def built(self) -> _equipment.Equipment:
+        return _equipment.equipment(self.settings)
+
+    def standing(self) -> Standing:
+        """Judge all places as they are."""
+        judged = judging.of_places(
+            self.inputs, self.model, self.settings, self.progress, self.terrain
+        )
+        return standing(judged.areas, extended=self.settings.plan.extended)
+
+    def sought(self, state: Standing) -> _Sought:
+        """Look at the cells of open places, and at what candidates would do for them."""
+        threshold_dbm, sources = self.rule.threshold_dbm, self.model.sources
+        tick = self.progress("demand", len(state.open))
+        places = open_places(
+            state.open, self.model, threshold_dbm, self.settings, self.inputs.people, tick
+        )
+        candidates = gather(
+            places,
+            self.inputs,
+            self.settings,
+            self.terrain,
+            layers.load("lakes", self.settings.layer_file("lakes")),
+            sources.crs,
+            self.model.reach_m,
+            self.built.height_m,
+        )
+        reached = sets(
+            candidates.table,
+            places,
+            self.built,
+            self.settings,
+            self.terrain,
+            sources.crs,
+            threshold_dbm,
+            self.model.reach_m,
+            lambda count: self.progress("candidates", count),
+        )
+        return _Sought(places, candidates, reached)
+
+    def answer(self, state: Standing, sought: _Sought, limits: dict[str, float]) -> Answer:
+        """Ask the solver."""
+        return _question.ask(
+            state,
+            sought.places,
+            sought.sets.demands,
+            sought.candidates.table,
+            self.settings.plan,
+            self.rule.area_share,
+            limits,
+        )
+
+    def told(
+        self, state: Standing, sought: _Sought, answer: Answer, limits: dict[str, float]
+    ) -> Plan:
+        """Judge the places anew with the stations of the answer, and say what it does."""
+        order = answer.solution.chosen.tolist()
+        chosen = sought.candidates.table.iloc[order].reset_index(drop=True)
+        ids = pd.Series([_frames.name_of(rank) for rank in range(1, len(order) + 1)], dtype="str")
+        chosen = chosen.assign(id=ids, name=_frames.names(chosen, self.inputs.counties))
+        azimuths = [sought.sets.azimuths[j] for j in order]
+        new = _equipment.stations(self.built, chosen, azimuths)
+        fresh = judged(
+            self.inputs,
+            state.asked,
+            new,
+            self.settings,
+            self.terrain,
+            self.model.reach_m,
+            self.model.sources.crs,
+            self.progress,
+        )
+        share = self.rule.area_share
+        done = effects(order, sought.places, sought.sets.demands, share)
+        places = _frames.of_places(state, answer.solution, done, fresh, share)
+        people = self.inputs.people is not None
+        costs = answer.instance.costs[order].tolist()
+        curve = _frames.curve_of(state, places, done, costs, people=people)
+        proposed = _frames.proposals(
+            chosen, self.built, azimuths, places, curve, done, people=people
+        )
+        facts = _card.card(
+            self.settings, self.built, answer, sought.candidates, proposed, limits
+        ) | _card.outcome(_frames.counts(state, places), curve)
+        return Plan(facts, proposed, places, curve, new)

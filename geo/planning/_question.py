@@ -1,0 +1,208 @@
+"""The question put to the solver, and its answer, checked against the sets."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.errors import Finding, InputError
+from layers.text import Text
+
+from .. import scope, siting
+from ..settings import Plan
+from . import _costs
+from ._demand import OpenPlace
+from ._places import Standing
+from ._sets import Demand
+
+# What everything beside places is worth together, as a part of the least place: it decides between
+# plans that close the same places, and never against a place.
+_BESIDE = 0.5
+_COVERED, _NOBODY = -1, -1
+
+
+class Answer(NamedTuple):
+    """What is to be built.
+
+    Parameters
+    ----------
+    instance, solution
+        Question and answer of `geo.siting`.
+    """
+
+    instance: siting.Instance
+    solution: siting.Solution
+
+
+def limits_of(asked: Plan, prefectures: gpd.GeoDataFrame) -> dict[str, float]:
+    """Return the limit of each prefecture that has one, by its code.
+
+    Parameters
+    ----------
+    asked
+        ``[plan]``.
+    prefectures
+        The layer ``prefectures``, of the scope.
+
+    Raises
+    ------
+    InputError
+        When a name is none of the scope's, a limit is negative, or what is limited is not what
+        is counted.
+    """
+    _require_one_measure(asked)
+    codes = [scope.resolve([name], prefectures)[0] for name in asked.limits]
+    negative = [name for name, limit in asked.limits.items() if not limit >= 0.0]
+    if negative:
+        raise InputError([_negative_limit(name) for name in negative])
+    return dict(zip(codes, asked.limits.values(), strict=True))
+
+
+def _require_one_measure(asked: Plan) -> None:
+    """Refuse a limit in stations where cost is counted, and the other way round."""
+    wrong = "budget" if asked.cost == "stations" else "stations"
+    if getattr(asked, wrong) is not None:
+        raise InputError([_other_measure(wrong, asked.cost)])
+
+
+def ask(
+    standing: Standing,
+    places: list[OpenPlace],
+    demands: list[Demand],
+    table: pd.DataFrame,
+    asked: Plan,
+    area_share: float,
+    limits: dict[str, float],
+) -> Answer:
+    """Put the question, and check the answer.
+
+    Parameters
+    ----------
+    standing
+        Which places are met, open, or waiting for data.
+    places, demands
+        Open places, and their demands.
+    table
+        Candidates with their costs.
+    asked
+        ``[plan]``.
+    area_share
+        Share of a place that closes it, 0–1.
+    limits
+        As `limits_of` returns them.
+    """
+    budget = asked.stations if asked.cost == "stations" else asked.budget
+    limited = budget is not None or bool(limits)
+    instance, groups = _instance(standing, places, demands, table, asked, area_share, limited)
+    effort = siting.Effort(asked.gap_percent / 100.0, asked.seconds)
+    if limited:
+        by_group = {groups[code]: limit for code, limit in limits.items() if code in groups}
+        limit = None if budget is None else float(budget)
+        solution = siting.most(instance, limit, by_group, effort)
+    else:
+        solution = siting.fewest(
+            instance, asked.share_percent / 100.0, each_group=asked.each_prefecture, effort=effort
+        )
+    faults = siting.verify(instance, solution)
+    if faults:
+        raise RuntimeError(f"the plan does not hold: {'; '.join(faults)}")
+    return Answer(instance, solution)
+
+
+def _instance(
+    standing: Standing,
+    places: list[OpenPlace],
+    demands: list[Demand],
+    table: pd.DataFrame,
+    asked: Plan,
+    area_share: float,
+    limited: bool,
+) -> tuple[siting.Instance, dict[str, int]]:
+    """Return the instance, and the number of each prefecture in it.
+
+    Demands are, in this order: places met, covered as they are; what is covered of each open
+    place; and the demands of open places.
+    """
+    weights = _costs.in_force("plan_weights", asked.weights)
+    worth = dict(
+        zip(standing.asked["id"], standing.asked["category"].map(weights).fillna(1.0), strict=True)
+    )
+    met = standing.asked[standing.met]
+    codes = sorted({*table["prefecture_adcode"], *standing.asked["prefecture_adcode"]})
+    groups = {code: number for number, code in enumerate(codes)}
+    of_place = [groups[place.prefecture] for place in places]
+    before = np.array([place.cells - place.lacking.size for place in places], float)
+    pairs = [(j, n) for n, demand in enumerate(demands) for j in demand.candidates]
+    first = len(met) + len(places)
+    least = min(worth.values(), default=1.0)
+    beside = _beside(places, demands, weights) if limited else np.zeros(len(demands))
+    total = beside.sum()
+    scaled = beside * (_BESIDE * least / total if total > 0.0 else 0.0)
+    instance = siting.from_pairs(
+        [j for j, _ in pairs],
+        [first + n for _, n in pairs],
+        (len(table), first + len(demands)),
+        weights=np.concatenate([[worth[i] for i in met["id"]], np.zeros(len(places)), scaled]),
+        costs=np.ones(len(table)) if asked.cost == "stations" else table["cost"].to_numpy(float),
+        penalties=_penalties(table, asked, limited),
+        candidate_group=[groups[code] for code in table["prefecture_adcode"]],
+        demand_group=[
+            *(groups[code] for code in met["prefecture_adcode"]),
+            *of_place,
+            *(of_place[demand.place] for demand in demands),
+        ],
+        covered=np.arange(first + len(demands)) < first,
+        place=[
+            *[_NOBODY] * len(met),
+            *range(len(places)),
+            *(demand.place for demand in demands),
+        ],
+        portions=[*[1.0] * len(met), *before, *(demand.cells for demand in demands)],
+        required=[area_share] * len(places),
+        values=[worth[place.area_id] for place in places],
+    )
+    return instance, groups
+
+
+def _penalties(table: pd.DataFrame, asked: Plan, limited: bool) -> np.ndarray:
+    """Return what is added in zones: nothing where a limit counts stations, which it would bend."""
+    if limited and asked.cost == "stations":
+        return np.zeros(len(table))
+    return table["penalty"].to_numpy(float)
+
+
+def _beside(
+    places: list[OpenPlace], demands: list[Demand], weights: dict[str, float]
+) -> np.ndarray:
+    """Return what covering each demand is worth beside closing its place."""
+    km2 = np.array([places[d.place].cell_km2 * d.cells for d in demands], float)
+    people = np.nan_to_num(np.array([d.people for d in demands], float))
+    worth: np.ndarray = weights["area_km2"] * km2 + weights["people_1000"] * people / 1000.0
+    return worth
+
+
+def _negative_limit(name: str) -> Finding:
+    return Finding(
+        "bad-setting",
+        Text(f"“{name}”的上限为负数或不是数", f"the limit of {name!r} is negative or no number"),
+        Text("填写不小于 0 的数", "give a number that is 0 or more"),
+        field="plan.limits",
+    )
+
+
+def _other_measure(wrong: str, cost: str) -> Finding:
+    right, other = ("stations", "cost") if wrong == "budget" else ("budget", "stations")
+    return Finding(
+        "plan-other-measure",
+        Text(
+            f"给出了 {wrong}，但 cost = “{cost}”：上限与所计的不是同一单位",
+            f"{wrong} is given, but cost = {cost!r}: the limit is not in the unit that is counted",
+        ),
+        Text(
+            f"改用 {right}，或设 cost = “{other}”", f"give {right} instead, or set cost = {other!r}"
+        ),
+        field=f"plan.{wrong}",
+    )
