@@ -88,8 +88,8 @@
 
   function search() {
     const names = new Set(covermap.data.areas.map(area => covermap.say(area.name))), box = $("#search");
-    const listed = new Set(names), { lines = [], counties = [] } = covermap.data;
-    lines.concat(counties).forEach(item => listed.add(covermap.say(item.name)));
+    const listed = new Set(names), { lines = [], counties = [], plan = null } = covermap.data;
+    lines.concat(counties, covermap.proposal && plan ? plan.proposals : []).forEach(item => listed.add(covermap.say(item.name)));
     for (let index = 0; covermap.searched.length > 1 && index < covermap.stationTotal(); index += 1) {
       listed.add(covermap.station(index).id);
     }
@@ -152,6 +152,27 @@
     covermap.set({ line: "" });
   }
 
+  function plan() {
+    const { proposals, places, unit } = covermap.data.plan;
+    if (!proposals.length || !places.length) { missed.push(["plan", "none"]); }
+    proposals.forEach(proposal => {
+      covermap.set({ proposal: proposal.id });
+      if (!covermap.state.proposal) { missed.push(["proposal", proposal.id]); }
+      const shown = $("#drawer").textContent;
+      expect("proposal", shown, texts(proposal, CODES.concat("closes", "kind")).concat(covermap.say(unit)));
+    });
+    covermap.set({ proposal: "" });
+    all("#plan-table .more").forEach(button => button.click());
+    const names = proposals.slice(0, 40).map(proposal => covermap.say(proposal.name));
+    expect("plan table", all("#plan-table .name span").map(s => s.textContent).join("\n"), names);
+    expect("pins", all(".pins .pin").map(pin => pin.getAttribute("aria-label")).join("\n"), names);
+    places.filter(place => covermap.area(place.area)).forEach(place => {
+      covermap.set({ selected: place.area });
+      expect("what the plan does", $("#drawer").textContent, [covermap.say(place.what)]);
+    });
+    covermap.set({ selected: "" });
+  }
+
   function prefecture() {
     about();
     places();
@@ -161,6 +182,7 @@
     stations();
     filters();
     lines();
+    plan();
     unlocated();
     return finished();
   }
@@ -201,7 +223,7 @@
 
   /* Layers that a walk of their own visits, and what the program itself writes. */
   const NOT_FEW = ["areas", "stations", "gaps", "lines", "measured", "places", "tables", "assumptions", "findings",
-    "strings", "tags", "wording", "overlays", "overlay", "links", "counts"];
+    "strings", "tags", "wording", "plan", "overlays", "overlay", "links", "counts"];
   const CODES_OF_FEW = ["kind", "lang", "index", "home", "href", "adcode", "group", "status", "page", "report", "sheet"];
   const FEW = {
     prefecture: ["#page-title", "#notice", "#page-facts", "#about-facts", "#province", "#county", "#prefecture",

@@ -65,11 +65,19 @@
     }));
   }
 
+  function proposals() {
+    return Object.fromEntries((covermap.data.plan ? covermap.data.plan.proposals : []).map(proposal => {
+      covermap.set({ selected: "", line: "", proposal: proposal.id });
+      const closed = all($("#drawer"), ".closes li").filter(row => words(row.querySelector("small")) === "建成后达标");
+      return [proposal.id, { name: words($("#drawer h3")), closed: closed.length, ...facts($("#drawer")) }];
+    }));
+  }
+
   function prefecture() {
     const rules = { area: rule("area"), reach: rule("reach") };
     covermap.set({ rule: "area", selected: "" });
-    const found = { rules, region: region(), places: places(), gaps: gaps(), lines: lines() };
-    covermap.set({ selected: "", line: "" });
+    const found = { rules, region: region(), places: places(), gaps: gaps(), lines: lines(), proposals: proposals() };
+    covermap.set({ selected: "", line: "", proposal: "" });
     return { ...found, counties: counties() };
   }
 
@@ -107,7 +115,8 @@
     covermap.set({ rule: "area" });
     const tables = [];
     for (const key of Object.keys(covermap.data.tables)) { tables.push(await opened(key)); }
-    return { rules, sentences: all($("#sentences"), "p").map(words), tables };
+    const curve = $("#plan-curve figcaption"), steps = covermap.data.plan ? covermap.data.plan.steps : [];
+    return { rules, sentences: all($("#sentences"), "p").map(words), tables, curve: words(curve), steps };
   }
 
   window.figures = { prefecture, province };

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def xlsx(path: Path) -> Document:
         title=str(front[0][0]),
         sections=list(dict.fromkeys(blanks(str(head)) for head, _ in numbered)),
         absent=[blanks(str(text)) for _, text in numbered if _is_absent(str(text))],
-        sentences=[blanks(str(row[0])) for row in front[2:5]],
+        sentences=[blanks(str(row[0])) for row in takewhile(lambda row: row[0], front[2:])],
         sheets=[_first_table(first), *(_xlsx_table(sheet) for sheet in others)],
         text=blanks(" ".join(words)),
         running=" ".join(str(sheet.oddHeader.left.text) for sheet in book.worksheets),

@@ -53,7 +53,7 @@ WANTED = {
     7: "制式为 LTE",
     8: "[layers] 给出 roads、railways",
     9: "[layers] villages",
-    11: "尚未计算选址",
+    11: "./covermap plan",
     15: "[report] previous",
 }
 

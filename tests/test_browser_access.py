@@ -11,6 +11,7 @@ import pytest
 from geo.outputs import difference
 from geo.outputs.pages import write_pages
 from tests.browsing import HAIBEI, Visit, missing
+from tests.sample_plan import with_plan
 from tests.sample_rasters import write_raster, write_rasters
 from tests.sample_runs import classes, compared_results
 
@@ -51,6 +52,7 @@ STATES: list[tuple[str, str, Step]] = [
     ("prefecture", "gap", choose(selected="QH-SC-001", gap="GAP-632200-001")),
     ("prefecture", "line", choose(line="G227@632200")),
     ("prefecture", "station", do("covermap.emit('station', {index: 0})")),
+    ("prefecture", "proposal", choose(proposal="P001")),
     ("prefecture", "unlocated", do("document.querySelector('#unlocated-box').open = true")),
     ("prefecture", "filters", FILTERS),
     ("prefecture", "search", search),
@@ -70,12 +72,13 @@ NAME = """(element => [element.tagName, element.id, element.getAttribute("class"
 
 @pytest.fixture(scope="session")
 def every_map(tmp_path_factory) -> Path:
-    """One page of each kind, with coverage, gaps, lines and what changed."""
+    """One page of each kind, with coverage, gaps, lines, a plan and what changed."""
     rasters, out = tmp_path_factory.mktemp("rasters"), tmp_path_factory.mktemp("every")
     write_rasters(rasters)
     changes = classes(0, 0, 1, 1, 2, 2, 3, 3, 254, 254)
     write_raster(rasters / "change_SYNTHETIC.tif", changes, difference.CHANGE.nodata)
-    write_pages(compared_results(scenario={"count": 11, "seed": 7}), rasters, out)
+    results = with_plan(compared_results(scenario={"count": 11, "seed": 7}))
+    write_pages(results, rasters, out)
     return out
 
 

@@ -21,6 +21,7 @@ from tests import readback
 from tests.browsing import Visit
 from tests.conftest import SmallRun
 from tests.sample_measured import measured_results
+from tests.sample_plan import with_plan
 
 pytestmark = pytest.mark.browser
 FIGURES = (Path(__file__).parent / "page_figures.js").read_text(encoding="utf-8")
@@ -124,7 +125,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "run":
         run: SmallRun = request.getfixturevalue("haibei_run")
         return run.folders.root / "maps"
-    out, results = tmp_path_factory.mktemp("agree"), measured_results()
+    out, results = tmp_path_factory.mktemp("agree"), with_plan(measured_results())
     write_pages(results, out / "none", out)
     report_html.write_reports(results, out / "reports")
     return out
@@ -312,6 +313,33 @@ def test_every_line_says_the_same(haibei: Both) -> None:
         assert agree(said.get("无数据里程", ["0.0"])[0], row["无数据里程 km"]), line
 
 
+def test_proposals_have_the_same_figures(haibei: Both) -> None:
+    rows = haibei.report.table("建议站清单").by("编号")
+    assert set(rows) == set(haibei.page["proposals"])
+    cost = next((head for row in rows.values() for head in row if head.startswith("费用（")), "")
+    for proposal, said in haibei.page["proposals"].items():
+        row = rows[proposal]
+        assert readback.blanks(said["name"]) == row["站址"]
+        assert said["依托"] == [row["依托"], row["类型"], *said["依托"][2:]]
+        for term, head in {"挂高": "挂高 m", "费用": cost, "新增": "新增面积 km²"}.items():
+            unit = said[term][0].replace("km²", "")
+            assert agree(unit, row[head]), (proposal, term)
+        assert said["方位角"][0] == row["方位角"]
+        assert agree(said["累计达标率"][0], row["累计达标率"]), proposal
+        assert said["closed"] == int(row["新达标（处）"])
+
+
+def test_what_the_plan_does_for_a_place_is_the_same(haibei: Both) -> None:
+    rows = haibei.report.table("逐处结果").rows
+    told = {row["编号"]: row for row in rows}
+    assert set(told) == {
+        place for place, said in haibei.page["places"].items() if "建设方案" in said
+    }
+    for place, row in told.items():
+        said, why = haibei.page["places"][place]["建设方案"][:2]
+        assert said.split("\n")[0] == row["结果"] and why == row["说明"]
+
+
 def test_measured_cells_are_the_same(haibei: Both) -> None:
     rows = haibei.report.table("路测过的待核实场所（实测）").by("编号", "运营商")
     for place, said in haibei.page["places"].items():
@@ -384,6 +412,23 @@ def test_the_conclusion_is_word_for_word_that_of_the_report(province: Both) -> N
     assert [
         readback.blanks(said) for said in province.page["sentences"]
     ] == province.report.sentences
+
+
+def test_the_curve_ends_where_the_report_says(province: Both) -> None:
+    rows = province.report.table("站数与达标率").rows
+    assert len(province.page["steps"]) == len(rows)
+    if not rows:
+        assert province.page["curve"] == ""
+        return
+    for step, row in zip(province.page["steps"], rows, strict=True):
+        assert (step["stations"], step["closed"]) == (
+            int(row["站数"]),
+            int(row["累计新达标（处）"]),
+        )
+        low, high = (f"{100 * share:.6f}" for share in step["rate"])
+        assert agree(f"{low}–{high} %", row["达标率"])
+    built, *_, closed = figures(province.page["curve"])
+    assert (built, closed) == (int(rows[-1]["站数"]), int(rows[-1]["累计新达标（处）"]))
 
 
 def test_tables_are_cell_for_cell_those_of_the_report(province: Both) -> None:

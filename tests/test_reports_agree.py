@@ -20,6 +20,7 @@ from geo.summary._table import NUMERIC, RANGES
 from layers.text import Lang, Text
 from tests import readback
 from tests.readback import Document, Sheet, blanks
+from tests.sample_plan import planned_results
 from tests.sample_results import sample_results
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -71,7 +72,9 @@ READERS: dict[str, tuple[Any, Callable[[Path], Document]]] = {
 
 @pytest.fixture(
     scope="module",
-    params=[(make, lang) for make in (sample_results, bigger_results) for lang in LANGS],
+    params=[
+        (make, lang) for make in (sample_results, bigger_results, planned_results) for lang in LANGS
+    ],
     ids=lambda value: f"{value[0].__name__}-{value[1]}",
 )
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:

@@ -209,6 +209,25 @@ def _count(cell: Cell) -> int:
     return cell if isinstance(cell, int) else 0
 
 
+def _curve_bars(table: Table, lang: Lang) -> Chart:
+    """Draw stations against the rate; a long plan in steps, its beginning and end always."""
+    fields = {field.key: field for field in table.fields}
+    rows = table.records()
+    every = -(-len(rows) // _MOST_STEPS)
+    steps = [row for number, row in enumerate(rows[:-1]) if number % every == 0] + rows[-1:]
+    bars = tuple(
+        Bar(
+            " · ".join(str(row[key]) for key in ("stations", "proposal") if row[key] != ""),
+            display(row["rate"], fields["rate"], lang),
+            range_pieces(row["rate"]),
+        )
+        for row in steps
+    )
+    return Chart(_CURVE_TITLE, bars, _RANGE_LEGEND)
+
+
+_MOST_STEPS = 25  # bars of a curve
+_CURVE_TITLE = Text("建站数与面积规则达标率（区间）", "Stations built, and the rate (range)")
 _LIMITS_TITLE = Text(
     "限制因素的面积占比（右侧为达到门限的占比）",
     "Area share by what limits (at the right: threshold reached)",
@@ -235,6 +254,7 @@ _CHARTS: dict[str, Callable[[Table, Lang], Chart]] = {
     "networks": _range_bars(
         "networks", "share", Text("可用网络数的面积占比", "Area share by networks"), ()
     ),
+    "plan_curve": _curve_bars,
     "people": _range_bars(
         "division",
         "people_share",

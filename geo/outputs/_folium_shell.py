@@ -60,8 +60,10 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "places",
         "obstacle",
         "lines",
+        "plan",
         "progress",
         "gap_table",
+        "plan_table",
         "overview",
         "profile",
         "drawer_parts",
@@ -69,6 +71,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "drawer_gap",
         "drawer_line",
         "drawer_station",
+        "drawer_proposal",
         "drawer",
         "focus",
         "filters",
@@ -88,6 +91,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
         "province_swipe",
         "province_tables",
         "province_gaps",
+        "province_plan",
         "province_address",
         "province",
     ),
@@ -103,7 +107,7 @@ _SCRIPTS: Mapping[PageKind, tuple[str, ...]] = {
 }
 # Style sheets beside the common one.
 _STYLES: Mapping[PageKind, str] = {"province": "province.css", "comparison": "comparison.css"}
-# Panes of the map, bottom up; only stations and places answer to the pointer.
+# Panes of the map, bottom up; only places and proposals answer to the pointer.
 _PANES: Mapping[str, int] = {
     "covermap-ground": 210,
     "covermap-relief": 230,
@@ -117,9 +121,10 @@ _PANES: Mapping[str, int] = {
     "covermap-station": 400,
     "covermap-label": 450,
     "covermap-place": 600,
+    "covermap-proposal": 610,
     "covermap-ruler": 640,
 }
-_POINTER_PANES = frozenset({"covermap-place"})
+_POINTER_PANES = frozenset({"covermap-place", "covermap-proposal"})
 _DATA_MARK = "<!--covermap:data-->"
 _TITLE_MARK = "<title>covermap</title>"
 _HTML_LANG: Mapping[Lang, str] = {"zh": "zh-CN", "zh-Hant": "zh-Hant", "en": "en"}

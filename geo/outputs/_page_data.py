@@ -17,12 +17,14 @@ from ..results import ANY, LIMITS, VERDICTS, Results
 from ..standards import lead_body, table
 from ..summary._limits import LIMIT_NAMES
 from ..summary._part import category_name, goal_categories
+from ..summary._plan import KIND_NAMES, STATUS_NAMES
 from . import _wording
 from ._names import prefecture_file_stem
 from ._page_causes import blocked, by_id, gaps, nearest, sector
 from ._page_geometry import Boundaries, label_point, packed, packed_extent
 from ._page_lines import lines_of
 from ._page_measured import disputes, measured_in, measured_points
+from ._page_plan import plan_of
 from ._page_profiles import profiles_of
 from ._page_stations import station_columns
 from ._page_text import Pair
@@ -35,6 +37,7 @@ Json = dict[str, Any]
 # Levels at which the covered area is told beside the threshold in force. [dBm]
 SENSITIVITY_DBM = (-96, -100, -105, -110)
 GOAL = "goal2022"
+REPORT = "report_html"  # the link to the report of a prefecture
 # Natural Earth names lakes in romanisation alone.
 _LAKES = {
     "Qinghai Hu": "青海湖",
@@ -65,6 +68,7 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
     """
     row = _row(results.prefectures, adcode)
     outline, profiles = lines.outline(adcode), profiles_of(results)
+    links = _links(results, adcode, row["name_zh"])
     return {
         **common(results),
         "kind": "prefecture",
@@ -82,7 +86,8 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "gaps": gaps(_of(results.gaps, adcode), results.stations, profiles),
         "lines": lines_of(results, adcode),
         "measured": measured_points(results, adcode),
-        "links": _links(results, adcode, row["name_zh"]),
+        "plan": plan_of(results, adcode, links[REPORT]),
+        "links": [{"key": key, "href": href} for key, href in links.items()],
     }
 
 
@@ -197,6 +202,8 @@ def _codes() -> Json:
         "rule": {code: Pair.of(found) for code, found in _wording.RULES.items()},
         "limit": {code: Pair.of(found) for code, found in LIMIT_NAMES.items()},
         "extent": {code: Pair.of(found) for code, found in _wording.EXTENT_SOURCES.items()},
+        "candidate": {code: Pair.of(found) for code, found in KIND_NAMES.items()},
+        "outcome": {code: Pair.of(found) for code, found in STATUS_NAMES.items()},
     }
 
 
@@ -444,12 +451,13 @@ def _by_operator(results: Results, places: set[Any]) -> dict[str, list[Json]]:
     return found
 
 
-def _links(results: Results, adcode: str, name_zh: str) -> list[Json]:
+def _links(results: Results, adcode: str, name_zh: str) -> dict[str, str]:
+    """Return where a page leads to: address by what it is."""
     stem = report_stem(adcode, name_zh, bool(results.card["synthetic"]))
-    return [
-        *difference_links(results.card),
-        {"key": "report_html", "href": f"reports/{stem}.html"},
-        {"key": "report_docx", "href": f"reports/{stem}.docx"},
-        {"key": "report_xlsx", "href": f"reports/{stem}.xlsx"},
-        {"key": "report_csv", "href": f"reports/{stem}/"},
-    ]
+    return {
+        **{link["key"]: link["href"] for link in difference_links(results.card)},
+        REPORT: f"reports/{stem}.html",
+        "report_docx": f"reports/{stem}.docx",
+        "report_xlsx": f"reports/{stem}.xlsx",
+        "report_csv": f"reports/{stem}/",
+    }

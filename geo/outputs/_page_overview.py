@@ -23,6 +23,7 @@ from ._page_data import (
     share_of_area,
 )
 from ._page_geometry import Boundaries, label_point, packed
+from ._page_plan import curve_of
 from ._page_stations import station_columns
 from ._page_text import Pair, chinese
 from ._page_values import count, number, pair, search_key, text
@@ -42,6 +43,7 @@ _TABLES = (
     "defaults",
     "inputs",
 )
+_PLAN_TABLES = ("plan_statuses",)
 _RULES = ("reach", "area")
 _KIND_OF_PREFECTURE = re.compile(r" ((\w+ and )?\w+ )?Autonomous Prefecture$| (City|Prefecture)$")
 
@@ -56,7 +58,8 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
     lines
         Boundaries to draw.
     """
-    report = province_report(results)
+    report, plan = province_report(results), curve_of(results)
+    tables = _TABLES if plan is None else (*_TABLES, *_PLAN_TABLES)
     west, south, east, north = (round(value, 4) for value in lines.prefectures.total_bounds)
     return {
         **common(results),
@@ -71,7 +74,8 @@ def province_payload(results: Results, lines: Boundaries) -> Json:
         "areas": _areas(results.areas),
         "stations": station_columns(results.stations),
         "sensitivity": sensitivity(results, results.counties["adcode"]),
-        "tables": {key: table_of(report, key, results.card["lang"]) for key in _TABLES},
+        "tables": {key: table_of(report, key, results.card["lang"]) for key in tables},
+        "plan": plan,
         "links": _links(results),
     }
 

@@ -131,9 +131,10 @@ def _villages(part: Part) -> Text:
 
 def _siting(_part: Part) -> Text:
     return Text(
-        "尚未计算选址，也没有建站数与达标率的曲线；盲区、原因和措施见第 4、10 节",
-        "siting is not computed yet, nor the curve of stations against the share that passes; gaps,"
-        " causes and measures are in sections 4 and 10",
+        "没有用本次数据做的建设方案；用 ./covermap plan 计算在哪里建站、建多少站达到多少，"
+        "再用 ./covermap report 重新出报告",
+        "no plan has been made from these data; ./covermap plan computes where to build and how"
+        " much that closes, and ./covermap report then writes the report again",
     )
 
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 
 from layers.text import Text
 
-from . import _people
+from . import _people, _proposals
 from ._categories import COUNT_FIELDS, RATE_FIELD, owner_of, rate_record
 from ._challenges import open_count
 from ._comparison import change_of, is_compared
@@ -136,8 +136,9 @@ def _goal_gaps(part: Part) -> gpd.GeoDataFrame:
 
 
 def sentences(part: Part) -> tuple[Text, ...]:
-    """Return three sentences that say what the numbers say."""
-    return (_standing(part), _shortfall(part), _coverage(part))
+    """Return three sentences that say what the numbers say; a fourth where there is a plan."""
+    planned = (_proposals.sentence(part),) if part.plan is not None else ()
+    return (_standing(part), _shortfall(part), _coverage(part), *planned)
 
 
 def _standing(part: Part) -> Text:

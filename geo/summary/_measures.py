@@ -64,6 +64,30 @@ def measure(row: dict[str, Any]) -> Text:
     return _MEASURES.get(cause, _MEASURES[""])
 
 
+def planned(suggested: Text, proposals: str) -> Text:
+    """Put the proposed stations that close a place before what its cause suggests.
+
+    Parameters
+    ----------
+    suggested
+        As `measure` returns.
+    proposals
+        Their ids, joined by blanks; ``""`` = the plan does not close the place.
+
+    Examples
+    --------
+    >>> planned(Text("新建 5G 基站", "build a 5G station"), "P001 P004").zh
+    '按建设方案建 P001、P004（第 11 节）；新建 5G 基站'
+    """
+    ids = proposals.split()
+    if not ids:
+        return suggested
+    return Text(
+        f"按建设方案建 {'、'.join(ids)}（第 11 节）；{suggested.zh}",
+        f"build {', '.join(ids)} of the plan (section 11); {suggested.en}",
+    )
+
+
 def _beside_the_area(reach: str) -> Text:
     """Suggest what to do about a place whose area is met: its point or its key points are not."""
     if reach == "met":

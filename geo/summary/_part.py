@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -151,6 +153,29 @@ class Part:
     def change_cells(self) -> pd.DataFrame:
         """Rows of `Results.change_cells` with ``prefecture_adcode`` and ``km2`` [km²]."""
         return self._by_prefecture(self.results.change_cells)
+
+    @property
+    def plan(self) -> Mapping[str, Any] | None:
+        """What ``card["plan"]`` says, ``None`` without a plan."""
+        plan: Mapping[str, Any] | None = self.results.card.get("plan")
+        return plan
+
+    @cached_property
+    def plan_places(self) -> pd.DataFrame:
+        """Rows of `Results.plan_places`."""
+        frame = self.results.plan_places
+        own = frame["prefecture_adcode"] == self.adcode
+        return frame if self.is_province else frame[own]
+
+    @cached_property
+    def proposals(self) -> gpd.GeoDataFrame:
+        """Rows of `Results.proposals` by rank: what stands in the part or closes a place of it."""
+        ordered = self.results.proposals.sort_values("rank")
+        if self.is_province:
+            return ordered
+        places = set(self.plan_places["area_id"])
+        closing = ordered["closes_ids"].map(lambda ids: bool(places & {*ids.split()}))
+        return ordered[(ordered["prefecture_adcode"] == self.adcode) | closing.astype(bool)]
 
     @cached_property
     def technologies(self) -> pd.DataFrame:

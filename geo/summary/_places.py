@@ -10,8 +10,9 @@ import pandas as pd
 from layers.text import Text
 
 from ._gaps import CAUSE_FIELD, OBSTACLE_FIELDS
-from ._measures import measure
+from ._measures import measure, planned
 from ._part import Part, category_name, operator_name
+from ._plan import closed_by
 from ._table import Field, Interval, Table, build, records
 
 SECTION = 4
@@ -96,7 +97,8 @@ def _table(part: Part, key: str, title: Text, areas: gpd.GeoDataFrame, note: Tex
         order=open_places["area"].map(_ORDER),
         deficit=open_places["share50"].fillna(2.0),
     ).sort_values(["order", "located", "deficit", "id"], ascending=[True, False, True, True])
-    rows = [_record(part, row) for row in records(listed)]
+    closed = closed_by(part)
+    rows = [_record(part, row, closed.get(row["id"], "")) for row in records(listed)]
     pointed = bool((areas["key_points"] > 0).any())
     fields = [f for f in _FIELDS if f.key not in _OF_KEY_POINTS or pointed]
     return build(key, SECTION, title, fields, rows, note)
@@ -109,7 +111,7 @@ def _is_open(areas: gpd.GeoDataFrame) -> pd.Series[bool]:
     return short
 
 
-def _record(part: Part, row: dict[str, Any]) -> dict[str, Any]:
+def _record(part: Part, row: dict[str, Any], proposals: str) -> dict[str, Any]:
     judged = row["area"] != "no_data"
     owner_zh, owner_en = row["owner_zh"], row["owner_en"]
     return {
@@ -122,5 +124,5 @@ def _record(part: Part, row: dict[str, Any]) -> dict[str, Any]:
         "best_operator": operator_name(row["best_operator"]) if row["best_operator"] else "",
         "operators": row["operators"] if row["reach"] != "no_data" else None,
         "median_dbm": row["median_dbm"] if judged else None,
-        "measure": measure(row),
+        "measure": planned(measure(row), proposals),
     }

@@ -21,6 +21,7 @@ from ._table import NO_NOTE, Table
 _FULL_COVERAGE = "places_fully_covered_share"
 _RADIO = ("base_stations", "dem", "clutter")
 _DIVISIONS = ("counties", "prefectures")
+_PLANNING = ("candidates", "restricted_zones", "roads", "railways")
 _RUN = Text("本次运行的记录（run.json）", "the record of the run (run.json)")
 _OTHER = {"dem": Text("高程", "elevation"), "clutter": Text("地物", "clutter")}
 
@@ -102,7 +103,7 @@ def _sections() -> dict[int, _Basis]:
         8: _Basis(("linear",), (*_RADIO, "roads", "railways")),
         9: _Basis(("reach",), (*_RADIO, "villages", "key_points")),
         10: _Basis(layers=everything),
-        11: _Basis(both, goal),
+        11: _Basis(("area",), (*goal, *_PLANNING)),
         12: _Basis(layers=("data_centers",), modelled=False),
         13: _Basis(modelled=False),
         14: _Basis(modelled=False),
@@ -128,6 +129,7 @@ def _tables() -> dict[str, _Basis]:
         "terrain": _Basis(layers=("dem", "clutter"), modelled=False),
         "sensitivity": _Basis(layers=(*_RADIO, *_DIVISIONS)),
         "validation": _Basis(layers=(*_RADIO, "measurements")),
+        "plan_assumptions": _Basis(layers=_PLANNING, modelled=False),
     }
 
 

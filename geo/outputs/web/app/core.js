@@ -12,7 +12,7 @@ var covermap = {};
   cm.lang = "zh";
   cm.VERDICTS = ["met", "undecided", "not_met", "no_data"];
   cm.state = {
-    county: "", rule: "area", selected: "", gap: "", line: "", station: "", overlay: "level", operator: "any"
+    county: "", rule: "area", selected: "", gap: "", line: "", station: "", proposal: "", overlay: "level", operator: "any"
   };
 
   cm.on = function (name, listener) {
@@ -121,7 +121,7 @@ var covermap = {};
     if (focused && focused()) { focused().focus(); }
   };
 
-  var KEYS = ["data-id", "data-area", "data-place", "data-line", "data-gap", "data-station"];
+  var KEYS = ["data-id", "data-area", "data-place", "data-line", "data-gap", "data-station", "data-proposal"];
 
   /* Finds an element again, or what was drawn in its stead: a function that returns null when both are gone. */
   cm.lasting = function (element) {

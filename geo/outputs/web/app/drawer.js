@@ -1,15 +1,16 @@
-/* The right panel: one place, one station, one road or railway, or the region as a whole. */
+/* The right panel: one place, station, proposal, road or railway, or the region as a whole. */
 (function (cm) {
-  function clear() { cm.set({ selected: "", line: "", station: "" }); }
+  function clear() { cm.set({ selected: "", line: "", station: "", proposal: "" }); }
 
   function back() {
     return cm.h("button", { type: "button", class: "back", text: "\u2190 " + cm.t("overview"), onclick: clear });
   }
 
-  /* The card of what is chosen, a station before the place or line under it; null when nothing is. */
+  /* The card of what is chosen, a station or proposal before the place or line under it; null when nothing is. */
   function card(station) {
-    var area = cm.area(cm.state.selected), line = cm.line(cm.state.line);
-    return station >= 0 ? cm.stationCard(station) : area ? cm.placeCard(area) : line ? cm.lineCard(line) : null;
+    var area = cm.area(cm.state.selected), line = cm.line(cm.state.line), proposal = cm.proposal(cm.state.proposal);
+    if (station >= 0) { return cm.stationCard(station); }
+    return proposal ? cm.proposalCard(proposal) : area ? cm.placeCard(area) : line ? cm.lineCard(line) : null;
   }
 
   function draw(toTop) {
@@ -20,7 +21,7 @@
     if (toTop !== false) { drawer.scrollTop = 0; }
   }
 
-  var REDRAWN = ["selected", "line", "station", "rule", "county"];
+  var REDRAWN = ["selected", "line", "station", "proposal", "rule", "county"];
 
   cm.showDrawer = function () {
     draw();
@@ -33,7 +34,7 @@
     cm.on("language", draw);
     document.addEventListener("keydown", function (event) {
       var state = cm.state;
-      if (event.key === "Escape" && (state.selected || state.line || state.station)) { clear(); }
+      if (event.key === "Escape" && (state.selected || state.line || state.station || state.proposal)) { clear(); }
     });
   };
 })(covermap);

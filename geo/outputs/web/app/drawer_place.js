@@ -84,7 +84,7 @@
       cm.fact(cm.t("rule_area", { share: cm.data.threshold.share }), cm.badge(area.verdict.area),
         cm.shareRange(area.share)),
       cm.fact(cm.t("rule_reach"), cm.badge(area.verdict.reach))
-    ].concat(measured(area), keyPoints(area), located(area)));
+    ].concat(measured(area), keyPoints(area), cm.planFacts(area), located(area)));
   }
 
   function dispute(found) {

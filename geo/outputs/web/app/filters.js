@@ -6,7 +6,7 @@
   cm.layers = function () {
     return [
       { key: "stations", on: true }, { key: "proposals", on: true, absent: !cm.anyProposed() },
-      { key: "gaps", on: true }, { key: "extended", on: false }, { key: "graticule", on: true },
+      { key: "plan", on: true, absent: !cm.anyPlanned() }, { key: "gaps", on: true }, { key: "extended", on: false }, { key: "graticule", on: true },
       { key: "relief", on: true, absent: !cm.data.relief },
       { key: "measured", on: false, absent: !cm.data.measured },
       { key: "lines", on: true, absent: !cm.data.lines.length }

@@ -32,11 +32,11 @@
     context.letterSpacing = "0px";
   }
 
-  /* A name may not cover a sign; its own begins right of it. */
+  /* A name may not cover a sign, [lon, lat, how far below its point]; its own begins right of it. */
   function signBoxes(map) {
     return cm.signPoints().map(function (at) {
-      var p = map.latLngToLayerPoint([at[1], at[0]]);
-      return [p.x - 8, p.y - 7, p.x + 8, p.y + 7];
+      var p = map.latLngToLayerPoint([at[1], at[0]]), y = p.y + (at[2] || 0);
+      return [p.x - 8, y - 7, p.x + 8, y + 7];
     });
   }
 

@@ -32,13 +32,13 @@
   }
 
   /* Where a sector looks, near enough for a line on a map. */
-  function ahead(at, azimuth) {
+  cm.ahead = function (at, azimuth, metres) {
     var turn = azimuth * Math.PI / 180, degree = 111320;
     return [
-      at[0] + AHEAD_M * Math.sin(turn) / (degree * Math.cos(at[1] * Math.PI / 180)),
-      at[1] + AHEAD_M * Math.cos(turn) / degree
+      at[0] + metres * Math.sin(turn) / (degree * Math.cos(at[1] * Math.PI / 180)),
+      at[1] + metres * Math.cos(turn) / degree
     ];
-  }
+  };
 
   function drawBlocked(target) {
     var found = target.blocked;
@@ -51,7 +51,7 @@
     var station = target.sector.station;
     if (!station.at) { return; }
     leg(station.at, target.at, DASH);
-    if (cm.isNumber(station.azimuth)) { leg(station.at, ahead(station.at, station.azimuth), null); }
+    if (cm.isNumber(station.azimuth)) { leg(station.at, cm.ahead(station.at, station.azimuth, AHEAD_M), null); }
   }
 
   function draw() {

@@ -123,7 +123,7 @@
       cm.h("li", null, cm.h("i", { class: "dot built" }), cm.h("span", { text: cm.t("station_built") })),
       cm.h("li", null, cm.h("i", { class: "dot planned" }), cm.h("span", { text: cm.t("station_planned") })),
       cm.h("li", null, cm.h("i", { class: "swatch gap" }), cm.h("span", { text: cm.t("gap") }))
-    ], cm.proposalLegend(), cm.lineLegend()));
+    ], cm.planLegend(), cm.proposalLegend(), cm.lineLegend()));
   }
 
   cm.networks = function (count) {
@@ -134,7 +134,7 @@
     show();
     cm.map.on("zoomend", sharpen);
     cm.on("change", function (changes) {
-      if ("overlay" in changes || "operator" in changes || "lines" in changes || "proposals" in changes) { show(); }
+      if ("overlay" in changes || "operator" in changes || "lines" in changes || "proposals" in changes || "plan" in changes) { show(); }
     });
     cm.on("language", show);
   };

@@ -2,7 +2,7 @@
    zoom/lat/lon/overlay/operator/rule/county/place, then what differs from the default as key=value. */
 (function (cm) {
   var FIXED = ["overlay", "operator", "rule", "county", "selected"];
-  var CHOSEN = ["gap", "line", "station"];
+  var CHOSEN = ["gap", "line", "station", "proposal"];
 
   /* By the name the address has for each filter: what a person took away, and what there is to take. */
   function filters() {
@@ -61,6 +61,7 @@
     gap: function (id) { if (cm.data.gaps.some(function (gap) { return gap.id === id; })) { cm.state.gap = id; } },
     line: function (id) { if (cm.line(id)) { cm.state.line = id; } },
     station: function (id) { if (cm.findStation(id) >= 0) { cm.state.station = id; } },
+    proposal: function (id) { if (cm.proposal(id)) { cm.state.proposal = id; } },
     on: function (key) { layer(key, true); },
     off: function (key) { layer(key, false); },
     lang: function (lang) { cm.lang = known(Object.keys(cm.data.strings), lang, cm.lang); }

@@ -170,7 +170,7 @@
   cm.signPoints = function () {
     return cm.data.areas.filter(function (area) {
       return area.at && area.group === "goal2022" && cm.placeShown(area);
-    }).map(function (area) { return area.at; });
+    }).map(function (area) { return area.at; }).concat(cm.pinPoints());
   };
 
   /* Names on the map, the most important first: a name that would cover another is dropped. */
@@ -178,7 +178,7 @@
     var rank = { not_met: 0, undecided: 1, met: 2, no_data: 3 }, labels = [];
     var chosen = cm.area(cm.state.selected);
     if (chosen && chosen.at) { labels.push(placeLabel(chosen, true)); }
-    labels = labels.concat(cm.pathLabels());
+    labels = labels.concat(cm.pathLabels(), cm.planLabels());
     cm.data.counties.forEach(function (county) {
       labels.push({
         at: county.label, text: cm.say(zoom < 8 ? county.short : county.name),

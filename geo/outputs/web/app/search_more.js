@@ -1,4 +1,4 @@
-/* What the page of a prefecture finds besides places: roads and railways, counties, stations. */
+/* What the page of a prefecture finds besides places: roads, railways, proposals, counties, stations. */
 (function (cm) {
   var MOST_STATIONS = 4;
 
@@ -8,6 +8,11 @@
       sign: function (line) { return cm.sign(line.verdict); },
       about: function (line) { return cm.say(line.kind) + " \u00b7 " + cm.number(line.km, line.km < 100 ? 1 : 0) + " km"; },
       open: function (line) { cm.openLine(line); } },
+    { of: function () { return cm.data.plan ? cm.data.plan.proposals : []; },
+      names: function (proposal) { return proposal.name.concat(proposal.id); },
+      sign: function (proposal) { return cm.pinSign(proposal.kind === "turned"); },
+      about: function (proposal) { return cm.t("plan_station") + " \u00b7 " + cm.t("plan_station_rank", { rank: proposal.rank }); },
+      open: function (proposal) { cm.openProposal(proposal); } },
     { of: function () { return cm.data.counties; },
       names: function (county) { return county.name.concat(county.short, county.adcode); },
       sign: function () { return cm.h("i", { class: "swatch paper" }); },
