@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.text import Text
+from layers.errors import Finding
+from layers.text import Lang, Text
 
 from ..results import Results
-from ._export_layers import ODBL, ExportLayer, export_layers, marks, stem, text_marks
+from ._export_layers import ODBL, ExportLayer, marks, text_marks
 from ._formats import ExportFormat
 from ._geopackage import Table, write_geopackage
 from ._names import SYNTHETIC_MARK
+from ._wanted import EVERYTHING, Wanted, book_stem, layers_of
 from ._wording import PREDICTED
 
 _NAME = "covermap"
 
 
-def write(results: Results, out: Path, prefecture: str | None = None) -> list[Path]:
+def write(
+    results: Results, out: Path, wanted: Wanted = EVERYTHING, notes: list[Finding] | None = None
+) -> list[Path]:
     """Write one file, and one more for rows that come from OpenStreetMap, into ``out/gpkg``.
 
     Parameters
@@ -29,8 +33,10 @@ def write(results: Results, out: Path, prefecture: str | None = None) -> list[Pa
         What the run found.
     out
         Folder of exports; made when missing.
-    prefecture
-        Code that limits the rows; ``None`` = all.
+    wanted
+        Layers, prefecture, CRS and language.
+    notes
+        Takes what had to be changed.
 
     Returns
     -------
@@ -44,14 +50,18 @@ def write(results: Results, out: Path, prefecture: str | None = None) -> list[Pa
     EnvironmentProblem
         When a file cannot be written; an earlier one is intact.
     """
-    layers = export_layers(results, prefecture)
+    layers = layers_of(results, wanted)
     paths = []
     for odbl in (False, True):
-        tables = [_table(layer, results) for layer in layers if layer.odbl == odbl]
+        tables = [
+            _table(layer, results, wanted.language(results))
+            for layer in layers
+            if layer.odbl == odbl
+        ]
         if not tables:
             continue
         name = f"{_NAME}_odbl" if odbl else _NAME
-        path = out / EXPORT.name / f"{stem(results, name, prefecture)}{EXPORT.suffix}"
+        path = out / EXPORT.name / f"{book_stem(results, name, wanted)}{EXPORT.suffix}"
         facts = text_marks(marks(results))
         if odbl:
             facts["licence_zh"], facts["licence_en"] = ODBL
@@ -63,17 +73,19 @@ def write(results: Results, out: Path, prefecture: str | None = None) -> list[Pa
 EXPORT = ExportFormat("gpkg", ".gpkg", Text("GeoPackage", "GeoPackage"), write)
 
 
-def _table(layer: ExportLayer, results: Results) -> Table:
+def _table(layer: ExportLayer, results: Results, lang: Lang) -> Table:
     synthetic = bool(results.card["synthetic"])
     facts = marks(results, layer)
-    notes = [layer.title.en, layer.licence.zh, layer.licence.en]
+    notes = [layer.title.en if lang != "en" else layer.title.zh, layer.licence.zh, layer.licence.en]
     if layer.predicted:
         notes += [PREDICTED.zh, PREDICTED.en]
     notes += [facts["threshold"]["zh"], f"terrain: {facts['terrain']}", facts["generator"]]
     return Table(
         layer.name,
         layer.frame,
-        layer.title.zh + (SYNTHETIC_MARK if synthetic else ""),
+        layer.title.to(lang) + (SYNTHETIC_MARK if synthetic else ""),
         "\n".join(notes),
-        {name: (entry.zh, entry.description()) for name, entry in layer.entries().items()},
+        {name: (entry.alias(lang), entry.description()) for name, entry in layer.entries().items()},
+        text_marks(facts),
+        exact=False,
     )
