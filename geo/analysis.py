@@ -341,6 +341,9 @@ def finding_rows(findings: Sequence[Finding]) -> pd.DataFrame:
 _NOT_YET = (
     "changes",
     "change_cells",
+    "proposals",
+    "plan_places",
+    "plan_curve",
 )
 _STATION_COLUMNS = (
     "id",

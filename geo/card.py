@@ -81,9 +81,10 @@ def of_run(
             *ground.rows(settings, digests),
             *_people_rows(gathered.people),
         ],
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.facts(),
         "goals": list(gathered.goals),
         "previous": None,
+        "plan": None,
     }
 
 

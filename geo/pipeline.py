@@ -427,7 +427,7 @@ def _key(
     if settings.people.file is not None:
         files += people.input_files(settings.people.file)
     request = {
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.facts(),
         "asked": sorted(asked),
         "ground": ground.identity(digests),
         "previous": previous.record["key"] if previous else None,

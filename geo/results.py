@@ -118,6 +118,33 @@ changes
 change_cells
     county_adcode, change (``gained``, ``lost``, ``kept``, ``never``, ``unknown``), cells,
     people: against the earlier run, any operator at 50 %.
+proposals
+    rank (1 = to be built first), id, kind (one of `CANDIDATE_KINDS`), host (id of the station or
+    candidate it goes to, ``""`` = a new site), name, operator, band, freq_mhz [MHz], lon, lat
+    [degree], height_m [m], ground_m (of the ground above the sea, NaN = no DEM), azimuths
+    (whole degrees joined by blanks), beamwidth_deg, tilt_deg [degree], ss_power_dbm [dBm per
+    resource element], gain_dbi, environment, prefecture_adcode, county_adcode; road_km, power_km,
+    fibre_km (to the nearest, NaN = not known); cost (all in all), cost_site, cost_road,
+    cost_power, cost_fibre, penalty, all in the unit of ``card["plan"]["cost_unit"]``; zone (name
+    of the restricted zone it stands in, penalised, ``""`` = none); closes (number of places met
+    once it is built after those of lower rank), closes_ids (their ids, joined by blanks), adds_km2
+    [km²], adds_people (NaN = no people given), adds_line_km [km] (at the threshold with 90 % by
+    it, and not by what stands or has a lower rank; of what was asked about, not of the whole
+    region), pass_lower, pass_upper (rate of the goal with it and those of lower rank, of
+    `plan_curve`); point geometry. No rows without a plan.
+plan_places
+    area_id, name_zh, name_en, category, group, prefecture_adcode, county_adcode, status (one of
+    `PLAN_STATUSES`), before, after (verdict ``area`` without the plan and in a fresh run with all
+    of it, ``""`` = the plan does not touch the place), share90_before, share90_promised,
+    share90_after, needed (share that is to be reached), by (ids of the proposals that close it,
+    joined by blanks), rank (of the last of them, 0 = none), cause (before, one of `CAUSES`), zh,
+    en (what is to be done, or why not); every place of the goal and scope that is not left out,
+    and not met before.
+plan_curve
+    stations (0, 1, 2, …), proposal (id, ``""`` for 0), cost (so far), closed (places met so far
+    by the plan, those alone that the fresh run confirms), pass_lower, pass_upper (0–1: met, and
+    met or not known, of all places of the goal), km2, people, line_km (added so far, as in
+    `proposals`).
 data_centers
     id, name_zh, name_en, prefecture_adcode, county_adcode, operator, racks, racks_planned,
     racks_source, racks_date, lon, lat, coord_licence; point geometry or ``None``.
@@ -160,6 +187,25 @@ CAUSES = (
     "measured",
 )
 
+# Where a proposed station goes: what the planner listed, what stands already, or new ground.
+CANDIDATE_KINDS = (
+    "tower",
+    "rooftop",
+    "road",
+    "other",
+    "existing_site",
+    "turned",
+    "high_ground",
+    "gap",
+    "grid",
+)
+
+# What a plan does for a place that is not met. ``confirmed``: promised, and met in the fresh run;
+# ``missed``: promised, and not met there; ``not_chosen``: candidates could close it, but neither
+# share nor budget asks for it; ``unreachable``: all candidates together cannot; ``needs_data``: its
+# verdict waits for data, which no station brings.
+PLAN_STATUSES = ("confirmed", "missed", "not_chosen", "unreachable", "needs_data")
+
 # What keeps a cell from the threshold; the limit raster holds the index.
 LIMITS = ("none", "budget", "terrain", "no_station", "no_data")
 
@@ -179,9 +225,20 @@ class Results:
         ``threshold`` ({profile, dbm, area_share_percent, zh, en, status, source}),
         ``model_card`` (ordered {FCC field name: value}), ``data_date``, ``review_no``,
         ``boundary_source`` ({zh, en}), ``grid`` ({crs_wkt, cell_m, shape, transform}),
-        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (the values in force),
+        ``inputs`` (list of {layer, file, sha256, rows}), ``settings`` (as `Settings.facts`),
         ``goals`` (list of the goals in force, columns as in ``standards/goals.csv``, all text),
-        ``previous`` (what `geo.comparing.likeness.identity` keeps of the earlier run, or None).
+        ``previous`` (what `geo.comparing.likeness.identity` keeps of the earlier run, or None),
+        ``plan`` (None, or what `covermap plan` found from the same input: ``plan_id``,
+        ``question`` (``fewest`` | ``most``), ``share`` (0–1, of the places that building could
+        close; None for ``most``), ``each_prefecture`` (bool), ``limit`` (None = none),
+        ``limits`` ({prefecture code: limit}), ``cost_mode`` (``stations`` | ``cost``),
+        ``cost_unit`` ({zh, en}), ``status`` (as `geo.siting.Solution.status`), ``objective``,
+        ``bound``, ``gap`` (0–1), ``stations``, ``cost``, ``candidates`` ({kind: number}),
+        ``left_out`` ({reason: number} of candidates not built on), ``places`` ({one of
+        `PLAN_STATUSES`: number, and ``met``, ``listed``}), ``pass_before``, ``pass_after``
+        ([lower, upper], 0–1), ``station`` (what is built: operator, band, freq_mhz, height_m,
+        power and gain), ``assumptions`` (list of {field, value, rows, zh, en}), ``notes`` (list of
+        {code, zh, en}: what to know before building), ``settings`` (``[plan]`` as it was asked)).
     """
 
     card: Mapping[str, Any]
@@ -205,6 +262,9 @@ class Results:
     challenges: pd.DataFrame
     changes: pd.DataFrame
     change_cells: pd.DataFrame
+    proposals: gpd.GeoDataFrame
+    plan_places: pd.DataFrame
+    plan_curve: pd.DataFrame
     data_centers: gpd.GeoDataFrame
     findings: pd.DataFrame
     defaults: pd.DataFrame
@@ -296,6 +356,41 @@ _OPTIONAL: dict[str, dict[str, str]] = {
         "change": "str",
         "cells": "int64",
         "people": "float64",
+    },
+    "proposals": {
+        "rank": "int64",
+        **dict.fromkeys(("id", "kind", "host", "name", "operator", "band"), "str"),
+        **dict.fromkeys(("freq_mhz", "lon", "lat", "height_m", "ground_m"), "float64"),
+        "azimuths": "str",
+        **dict.fromkeys(("beamwidth_deg", "tilt_deg", "ss_power_dbm", "gain_dbi"), "float64"),
+        **dict.fromkeys(("environment", "prefecture_adcode", "county_adcode"), "str"),
+        **dict.fromkeys(("road_km", "power_km", "fibre_km"), "float64"),
+        **dict.fromkeys(("cost", "cost_site", "cost_road", "cost_power", "cost_fibre"), "float64"),
+        "penalty": "float64",
+        "zone": "str",
+        "closes": "int64",
+        "closes_ids": "str",
+        **dict.fromkeys(("adds_km2", "adds_people", "adds_line_km"), "float64"),
+        **dict.fromkeys(("pass_lower", "pass_upper"), "float64"),
+        "geometry": "geometry",
+    },
+    "plan_places": {
+        **dict.fromkeys(("area_id", "name_zh", "name_en", "category", "group"), "str"),
+        **dict.fromkeys(("prefecture_adcode", "county_adcode", "status"), "str"),
+        **dict.fromkeys(("before", "after"), "str"),
+        **dict.fromkeys(
+            ("share90_before", "share90_promised", "share90_after", "needed"), "float64"
+        ),
+        "by": "str",
+        "rank": "int64",
+        **dict.fromkeys(("cause", "zh", "en"), "str"),
+    },
+    "plan_curve": {
+        "stations": "int64",
+        "proposal": "str",
+        "cost": "float64",
+        "closed": "int64",
+        **dict.fromkeys(("pass_lower", "pass_upper", "km2", "people", "line_km"), "float64"),
     },
 }
 

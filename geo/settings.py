@@ -138,6 +138,23 @@ class Settings(_Section):
         said = (self.datums, self.operators, self.sources)
         return Declared(*(by_layer.get(name, "") for by_layer in said))
 
+    def facts(self) -> dict[str, Any]:
+        """Return the values in force, JSON-able, each file and folder by its name alone.
+
+        Where a file lies changes no figure, and is not for those who are given a product: a path
+        may hold the name of who ran it. What a file holds is known by its digest.
+        """
+        facts: dict[str, Any] = _named(self.model_dump())
+        return facts
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _named(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_named(inner) for inner in value]
+    return value.name if isinstance(value, Path) else value
+
 
 _BY_LAYER = ("layers", "datums", "operators", "sources")  # sections whose keys are layers
 # Settings that name a file or a folder, by section.

@@ -18,10 +18,20 @@ import numpy as np
 import pandas as pd
 
 from geo.comparing.comparison import CELL_CHANGES, PLACE_CHANGES
-from geo.results import ANY, CAUSES, LIMITS, TECHNOLOGIES, VERDICTS, Results
+from geo.results import (
+    ANY,
+    CANDIDATE_KINDS,
+    CAUSES,
+    LIMITS,
+    PLAN_STATUSES,
+    TECHNOLOGIES,
+    VERDICTS,
+    Results,
+)
 from layers.challenges import STATUSES
 from tests.payloads import naughty_values
 from tests.sample_measured import measured_results
+from tests.sample_plan import with_plan
 from tests.sample_profiles import sample_profiles
 from tests.sample_results import OPERATORS
 from tests.sample_runs import compared_results
@@ -81,6 +91,12 @@ WRITTEN_BY_THE_PROGRAM: dict[str, Sequence[str]] = {
     "profiles.height_m": list(sample_profiles()["height_m"]),
     "profiles.clutter_m": [""],
     "seen": TECHNOLOGIES,
+    "after": _VERDICTS,
+    "proposals.operator": OPERATORS,
+    "proposals.kind": CANDIDATE_KINDS,
+    "proposals.environment": ["RMa", "UMa", "UMi"],
+    "proposals.azimuths": ["20 140 260", "45 165 285", "250"],
+    "plan_places.status": PLAN_STATUSES,
     "findings.severity": ["warning"],
 }
 # A column that names a row of another frame → the column it is named by.
@@ -99,6 +115,8 @@ REFERENCES = {
     "gaps.blocked_station": "stations.id",
     "profiles.id": "areas.id",
     "profiles.station": "stations.id",
+    "plan_places.area_id": "areas.id",
+    "plan_curve.proposal": "proposals.id",
 }
 
 # Frames with a row per division: they keep their few rows, and tests turn the names of a page.
@@ -142,7 +160,7 @@ def free_columns(results: Results) -> list[str]:
 
 @cache
 def sample() -> Results:
-    """Return the sample with something in every frame: measured, disputed and compared."""
+    """Return the sample with something in every frame: measured, disputed, compared and planned."""
     compared, measured = compared_results(), measured_results()
     first = compared.areas[compared.areas["id"] == "QH-ED-001"].iloc[0]
     key_point = {
@@ -153,7 +171,7 @@ def sample() -> Results:
     }
     seen = [("632221", name, 20_000) for name in TECHNOLOGIES]
     return dataclasses.replace(
-        compared,
+        with_plan(compared),
         key_points=gpd.GeoDataFrame([key_point], crs=4326),
         measurements=measured.measurements,
         challenges=measured.challenges,

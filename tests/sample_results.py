@@ -44,6 +44,9 @@ _EMPTY = (
     "challenges",
     "changes",
     "change_cells",
+    "proposals",
+    "plan_places",
+    "plan_curve",
 )
 
 

@@ -59,7 +59,7 @@ def test_rules_and_goals_are_those_of_the_verdicts(report: Report) -> None:
 
 def test_the_goals_name_their_table() -> None:
     assert "来源 goals.csv，逐行注明" in report_with({}).table("facts").source.zh
-    own = {"goals": {"table": "我的数据/目标.csv"}}
+    own = {"goals": {"table": "目标.csv"}}
     assert "来源 目标.csv，逐行注明" in report_with(own).table("facts").source.zh
 
 

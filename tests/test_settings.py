@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -312,3 +313,17 @@ def test_terrain_files_lie_beside_the_settings_and_an_empty_text_is_none(tmp_pat
     assert (chosen.dem, chosen.clutter) == (tmp_path / "dem", None)
     path.write_text('[terrain]\ndem = "~/dem.tif"\n', encoding="utf-8")
     assert settings.read(path).terrain.dem == Path.home() / "dem.tif"
+
+
+def test_the_facts_name_files_and_not_where_they_lie(tmp_path: Path) -> None:
+    text = (
+        '[layers]\nparks = "own/园区.csv"\n[terrain]\ndem = "~/heights"\n[report]\nprevious = ""\n'
+    )
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    facts = read(tmp_path, text).facts()
+    assert facts["layers"] == {"parks": "园区.csv"}
+    assert facts["terrain"]["dem"] == "heights"
+    assert facts["report"]["previous"] is None
+    assert facts["coverage"]["statuses"] == ["built"]
+    assert json.dumps(facts) == json.dumps(read(elsewhere, text).facts())

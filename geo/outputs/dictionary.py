@@ -41,6 +41,9 @@ FRAMES: dict[str, Text] = {
     "technologies": Text("按县区的 4G 与 5G", "4G and 5G by county"),
     "changes": Text("与上期比较：场所判定", "against the earlier run: verdicts of places"),
     "change_cells": Text("与上期比较：格网统计", "against the earlier run: cells by county"),
+    "proposals": Text("建议站址（预测）", "proposed sites (predicted)"),
+    "plan_places": Text("方案对未达标场所的作用", "what the plan does for places not met"),
+    "plan_curve": Text("站数与达标率", "stations against the pass rate"),
     "people": Text("按县区和运营商的人口覆盖", "people reached, by county and operator"),
     "measurements": Text(
         "路测点（实测，附预测值）", "drive-test points (measured, with the prediction)"

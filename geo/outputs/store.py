@@ -25,7 +25,7 @@ from ..results import Results
 from ._geopackage import Table, write_geopackage
 
 FILE_NAME = "results.gpkg"
-FORMAT = "4"  # raised when an older file can no longer be read
+FORMAT = "5"  # raised when an older file can no longer be read
 
 _FACTS = "covermap"
 _CRS = 4326

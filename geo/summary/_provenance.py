@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePath
 
 from layers import catalogue
 from layers.text import Text
@@ -167,7 +166,7 @@ def _shortened(ids: list[str]) -> list[str]:
 
 def _goals_table(part: Part) -> Text:
     own = part.results.card["settings"].get("goals", {}).get("table")
-    name = PurePath(own).name if own else "goals.csv"
+    name = own or "goals.csv"
     return Text(f"{name}，逐行注明", f"{name}, row by row")
 
 
