@@ -48,13 +48,15 @@ KINDS = {
     **dict.fromkeys(("lines", "line_gaps"), "LINESTRING"),
 }
 MAIN, ODBL = "covermap_SYNTHETIC.gpkg", "covermap_odbl_SYNTHETIC.gpkg"
+STYLES = "layer_styles"
+PROJECT = "covermap_SYNTHETIC.qgz"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("exports")
     paths = gpkg.write(sample_results(), out)
-    assert [path.name for path in paths] == [MAIN, ODBL]
+    assert [path.name for path in paths] == [MAIN, ODBL, PROJECT]
     return out / "gpkg"
 
 
@@ -83,8 +85,12 @@ def file_of(layer: ExportLayer) -> str:
 
 def test_each_file_has_its_layers(folder: Path) -> None:
     # GDAL lists spatial layers first.
-    assert sorted(name for name, _ in pyogrio.list_layers(folder / MAIN)) == sorted(LAYERS)
-    assert sorted(name for name, _ in pyogrio.list_layers(folder / ODBL)) == sorted(ODBL_LAYERS)
+    assert sorted(name for name, _ in pyogrio.list_layers(folder / MAIN)) == sorted(
+        [*LAYERS, STYLES]
+    )
+    assert sorted(name for name, _ in pyogrio.list_layers(folder / ODBL)) == sorted(
+        [*ODBL_LAYERS, STYLES]
+    )
 
 
 @pytest.mark.parametrize("layer", one_by_one(), ids=lambda layer: layer.name)
@@ -227,7 +233,7 @@ def test_without_openstreetmap_rows_there_is_one_file(tmp_path: Path) -> None:
         line_gaps=sample.line_gaps[~sample.line_gaps["odbl"]],
         verdicts=sample.verdicts[judged],
     )
-    assert [path.name for path in gpkg.write(own, tmp_path)] == [MAIN]
+    assert [path.name for path in gpkg.write(own, tmp_path)] == [MAIN, PROJECT]
 
 
 def test_the_same_results_are_the_same_bytes(tmp_path: Path, folder: Path) -> None:
@@ -242,6 +248,7 @@ def test_one_prefecture_limits_every_layer(tmp_path: Path) -> None:
     assert [path.name for path in paths] == [
         "630200-haidong-covermap_SYNTHETIC.gpkg",
         "630200-haidong-covermap_odbl_SYNTHETIC.gpkg",
+        "630200-haidong-covermap_SYNTHETIC.qgz",
     ]
     for name in ("stations", "key_areas", "gaps", "counties", "prefectures", "data_centers"):
         frame = pyogrio.read_dataframe(paths[0], layer=name)
@@ -256,7 +263,8 @@ def test_one_prefecture_limits_every_layer(tmp_path: Path) -> None:
 def test_real_stations_bear_no_mark_of_the_scenario(tmp_path: Path) -> None:
     sample = sample_results(synthetic=False)
     paths = gpkg.write(sample, tmp_path)
-    assert [path.name for path in paths] == ["covermap.gpkg", "covermap_odbl.gpkg"]
+    names = [path.name for path in paths]
+    assert names == ["covermap.gpkg", "covermap_odbl.gpkg", "covermap.qgz"]
     frame = pyogrio.read_dataframe(paths[0], layer="key_areas")
     assert not frame["synthetic"].any()
     assert frame["predicted"].all()

@@ -19,7 +19,7 @@ import pandas as pd
 import pyogrio
 
 from ._atomic import atomic_file
-from ._gdal_cells import LIBRARY_ERRORS, declared, gdal_options, storable
+from ._gdal_cells import LIBRARY_ERRORS, STAMP, declared, gdal_options, storable
 
 _GEOMETRY = "geom"  # the name GDAL gives the column
 _ERRORS = (*LIBRARY_ERRORS, sqlite3.Error)
@@ -45,6 +45,16 @@ INSERT INTO gpkg_extensions VALUES
    'http://www.geopackage.org/spec121/#extension_schema', 'read-write');
 """
 
+# As QGIS makes it, columns and all: it looks for this table by name.
+_STYLES = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT,
+  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)
+  VALUES ('layer_styles', 'attributes', 'layer_styles', '', '1970-01-01T00:00:00.000Z', 0);
+"""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -65,6 +75,8 @@ class Table:
     exact
         Whether shapes are kept as they are; if not, a layer with shapes of several parts is
         declared as such and simple shapes in it become shapes of one part.
+    style
+        How QGIS draws it (QML); ``""`` = as it likes.
     """
 
     name: str
@@ -74,6 +86,7 @@ class Table:
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     exact: bool = True
+    style: str = ""
 
 
 def write_geopackage(
@@ -108,6 +121,8 @@ def write_geopackage(
         with closing(sqlite3.connect(temporary)) as database:
             if any(table.columns for table in tables):
                 _describe_columns(database, tables)
+            if styled := [table for table in tables if table.style]:
+                _add_styles(database, styled)
             for table in tables:
                 _check(database, table, spatial_index)
 
@@ -149,6 +164,17 @@ def _describe_columns(database: sqlite3.Connection, tables: Sequence[Table]) -> 
             "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
             " VALUES (?1, ?2, ?3, ?3, ?4)",
             rows,
+        )
+
+
+def _add_styles(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    database.executescript(_STYLES)
+    with database:
+        database.executemany(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+            " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
+            " ui, update_time) VALUES ('', '', ?1, ?2, ?1, ?3, '', 1, '', '', NULL, ?4)",
+            [(table.name, _GEOMETRY, table.style, STAMP) for table in tables],
         )
 
 
