@@ -26,7 +26,14 @@ from ..results import Results
 from ._atomic import atomic_file
 from ._export_layers import ExportLayer, marks
 from ._formats import ExportFormat
-from ._wanted import EVERYTHING, Wanted, file_stem, in_degrees, layers_of, spatial
+from ._wanted import (
+    EVERYTHING,
+    Wanted,
+    file_stem,
+    in_degrees,
+    layers_of,
+    spatial,
+)
 
 _DECIMALS = 7
 _CHUNK = 20_000  # features written at a time: bounds the memory
