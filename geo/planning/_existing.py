@@ -8,8 +8,6 @@ import pandas as pd
 
 from ._table import with_columns
 
-_LISTED_AS = {"": "other"}  # kind that a row without one has
-
 
 def listed(candidates: gpd.GeoDataFrame, usual_height_m: float) -> pd.DataFrame:
     """Return the planner's candidates.
@@ -25,7 +23,7 @@ def listed(candidates: gpd.GeoDataFrame, usual_height_m: float) -> pd.DataFrame:
     return with_columns(
         pd.DataFrame(
             {
-                "kind": rows["kind"].replace(_LISTED_AS).to_numpy(str),
+                "kind": rows["kind"].where(rows["kind"] != "", "other").to_numpy(str),
                 "host": rows["id"].to_numpy(str),
                 "name": rows["name"].where(rows["name"] != "", rows["id"]).to_numpy(str),
                 **{name: rows[name].to_numpy(float) for name in ("lon", "lat")},
