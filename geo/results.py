@@ -188,6 +188,7 @@ CAUSES = (
 )
 
 # Where a proposed station goes: what the planner listed, what stands already, or new ground.
+# ``turned``, an antenna that stands and is turned, is reserved: no plan proposes it so far.
 CANDIDATE_KINDS = (
     "tower",
     "rooftop",

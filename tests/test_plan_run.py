@@ -21,6 +21,8 @@ from tests.test_pipeline import files_of
 
 OPEN = {WEST, EAST, FAR}
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("plan")]
+
 
 def coarse(chosen: Settings) -> Settings:
     return chosen.model_copy(update={"coverage": Coverage(cell_m=1000.0)})

@@ -25,6 +25,7 @@ from tests.sample_planning import CANDIDATES, EAST, FAR, LOST, MET, VAGUE, WEST,
 Region = tuple[Inputs, tuple[Regions, Grid], coverage.Model, Settings]
 COSTS = {name: cost for name, _, _, _, cost in CANDIDATES}
 OPEN = {WEST, EAST, FAR}
+pytestmark = pytest.mark.xdist_group("planning")  # one region, judged for every choice once
 FREE = {"road_km": 0.0, "power_km": 0.0, "fibre_km": 0.0}
 
 

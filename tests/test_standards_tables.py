@@ -30,6 +30,8 @@ KEYS = {
     "goals": ("id",),
     "legend": ("bin",),
     "operators": ("operator",),
+    "plan_costs": ("item",),
+    "plan_weights": ("item",),
     "radio_defaults": ("band",),
     "reach_points": ("category", "kind"),
     "responsibility": ("category", "goal", "body_zh"),
