@@ -210,11 +210,20 @@ def test_english_readers_get_a_name_they_can_read(
     assert site_name(part, {"county_adcode": "632221", **row}) == Text(zh, en)
 
 
-def test_a_station_beyond_the_border_is_listed_where_it_closes_a_place(results: Results) -> None:
+def test_a_station_beyond_the_border_is_listed_where_it_serves_a_place(results: Results) -> None:
     moved = results.proposals.assign(prefecture_adcode=HAIDONG)
     report = prefecture_report(dataclasses.replace(results, proposals=moved), HAIBEI)
-    assert report.table("proposals").column("id") == ["P001", "P003"]
-    assert [row["closed"] for row in report.table("plan_curve").records()] == [0, 2, 4]
+    assert report.table("proposals").column("id") == ["P001", "P002", "P003"]
+    elsewhere = prefecture_report(dataclasses.replace(results, proposals=moved), HAIDONG)
+    assert elsewhere.table("proposals").column("closes") == [0, 0, 0]
+
+
+def test_what_no_station_was_to_close_counts_with_the_last_one(results: Results) -> None:
+    places = results.plan_places.copy()
+    places.loc[places["area_id"] == "QH-ED-001", ["rank", "by"]] = [0, ""]
+    changed_places = dataclasses.replace(results, plan_places=places)
+    rows = prefecture_report(changed_places, HAIBEI).table("plan_curve").records()
+    assert [row["closed"] for row in rows] == [0, 1, 1, 4]
 
 
 def test_places_are_listed_by_what_becomes_of_them(results: Results) -> None:

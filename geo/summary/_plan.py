@@ -150,19 +150,17 @@ def curve(part: Part) -> list[dict[str, Any]]:
 
 def own_curve(part: Part) -> list[dict[str, Any]]:
     """Return the curve of a part worked out from its places; parameters as of `curve`."""
-    rows = [_step(part, [])]
-    built: list[dict[str, Any]] = []
-    for proposal in records(part.proposals):
-        built.append(proposal)
-        rows.append(_step(part, built))
-    # What no single proposal was to close counts when all of them stand.
-    rows[-1]["rate"] = rate(part.goal_areas, part.plan_places) if built else rows[-1]["rate"]
+    proposals, places = records(part.proposals), part.plan_places
+    rows = [_step(part, [], places.iloc[:0])]
+    for number, proposal in enumerate(proposals, start=1):
+        # What the fresh run changes of a place that no station closes counts with the last one.
+        last = number == len(proposals)
+        done = places if last else places[places["rank"].between(1, proposal["rank"])]
+        rows.append(_step(part, proposals[:number], done))
     return rows
 
 
-def _step(part: Part, built: list[dict[str, Any]]) -> dict[str, Any]:
-    rank = built[-1]["rank"] if built else 0
-    done = part.plan_places[part.plan_places["rank"].between(1, rank)]
+def _step(part: Part, built: list[dict[str, Any]], done: pd.DataFrame) -> dict[str, Any]:
     return {
         "stations": len(built),
         "proposal": built[-1]["id"] if built else "",

@@ -23,6 +23,8 @@ _SOLVED: dict[str, Text] = {
 }
 _REASONS: dict[str, Text] = {
     "zone": Text("在限制区内", "in a restricted zone"),
+    "outside": Text("在计算范围之外", "outside the scope"),
+    "water": Text("在水面上", "on water"),
     "slope": Text("坡度过大", "too steep"),
     "altitude": Text("海拔过高", "too high"),
 }
