@@ -22,7 +22,7 @@ TABLES = [
     *("proposals", "plan_curve", "plan_statuses"),
     *("plan_places", "plan", "plan_assumptions"),
 ]
-HAN = pytest.mark.parametrize("adcode", [PROVINCE, HAIBEI, HAIDONG])
+EVERY_REPORT = pytest.mark.parametrize("adcode", [PROVINCE, HAIBEI, HAIDONG])
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def changed(results: Results, **card: Any) -> Results:
 
 
 # ---------------------------------------------------------------- whether there is a plan
-@HAN
+@EVERY_REPORT
 def test_with_a_plan_the_section_has_its_tables(results: Results, adcode: str) -> None:
     report = report_of(results, adcode)
     assert keys(report) == TABLES
@@ -52,7 +52,7 @@ def test_with_a_plan_the_section_has_its_tables(results: Results, adcode: str) -
     assert len(report.sentences) == 4
 
 
-@HAN
+@EVERY_REPORT
 def test_without_a_plan_the_command_is_told(adcode: str) -> None:
     report = report_of(sample_results(), adcode)
     assert keys(report) == []
@@ -179,6 +179,23 @@ def test_a_station_is_told_as_it_is_to_be_built(results: Results) -> None:
     assert {key: first[key] for key in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("card", "title"),
+    [
+        ({}, Text("费用（费用单位）", "cost (units of cost)")),
+        (
+            {"cost_mode": "cost", "cost_unit": {"zh": "万元", "en": "CNY 10k"}},
+            Text("费用（万元）", "cost (CNY 10k)"),
+        ),
+    ],
+)
+def test_costs_are_not_counted_in_stations(
+    results: Results, card: dict[str, Any], title: Text
+) -> None:
+    fields = province_report(changed(results, **card)).table("proposals").fields
+    assert [field.title for field in fields if field.key == "cost"] == [title]
+
+
 def test_people_and_lines_have_columns_only_where_they_were_given(results: Results) -> None:
     table = province_report(results).table("proposals")
     assert not {"adds_people", "adds_line_km"} & {field.key for field in table.fields}
@@ -188,7 +205,7 @@ def test_people_and_lines_have_columns_only_where_they_were_given(results: Resul
     assert table.column("adds_line_km") == [1.3, 1.3, 1.3]
 
 
-@HAN
+@EVERY_REPORT
 def test_the_curve_has_the_columns_of_the_list(results: Results, adcode: str) -> None:
     report = report_of(results, adcode)
     assert "people" not in {field.key for field in report.table("plan_curve").fields}
@@ -253,6 +270,8 @@ def test_extended_categories_are_told_apart(results: Results) -> None:
         ({"status": "infeasible part"}, "给出能做到的最好方案；已证明最优"),
         ({"candidates": {}}, "无"),
         ({"bound": None}, "界 —"),
+        ({}, "站数、费用 3 站 "),
+        ({"cost_mode": "cost", "cost_unit": {"zh": "万元", "en": "CNY 10k"}}, "费用 2.1 万元"),
     ],
 )
 def test_the_question_and_the_answer_are_told(

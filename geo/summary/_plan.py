@@ -35,6 +35,7 @@ KIND_NAMES: dict[str, Text] = {
 }
 _NEW_SITE = Text("新址", "new site")
 _OMNI = Text("全向", "omnidirectional")
+_UNITS_OF_COST = Text("费用单位", "units of cost")
 _OPTIMAL = Text("已证明最优", "proven optimal")
 
 
@@ -82,10 +83,16 @@ def azimuths(row: Mapping[str, Any]) -> Text:
     return Verbatim.of(" ".join(degrees)) if degrees else _OMNI
 
 
-def cost_unit(part: Part) -> Text:
-    """Return the unit in which the plan counts costs."""
+def limit_unit(part: Part) -> Text:
+    """Return the unit of limits and of what is kept within them: stations, or costs."""
     unit = (part.plan or {}).get("cost_unit") or {"zh": "", "en": ""}
     return Text(unit["zh"], unit["en"])
+
+
+def cost_unit(part: Part) -> Text:
+    """Return the unit of what single stations cost, which are priced where stations are counted."""
+    counted = (part.plan or {}).get("cost_mode") == "stations"
+    return _UNITS_OF_COST if counted else limit_unit(part)
 
 
 def closed_here(part: Part, row: Mapping[str, Any]) -> list[str]:

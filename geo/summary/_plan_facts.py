@@ -106,7 +106,7 @@ def _question(plan: Mapping[str, Any]) -> Text:
 def _limit(part: Part, limit: float | None) -> Text:
     if limit is None:
         return _NO_LIMIT
-    unit = _plan.cost_unit(part)
+    unit = _plan.limit_unit(part)
     return Text(f"{limit:,g} {unit.zh}", f"{limit:,g} {unit.en}")
 
 
@@ -137,11 +137,11 @@ def _answer(part: Part, plan: Mapping[str, Any]) -> Text:
 
 
 def _size(part: Part, plan: Mapping[str, Any]) -> Text:
-    unit = _plan.cost_unit(part)
-    return Text(
-        f"{plan['stations']} 站，费用 {plan['cost']:,g} {unit.zh}",
-        f"{plan['stations']} stations, cost {plan['cost']:,g} {unit.en}",
-    )
+    stations = Text(f"{plan['stations']} 站", f"{plan['stations']} stations")
+    if plan["cost_mode"] == "stations":
+        return stations
+    unit, cost = _plan.limit_unit(part), f"{plan['cost']:,g}"
+    return Text(f"{stations.zh}，费用 {cost} {unit.zh}", f"{stations.en}, cost {cost} {unit.en}")
 
 
 def _figure(value: float | None) -> str:
