@@ -119,11 +119,34 @@ def report(formats: Formats = None, out: Out = None) -> None:
 
 
 @app.command()
-def export(formats: Formats = None, out: Out = None) -> None:
-    """用上次运行的结果重新导出 GIS 图层 · write the GIS layers of the last run again."""
+def export(
+    formats: Formats = None,
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", "-l", help="图层，逗号分隔（默认全部）· layers (default: all)"),
+    ] = None,
+    prefecture: Prefecture = None,
+    crs: Annotated[str, typer.Option(help="坐标系，如 EPSG:4490 · CRS (default: EPSG:4326)")] = "",
+    lang: Annotated[
+        Lang | None,
+        typer.Option("--lang", help="图层名的语言（默认同运行）· language (default: of the run)"),
+    ] = None,
+    out: Out = None,
+) -> None:
+    """导出上次运行的 GIS 图层，格式见 docs/exports.md · write layers of the last run for a GIS."""
     from . import pipeline
+    from .commands import exporting
 
-    _rewrite(pipeline.export, formats, out)
+    folders = pipeline.Folders((out or pipeline.ROOT).resolve())
+    request = exporting.Request(
+        exporting.split(formats), exporting.split(layer), prefecture or [], crs, lang
+    )
+    with _Bars(lang or "zh") as bars:
+        exported = exporting.export(folders, request, bars.step)
+    for folder in sorted({path.parent for path in exported.files}):
+        _console.print(str(folder), highlight=False)
+    for note in exported.notes:
+        _errors.print(note.text().to(lang or "zh"), style="yellow", highlight=False, markup=False)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -22,8 +22,10 @@ from .grid import Grid
 from .inputs import Inputs
 from .measurements import challenges
 from .outputs import (
+    EVERYTHING,
     ExportFormat,
     ReportFormat,
+    Wanted,
     challenge_file,
     cog,
     difference,
@@ -39,6 +41,7 @@ from .outputs import (
 )
 from .outputs._atomic import sweep
 from .outputs._lock import writing
+from .outputs._wanted import require_layers
 from .outputs.pages import write_pages
 from .results import Results
 from .settings import Settings
@@ -320,20 +323,55 @@ def report(folders: Folders, formats: list[str], progress: Progress = silent) ->
         For an unknown format.
     """
     with alone(folders, "report"):
-        return _again(folders, formats, report_formats(), folders.reports, progress)
+        return _again(
+            folders,
+            formats,
+            report_formats(),
+            lambda form, results: form.write(results, folders.reports),
+            progress,
+        )
 
 
-def export(folders: Folders, formats: list[str], progress: Progress = silent) -> list[Path]:
-    """Write the exports of the last run again; parameters and errors as `report`."""
+def export(
+    folders: Folders,
+    formats: list[str],
+    progress: Progress = silent,
+    wanted: Wanted = EVERYTHING,
+    notes: list[Finding] | None = None,
+) -> list[Path]:
+    """Write exports of the last run: those of every run again, or what is wanted.
+
+    Parameters
+    ----------
+    folders, formats, progress
+        As of `report`.
+    wanted
+        Layers, prefecture, CRS and language.
+    notes
+        Takes what a format had to change.
+
+    Raises
+    ------
+    EnvironmentProblem, InputError
+        As `report`; also for an unknown layer or prefecture.
+    """
+
+    def written(form: ExportFormat, results: Results) -> list[Path]:
+        require_layers(results, wanted)
+        return form.write(results, folders.exports, wanted, notes)
+
     with alone(folders, "export"):
-        return _again(folders, formats, export_formats(), folders.exports, progress)
+        return _again(folders, formats, export_formats(), written, progress)
+
+
+_Format = TypeVar("_Format", ReportFormat, ExportFormat)
 
 
 def _again(
     folders: Folders,
     asked: list[str],
-    known: Mapping[str, ReportFormat | ExportFormat],
-    target: Path,
+    known: Mapping[str, _Format],
+    write: Callable[[_Format, Results], list[Path]],
     progress: Progress,
 ) -> list[Path]:
     unknown = [name for name in asked if name not in known]
@@ -347,9 +385,9 @@ def _again(
         raise EnvironmentProblem(_unfinished(folders.root))
     written: list[Path] = []
     for name in names:
-        written += known[name].write(results, target)
+        written += write(known[name], results)
         tick()
-    products = {folders.root / product["file"] for product in record["products"]}
+    products: set[Path] = {folders.root / product["file"] for product in record["products"]}
     run_record.write(
         folders.processed, record["key"], results.card, [*products, *written], folders.root
     )

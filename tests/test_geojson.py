@@ -18,7 +18,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geo.outputs import _atomic, export_formats, geojson
+from geo.outputs import Wanted, _atomic, export_formats, geojson
 from geo.outputs._export_layers import export_layers
 from geo.results import Results
 from layers.errors import EnvironmentProblem, InputError
@@ -434,7 +434,7 @@ def test_gdal_reads_the_same_rows(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- scope, names, trouble
 def test_one_prefecture_limits_rows_and_names_the_files(tmp_path: Path) -> None:
-    paths = geojson.write(sample_results(), tmp_path, "632200")
+    paths = geojson.write(sample_results(), tmp_path, Wanted(prefecture="632200"))
     assert [path.name for path in paths][:2] == [
         "632200-haibei-stations_SYNTHETIC.geojson",
         "632200-haibei-key_areas_SYNTHETIC.geojson",
@@ -468,7 +468,7 @@ def test_real_stations_bear_no_mark_of_the_scenario(tmp_path: Path) -> None:
 
 def test_an_unknown_prefecture_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"没有市州 999999.*632200"):
-        geojson.write(sample_results(), tmp_path, "999999")
+        geojson.write(sample_results(), tmp_path, Wanted(prefecture="999999"))
     assert not list(tmp_path.iterdir())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from geo import settings
+from geo import settings, standards
 from layers.errors import InputError
 from tests.messages import place, refusal
 
@@ -327,3 +327,33 @@ def test_the_facts_name_files_and_not_where_they_lie(tmp_path: Path) -> None:
     assert facts["report"]["previous"] is None
     assert facts["coverage"]["statuses"] == ["built"]
     assert json.dumps(facts) == json.dumps(read(elsewhere, text).facts())
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "field", "remedy"),
+    [
+        ("[plan]\nstation = 3\n", 2, "plan.station", "did you mean stations?"),
+        ("[plan.costs]\nnew_sit = 3.0\n", 2, "plan.costs.new_sit", "did you mean new_site?"),
+        (
+            "[plan]\n[plan.weights]\nhealth = 2.0\n",
+            3,
+            "plan.weights.health",
+            "did you mean healthcare?",
+        ),
+    ],
+)
+def test_an_unknown_setting_of_plans_gets_its_line_and_a_suggestion(
+    tmp_path: Path, text: str, row: int, field: str, remedy: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, text)
+    finding = refusal(caught, "unknown-setting", file="covermap.toml", row=row, field=field)
+    assert finding.remedy.en == remedy
+
+
+@pytest.mark.parametrize(
+    ("section", "table"),
+    [(settings.PlanCosts, "plan_costs"), (settings.PlanWeights, "plan_weights")],
+)
+def test_every_item_of_a_table_of_plans_can_be_set(section: type, table: str) -> None:
+    assert list(section.model_fields) == standards.table(table)["item"].tolist()

@@ -10,7 +10,13 @@ import pytest
 
 from geo.outputs._charts import chart
 from geo.results import CANDIDATE_KINDS, PLAN_STATUSES, Results
-from geo.summary import PROVINCE, Interval, Report, prefecture_report, province_report
+from geo.summary import (
+    PROVINCE,
+    Interval,
+    Report,
+    prefecture_report,
+    province_report,
+)
 from geo.summary._part import Part
 from geo.summary._plan import KIND_NAMES, STATUS_NAMES, curve, own_curve, site_name
 from layers.text import Text

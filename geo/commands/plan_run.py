@@ -70,7 +70,8 @@ def plan(
         opened = pipeline.opened(settings, asked, folders, digests)
         tick()
         gathered = opened.gathered
-        made = planning.make(gathered, opened.model, settings, opened.terrain, progress)
+        region = opened.regions, opened.grid
+        made = planning.make(gathered, region, opened.model, settings, opened.terrain, progress)
         card = {"plan_id": _plan_id(made_from, settings), **made.card}
         frames = {"proposals": made.proposals, "plan_places": made.places}
         kept = plan_files.Kept(card, made_from, {**frames, "plan_curve": made.curve})

@@ -7,5 +7,14 @@ from ._formats import (
     report_formats,
     usual,
 )
+from ._wanted import EVERYTHING, Wanted
 
-__all__ = ["ExportFormat", "ReportFormat", "export_formats", "report_formats", "usual"]
+__all__ = [
+    "EVERYTHING",
+    "ExportFormat",
+    "ReportFormat",
+    "Wanted",
+    "export_formats",
+    "report_formats",
+    "usual",
+]

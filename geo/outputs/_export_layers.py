@@ -46,6 +46,10 @@ _INVENTED = Text(
     "虚构情景，由 covermap 生成，无第三方权利",
     "invented scenario, made by covermap, no rights of others",
 )
+_PLANNED = Text(
+    "由 covermap 从用户数据推算的建议，许可由用户决定",
+    "proposals that covermap derives from the user's data, under the user's terms",
+)
 _OWN = Text("用户自有清单，许可由用户决定", "the user's own list, under the user's terms")
 
 
@@ -188,6 +192,7 @@ def _layers(results: Results) -> list[ExportLayer]:
         _plain("stations", results.stations, "id", stations, predicted=False),
         *(_part(layer, odbl=False) for layer in places),
         *_measurements(results),
+        *_proposals(results),
         _plain("counties", results.counties, "adcode", boundaries, predicted=True),
         _plain("prefectures", results.prefectures, "adcode", boundaries, predicted=True),
         _plain("data_centers", results.data_centers, "id", _PUBLISHED, predicted=False),
@@ -203,6 +208,13 @@ def _measurements(results: Results) -> list[ExportLayer]:
         return []
     points = points.assign(synthetic=bool(results.card["synthetic"]))
     return [_plain("measurements", points, "id", _OWN, predicted=False)]
+
+
+def _proposals(results: Results) -> list[ExportLayer]:
+    """Return the proposed sites; no layer without a plan."""
+    if results.proposals.empty:
+        return []
+    return [_plain("proposals", results.proposals, "id", _PLANNED, predicted=True)]
 
 
 def _plain(

@@ -12,13 +12,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from layers.errors import Finding
 from layers.text import Text
 
 from ..results import Results
+from ._wanted import Wanted
 
 Write = Callable[[Results, Path], list[Path]]
+
+
+class WriteExport(Protocol):
+    """Writes what is wanted of a run into a folder of exports and tells what it had to change."""
+
+    def __call__(
+        self,
+        results: Results,
+        out: Path,
+        wanted: Wanted = ...,
+        notes: list[Finding] | None = None,
+    ) -> list[Path]:
+        """Return the files written."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -49,13 +65,25 @@ class ReportFormat:
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """One way of writing the layers for a GIS; the fields are those of `ReportFormat`."""
+    """One way of writing the layers for a GIS.
+
+    Parameters
+    ----------
+    name, suffix, title, extra
+        As of `ReportFormat`.
+    write
+        Takes the results, the folder of exports, what is wanted and who takes notes; returns
+        the files written, which are in the folder ``name``.
+    on_demand
+        Whether no run writes it by itself.
+    """
 
     name: str
     suffix: str
     title: Text
-    write: Write
+    write: WriteExport
     extra: str = ""
+    on_demand: bool = False
 
 
 @cache
@@ -75,14 +103,18 @@ _Either = TypeVar("_Either", bound=ReportFormat | ExportFormat)
 
 
 def usual(formats: Mapping[str, _Either]) -> dict[str, _Either]:
-    """Return the formats that need nothing but covermap, which every run writes.
+    """Return the formats that every run writes: none that waits to be asked for.
 
     Parameters
     ----------
     formats
         As `report_formats` and `export_formats` return them.
     """
-    return {name: found for name, found in formats.items() if not found.extra}
+    return {
+        name: found
+        for name, found in formats.items()
+        if not (found.extra or getattr(found, "on_demand", False))
+    }
 
 
 def _found(attribute: str, kind: type[_Format]) -> dict[str, _Format]:

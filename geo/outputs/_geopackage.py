@@ -8,8 +8,8 @@ the file without an error and without its spatial index or its last rows.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,21 +17,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from ._atomic import atomic_file
+from ._gdal_cells import LIBRARY_ERRORS, STAMP, declared, gdal_options, storable
 
-# The time stamp of every layer: the same input must give the same bytes.
-_STAMP = "1970-01-01T00:00:00.000Z"
-_GDAL_OPTIONS = {
-    "OGR_CURRENT_DATE": _STAMP,
-    # The finished file is flushed once, by `atomic_file`.
-    "OGR_SQLITE_SYNCHRONOUS": "OFF",
-}
 _GEOMETRY = "geom"  # the name GDAL gives the column
-_LIBRARY_ERRORS = (DataLayerError, DataSourceError, sqlite3.Error)
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_ERRORS = (*LIBRARY_ERRORS, sqlite3.Error)
 
 _SCHEMA_EXTENSION = """
 CREATE TABLE gpkg_data_columns (
@@ -54,6 +45,16 @@ INSERT INTO gpkg_extensions VALUES
    'http://www.geopackage.org/spec121/#extension_schema', 'read-write');
 """
 
+# As QGIS makes it, columns and all: it looks for this table by name.
+_STYLES = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT,
+  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)
+  VALUES ('layer_styles', 'attributes', 'layer_styles', '', '1970-01-01T00:00:00.000Z', 0);
+"""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -69,6 +70,13 @@ class Table:
         What a GIS shows for the layer; ``""`` = the name, nothing.
     columns
         Column → (alias, description), as far as known.
+    metadata
+        Facts about the layer.
+    exact
+        Whether shapes are kept as they are; if not, a layer with shapes of several parts is
+        declared as such and simple shapes in it become shapes of one part.
+    style
+        How QGIS draws it (QML); ``""`` = as it likes.
     """
 
     name: str
@@ -76,6 +84,9 @@ class Table:
     identifier: str = ""
     description: str = ""
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    exact: bool = True
+    style: str = ""
 
 
 def write_geopackage(
@@ -104,24 +115,16 @@ def write_geopackage(
     EnvironmentProblem, InputError
         As `geo.outputs._atomic.atomic_write`.
     """
-    with atomic_file(path, _LIBRARY_ERRORS) as temporary, _gdal_options():
+    with atomic_file(path, _ERRORS) as temporary, gdal_options():
         for table in tables:
             _write_table(temporary, table, metadata or {}, spatial_index)
         with closing(sqlite3.connect(temporary)) as database:
             if any(table.columns for table in tables):
                 _describe_columns(database, tables)
+            if styled := [table for table in tables if table.style]:
+                _add_styles(database, styled)
             for table in tables:
                 _check(database, table, spatial_index)
-
-
-@contextmanager
-def _gdal_options() -> Iterator[None]:
-    before = {name: pyogrio.get_gdal_config_option(name) for name in _GDAL_OPTIONS}
-    pyogrio.set_gdal_config_options(_GDAL_OPTIONS)
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options(before)
 
 
 def _write_table(
@@ -131,48 +134,21 @@ def _write_table(
     spatial: dict[str, Any] = {}
     if isinstance(table.frame, gpd.GeoDataFrame):
         layer_options["SPATIAL_INDEX"] = "YES" if spatial_index else "NO"
-        spatial["geometry_type"] = _geometry_type(table.frame)
-        spatial["promote_to_multi"] = False  # a line beside one of several parts stays a line
+        kind, promote = declared(table.frame)
+        # What is kept for the next command must come back as it was: a line stays a line.
+        exact = table.exact and kind != "Point"
+        spatial["geometry_type"] = "Unknown" if exact else kind
+        spatial["promote_to_multi"] = promote and not exact
     pyogrio.write_dataframe(
-        _storable(table.frame),
+        storable(table.frame),
         path,
         layer=table.name,
         driver="GPKG",
         layer_options={key: value for key, value in layer_options.items() if value},
         dataset_metadata=dict(metadata) or None,
+        layer_metadata=dict(table.metadata) or None,
         **spatial,
     )
-
-
-def _geometry_type(frame: gpd.GeoDataFrame) -> str:
-    kinds = set(shapely.get_type_id(frame.geometry.to_numpy())) - {-1}
-    return "Point" if kinds == {0} else "Unknown"
-
-
-def _storable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with text that GDAL can hold; the frame itself where it can."""
-    changed = {}
-    for name in frame.columns:
-        if frame[name].dtype.kind != "O" or name == getattr(frame, "_geometry_column_name", None):
-            continue
-        cells = frame[name].tolist()
-        everything = "".join(cell for cell in cells if isinstance(cell, str))
-        if "\0" in everything or not _encodable(everything):
-            changed[name] = [_clean(cell) if isinstance(cell, str) else cell for cell in cells]
-    return frame.assign(**changed) if changed else frame
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _clean(text: str) -> str:
-    whole = "".join(_REPLACEMENT if "\ud800" <= sign <= "\udfff" else sign for sign in text)
-    return whole.replace("\0", _REPLACEMENT)
 
 
 def _describe_columns(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
@@ -188,6 +164,17 @@ def _describe_columns(database: sqlite3.Connection, tables: Sequence[Table]) -> 
             "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
             " VALUES (?1, ?2, ?3, ?3, ?4)",
             rows,
+        )
+
+
+def _add_styles(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    database.executescript(_STYLES)
+    with database:
+        database.executemany(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+            " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
+            " ui, update_time) VALUES ('', '', ?1, ?2, ?1, ?3, '', 1, '', '', NULL, ?4)",
+            [(table.name, _GEOMETRY, table.style, STAMP) for table in tables],
         )
 
 

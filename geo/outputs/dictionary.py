@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from layers import Column, Layer, catalogue
-from layers.text import Text
+from layers.text import Lang, Text
 
 from ._atomic import atomic_write
 
@@ -93,6 +93,23 @@ class Entry:
     en: str
     unit: str
     kind: str
+
+    def alias(self, lang: Lang) -> str:
+        """Return the short name a GIS shows instead of the column's own.
+
+        Parameters
+        ----------
+        lang
+            Language.
+
+        Examples
+        --------
+        >>> entries("gaps")["area_km2"].alias("zh")
+        '盲区面积'
+        >>> entries("gaps")["area_km2"].alias("en")
+        'area km2'
+        """
+        return self.column.replace("_", " ") if lang == "en" else Text(self.zh, "").to(lang)
 
     def description(self) -> str:
         """Return the meaning with its unit, as a GIS shows it beside the alias."""

@@ -15,17 +15,25 @@ from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from layers.errors import Finding
 from layers.text import Text
 
 from ..results import Results
 from ._atomic import atomic_file
-from ._export_layers import ExportLayer, export_layers, marks, stem
+from ._export_layers import ExportLayer, marks
 from ._formats import ExportFormat
+from ._wanted import (
+    EVERYTHING,
+    Wanted,
+    file_stem,
+    in_degrees,
+    layers_of,
+    spatial,
+)
 
 _DECIMALS = 7
 _CHUNK = 20_000  # features written at a time: bounds the memory
@@ -35,7 +43,9 @@ _CHANGES = Text(
 )
 
 
-def write(results: Results, out: Path, prefecture: str | None = None) -> list[Path]:
+def write(
+    results: Results, out: Path, wanted: Wanted = EVERYTHING, notes: list[Finding] | None = None
+) -> list[Path]:
     """Write one file per layer into ``out/geojson``.
 
     Parameters
@@ -44,8 +54,10 @@ def write(results: Results, out: Path, prefecture: str | None = None) -> list[Pa
         What the run found.
     out
         Folder of exports; made when missing.
-    prefecture
-        Code that limits the rows; ``None`` = all.
+    wanted
+        Layers, prefecture, CRS and language.
+    notes
+        Takes what had to be changed.
 
     Returns
     -------
@@ -60,12 +72,12 @@ def write(results: Results, out: Path, prefecture: str | None = None) -> list[Pa
         When a file cannot be written; an earlier one is intact.
     """
     paths = []
-    for layer in export_layers(results, prefecture):
-        if isinstance(layer.frame, gpd.GeoDataFrame):
-            path = out / EXPORT.name / f"{stem(results, layer.name, prefecture)}{EXPORT.suffix}"
-            with atomic_file(path) as temporary, temporary.open("wb") as stream:
-                _write_collection(stream, layer, marks(results, layer))
-            paths.append(path)
+    wanted = in_degrees(wanted, EXPORT.name, notes)
+    for layer in spatial(layers_of(results, wanted), EXPORT.name, notes):
+        path = out / EXPORT.name / f"{file_stem(results, layer.name, wanted)}{EXPORT.suffix}"
+        with atomic_file(path) as temporary, temporary.open("wb") as stream:
+            _write_collection(stream, layer, marks(results, layer))
+        paths.append(path)
     return paths
 
 

@@ -18,6 +18,7 @@ from . import _costs, _existing, _new_ground, _zones
 from ._demand import OpenPlace, boxes
 from ._table import with_columns
 
+_OF_BLOCK = 4  # candidates looked at for each block
 _SAME_M = 50.0  # candidates nearer than this are one
 _INSIDE = 8  # of a place's candidates: how many lie among its lacking cells
 # Of the candidates of a place: what stands, high ground, and the rest on a grid.
@@ -74,8 +75,12 @@ def gather(
     standing = _existing.sites(inputs.stations, height_m)
     every = [_existing.listed(inputs.candidates, height_m)]
     if plan.generate:
-        every.append(_near(standing, places, reach_m, plan.per_place, crs))
-        every += _generated(places, plan.per_place, terrain, crs, reach_m, height_m)
+        for some, most in (
+            ([place for place in places if place.is_place], plan.per_place),
+            ([place for place in places if not place.is_place], _OF_BLOCK),
+        ):
+            every.append(_near(standing, some, most, crs))
+            every += _generated(some, most, terrain, crs, reach_m, height_m)
     table = _apart(_in_reach(_placed(every, crs), places, reach_m))
     table = table.assign(height_m=table["height_m"].clip(10.0, 150.0))
     table, beyond = _divided(table, inputs.counties)
@@ -88,10 +93,8 @@ def gather(
     return Candidates(table, {**({"outside": beyond} if beyond else {}), **left_out})
 
 
-def _near(
-    standing: pd.DataFrame, places: list[OpenPlace], reach_m: float, most: int, crs: str
-) -> pd.DataFrame:
-    """Return the sites that stand within reach of a place, the nearest of each."""
+def _near(standing: pd.DataFrame, places: list[OpenPlace], most: int, crs: str) -> pd.DataFrame:
+    """Return the sites that stand nearest to each place."""
     x, y = project(crs, standing["lon"], standing["lat"])
     count = max(1, round(most * _STANDING))
     chosen: set[int] = set()

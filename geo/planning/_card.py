@@ -12,7 +12,7 @@ from layers.text import Text
 from ..settings import Settings
 from . import _costs, _equipment
 from ._candidates import Candidates
-from ._question import Answer
+from ._question import Answer, budget_of, is_limited
 
 _UNITS = {
     "stations": Text("站", "stations"),
@@ -64,8 +64,7 @@ def card(
         By prefecture.
     """
     asked, solution = settings.plan, answer.solution
-    budget = asked.stations if asked.cost == "stations" else asked.budget
-    fewest = budget is None and not limits
+    budget, fewest = budget_of(asked), not is_limited(asked)
     kinds = candidates.table["kind"].value_counts()
     by_kind = {str(kind): int(kinds[kind]) for kind in sorted(kinds.index)}
     notes = {

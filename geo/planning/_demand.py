@@ -21,12 +21,12 @@ Indices = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class OpenPlace:
-    """An open place by the cells that judge it.
+    """An open place by the cells that judge it; or a block of cells that lack coverage.
 
     Parameters
     ----------
     area_id, prefecture
-        Place, and the code of its prefecture.
+        Place (``""`` = a block), and the code of its prefecture.
     window
         The window it is judged in.
     cells
@@ -37,6 +37,8 @@ class OpenPlace:
         Points inside its gaps, in the projection, largest gap first, shape (gaps, 2). [m]
     people
         People of the lacking cells, shape (lacking,); NaN where no people are given.
+    line_km
+        Road and railway in them, shape (lacking,). [km]
     """
 
     area_id: str
@@ -46,6 +48,12 @@ class OpenPlace:
     lacking: Indices
     gaps: Floats
     people: Floats
+    line_km: Floats
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a place, which is closed or not."""
+        return bool(self.area_id)
 
     @property
     def cell_km2(self) -> float:
@@ -108,7 +116,10 @@ def _of_evidence(one: evidence.Evidence, prefecture: str, people: People | None)
     counted = np.full(lacking.size, np.nan)
     if people is not None:
         counted = people.over(one.window).reshape(-1)[lacking]
-    return OpenPlace(one.area_id, prefecture, one.window, int(inside.sum()), lacking, gaps, counted)
+    nothing = np.zeros(lacking.size)
+    return OpenPlace(
+        one.area_id, prefecture, one.window, int(inside.sum()), lacking, gaps, counted, nothing
+    )
 
 
 def boxes(places: list[OpenPlace]) -> npt.NDArray[np.object_]:

@@ -188,7 +188,7 @@ def proposals(
         closes_ids=closed,
         adds_km2=done.km2,
         adds_people=done.people if people else np.nan,
-        adds_line_km=0.0,
+        adds_line_km=done.line_km,
         pass_lower=curve["pass_lower"].to_numpy(float)[1:],
         pass_upper=curve["pass_upper"].to_numpy(float)[1:],
     )
@@ -246,7 +246,7 @@ def curve_of(
                 "pass_upper": (listed - failing) / listed,
                 "km2": done.km2[:n].sum(),
                 "people": done.people[:n].sum() if people else np.nan,
-                "line_km": 0.0,
+                "line_km": done.line_km[:n].sum(),
             }
         )
     kept = empty("plan_curve")

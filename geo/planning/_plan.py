@@ -11,11 +11,14 @@ import pandas as pd
 import layers
 
 from .. import coverage, judging
+from ..grid import Grid
 from ..inputs import Inputs
 from ..settings import Settings
+from ..tally import Regions
 from ..terrain import Terrain
 from ..verdicts import Criterion
-from . import _card, _equipment, _frames, _question
+from . import _card, _costs, _equipment, _frames, _question
+from ._blocks import blocks
 from ._candidates import Candidates, gather
 from ._demand import OpenPlace, open_places
 from ._effects import effects
@@ -48,6 +51,7 @@ class Plan:
 
 def make(
     inputs: Inputs,
+    region: tuple[Regions, Grid],
     model: coverage.Model,
     settings: Settings,
     terrain: Terrain | None,
@@ -59,8 +63,8 @@ def make(
     ----------
     inputs, settings
         What a run starts from.
-    model
-        As `geo.analysis.prepare` returns it.
+    region, model
+        Counties and grid, and the model, as `geo.analysis.prepare` returns them.
     terrain
         The DEM, ``None`` = none is given.
     progress
@@ -73,7 +77,7 @@ def make(
         of its propagation model.
     """
     limits = _question.limits_of(settings.plan, inputs.prefectures)
-    work = _Work(inputs, model, settings, terrain, progress)
+    work = _Work(inputs, region, model, settings, terrain, progress)
     state = work.standing()
     sought = work.sought(state)
     answer = work.answer(state, sought, limits)
@@ -81,7 +85,7 @@ def make(
 
 
 class _Sought(NamedTuple):
-    """What is lacking, where stations may stand, and what each would do."""
+    """What is lacking (open places, then blocks), where stations may stand, what each would do."""
 
     places: list[OpenPlace]
     candidates: Candidates
@@ -93,6 +97,7 @@ class _Work:
     """The steps of a plan, which all start from the same things; as `make`."""
 
     inputs: Inputs
+    region: tuple[Regions, Grid]
     model: coverage.Model
     settings: Settings
     terrain: Terrain | None
@@ -117,9 +122,11 @@ class _Work:
         """Look at the cells of open places, and at what candidates would do for them."""
         threshold_dbm, sources = self.rule.threshold_dbm, self.model.sources
         tick = self.progress("demand", len(state.open))
-        places = open_places(
-            state.open, self.model, threshold_dbm, self.settings, self.inputs.people, tick
-        )
+        beside = self.blocks()
+        # Nobody is counted twice: blocks hold the people of places as well.
+        people = None if beside else self.inputs.people
+        places = open_places(state.open, self.model, threshold_dbm, self.settings, people, tick)
+        places += beside
         candidates = gather(
             places,
             self.inputs,
@@ -142,6 +149,22 @@ class _Work:
             lambda count: self.progress("candidates", count),
         )
         return _Sought(places, candidates, reached)
+
+    def blocks(self) -> list[OpenPlace]:
+        """Look for people and lines that lack coverage, where a limit may leave stations over."""
+        weights = _costs.in_force("plan_weights", self.settings.plan.weights)
+        known = self.inputs.people is not None or len(self.inputs.lines) > 0
+        if not (known and _question.is_limited(self.settings.plan)):
+            return []
+        return blocks(
+            self.inputs,
+            self.model,
+            self.region,
+            self.rule.threshold_dbm,
+            weights,
+            self.settings.coverage.tile_cells,
+            self.progress,
+        )
 
     def answer(self, state: Standing, sought: _Sought, limits: dict[str, float]) -> Answer:
         """Ask the solver."""

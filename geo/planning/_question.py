@@ -21,7 +21,7 @@ from ._sets import Demand
 # What everything beside places is worth together, as a part of the least place: it decides between
 # plans that close the same places, and never against a place.
 _BESIDE = 0.5
-_COVERED, _NOBODY = -1, -1
+_NOBODY = -1  # the place of a demand that belongs to none
 
 
 class Answer(NamedTuple):
@@ -68,6 +68,16 @@ def _require_one_measure(asked: Plan) -> None:
         raise InputError([_other_measure(wrong, asked.cost)])
 
 
+def budget_of(asked: Plan) -> float | None:
+    """Return the limit in all, in the unit that is counted; ``None`` = there is none."""
+    return asked.stations if asked.cost == "stations" else asked.budget
+
+
+def is_limited(asked: Plan) -> bool:
+    """Return whether the question is what can be done within limits."""
+    return budget_of(asked) is not None or bool(asked.limits)
+
+
 def ask(
     standing: Standing,
     places: list[OpenPlace],
@@ -84,7 +94,7 @@ def ask(
     standing
         Which places are met, open, or waiting for data.
     places, demands
-        Open places, and their demands.
+        Open places and then blocks, and their demands.
     table
         Candidates with their costs.
     asked
@@ -94,8 +104,7 @@ def ask(
     limits
         As `limits_of` returns them.
     """
-    budget = asked.stations if asked.cost == "stations" else asked.budget
-    limited = budget is not None or bool(limits)
+    budget, limited = budget_of(asked), is_limited(asked)
     instance, groups = _instance(standing, places, demands, table, asked, area_share, limited)
     effort = siting.Effort(asked.gap_percent / 100.0, asked.seconds)
     if limited:
@@ -134,9 +143,10 @@ def _instance(
     codes = sorted({*table["prefecture_adcode"], *standing.asked["prefecture_adcode"]})
     groups = {code: number for number, code in enumerate(codes)}
     of_place = [groups[place.prefecture] for place in places]
-    before = np.array([place.cells - place.lacking.size for place in places], float)
+    closable = [place for place in places if place.is_place]
+    before = np.array([place.cells - place.lacking.size for place in closable], float)
     pairs = [(j, n) for n, demand in enumerate(demands) for j in demand.candidates]
-    first = len(met) + len(places)
+    first = len(met) + len(closable)
     least = min(worth.values(), default=1.0)
     beside = _beside(places, demands, weights) if limited else np.zeros(len(demands))
     total = beside.sum()
@@ -145,24 +155,24 @@ def _instance(
         [j for j, _ in pairs],
         [first + n for _, n in pairs],
         (len(table), first + len(demands)),
-        weights=np.concatenate([[worth[i] for i in met["id"]], np.zeros(len(places)), scaled]),
+        weights=np.concatenate([[worth[i] for i in met["id"]], np.zeros(len(closable)), scaled]),
         costs=np.ones(len(table)) if asked.cost == "stations" else table["cost"].to_numpy(float),
         penalties=_penalties(table, asked, limited),
         candidate_group=[groups[code] for code in table["prefecture_adcode"]],
         demand_group=[
             *(groups[code] for code in met["prefecture_adcode"]),
-            *of_place,
+            *of_place[: len(closable)],
             *(of_place[demand.place] for demand in demands),
         ],
         covered=np.arange(first + len(demands)) < first,
         place=[
             *[_NOBODY] * len(met),
-            *range(len(places)),
-            *(demand.place for demand in demands),
+            *range(len(closable)),
+            *(d.place if places[d.place].is_place else _NOBODY for d in demands),
         ],
         portions=[*[1.0] * len(met), *before, *(demand.cells for demand in demands)],
-        required=[area_share] * len(places),
-        values=[worth[place.area_id] for place in places],
+        required=[area_share] * len(closable),
+        values=[worth[place.area_id] for place in closable],
     )
     return instance, groups
 
@@ -179,8 +189,11 @@ def _beside(
 ) -> np.ndarray:
     """Return what covering each demand is worth beside closing its place."""
     km2 = np.array([places[d.place].cell_km2 * d.cells for d in demands], float)
+    km2[[not places[d.place].is_place for d in demands]] = 0.0
     people = np.nan_to_num(np.array([d.people for d in demands], float))
+    line_km = np.array([d.line_km for d in demands], float)
     worth: np.ndarray = weights["area_km2"] * km2 + weights["people_1000"] * people / 1000.0
+    worth += weights["line_km"] * line_km
     return worth
 
 

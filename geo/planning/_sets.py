@@ -39,12 +39,15 @@ class Demand(NamedTuple):
         How many cells they are.
     people
         People of those cells, NaN = not known.
+    line_km
+        Road and railway in them. [km]
     """
 
     place: int
     candidates: tuple[int, ...]
     cells: int
     people: float
+    line_km: float
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ class _Refined:
     """Cells of a place in classes: two cells are in one as long as every candidate takes both."""
 
     def __init__(self, place: OpenPlace) -> None:
-        self._people = place.people
+        self._people, self._line_km = place.people, place.line_km
         self._class = np.zeros(place.lacking.size, np.int64)
         self._by: list[tuple[int, ...]] = [()]
 
@@ -174,7 +177,8 @@ class _Refined:
         """Return the classes as demands."""
         cells = np.bincount(self._class, minlength=len(self._by))
         people = np.bincount(self._class, self._people, minlength=len(self._by))
+        line_km = np.bincount(self._class, self._line_km, minlength=len(self._by))
         return [
-            Demand(place, by, int(n), float(living))
-            for by, n, living in zip(self._by, cells, people, strict=True)
+            Demand(place, by, int(n), float(living), float(km))
+            for by, n, living, km in zip(self._by, cells, people, line_km, strict=True)
         ]

@@ -14,7 +14,15 @@ from ._gaps import CAUSE_FIELD
 from ._part import Part, category_name, operator_name
 from ._places import place_names
 from ._plan_facts import assumptions, facts
-from ._table import Field, Interval, Table, build, is_nan, percent_range, records
+from ._table import (
+    Field,
+    Interval,
+    Table,
+    build,
+    is_nan,
+    percent_range,
+    records,
+)
 
 SECTION = 11
 _NAMED = 5  # places that a sentence names

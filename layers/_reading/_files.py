@@ -89,6 +89,10 @@ def require_safe_archive(path: Path) -> list[zipfile.ZipInfo]:
 
 
 def _require_harmless(path: Path, entry: zipfile.ZipInfo) -> None:
+    if not entry.filename:
+        raise unsafe_archive(
+            path, "压缩包内有没有名称的文件", "the archive holds a file without a name"
+        )
     place = PurePosixPath(entry.filename.replace("\\", "/"))
     if place.is_absolute() or ".." in place.parts or ":" in entry.filename:
         raise unsafe_archive(

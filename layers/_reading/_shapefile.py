@@ -46,13 +46,13 @@ def require_whole(path: Path, shown: Path) -> None:
 
 def _require_crs(path: Path, shown: Path) -> None:
     definition = beside(path, ".prj")
-    text = definition.read_text(encoding="utf-8", errors="replace").strip() if definition else ""
-    if not text:
+    data = definition.read_bytes().strip() if definition else b""
+    if not data:
         raise no_crs(shown)
     try:
-        CRS.from_wkt(text)
-    except CRSError as error:
-        raise unknown_crs(shown, text) from error
+        CRS.from_wkt(data.decode("utf-8"))
+    except (CRSError, UnicodeDecodeError) as error:  # pyogrio takes no other encoding
+        raise unknown_crs(shown, data.decode("utf-8", "replace")) from error
 
 
 def _require_lengths(path: Path, shown: Path) -> None:

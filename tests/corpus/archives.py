@@ -160,6 +160,16 @@ CASES = (
         "refused",
         ("too-large",),
     ),
+    Case(
+        "zip-nameless",
+        "areas",
+        _zip(
+            archive({"a.geojson": _AREA, "beside.png": ""}).replace(b"beside.png", b"\0eside.png")
+        ),
+        "an entry whose name ends before it begins (a spoilt file)",
+        "refused",
+        ("unsafe-archive",),
+    ),
     Case("zip-password", "areas", _zip(_flagged(1)), "a password", "refused", ("unsafe-archive",)),
     Case(
         "zip-unknown-method",

@@ -182,6 +182,14 @@ CASES = (
         ("unknown-crs crs",),
     ),
     Case(
+        "shp-prj-of-no-text",
+        "areas",
+        _changed(".prj", lambda data: data.replace(b"China", b"China\xff")),
+        "a .prj with a byte that is no text (a spoilt file)",
+        "refused",
+        ("unknown-crs crs",),
+    ),
+    Case(
         "shp-empty-prj",
         "areas",
         _changed(".prj", lambda _: b""),
