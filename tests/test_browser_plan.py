@@ -70,7 +70,7 @@ def test_the_card_tells_how_to_build_it(visit: Any, planned: Path) -> None:
     drawer = found.page.inner_text("#drawer")
     for said in (
         *("门源县 P001", "建议站 · 预测", "SYNTHETIC", "建议次序 1 · 高处新址 · 门源回族自治县"),
-        *("35 m", "地面海拔 3400 m", "20° 140° 260°", "1.60 站", "罚值 0.50", "3.00 km²"),
+        *("35 m", "地面海拔 3400 m", "20° 140° 260°", "1.60 费用单位", "罚值 0.50", "3.00 km²"),
         *("站址 1.00 · 道路 0.20 · 引电 0.10 · 光缆 0.30", "36–86 %", "须现场勘察"),
     ):
         assert said in drawer, said

@@ -28,7 +28,7 @@ TABLES = [
     *("proposals", "plan_curve", "plan_statuses"),
     *("plan_places", "plan", "plan_assumptions"),
 ]
-HAN = pytest.mark.parametrize("adcode", [PROVINCE, HAIBEI, HAIDONG])
+EVERY_REPORT = pytest.mark.parametrize("adcode", [PROVINCE, HAIBEI, HAIDONG])
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def changed(results: Results, **card: Any) -> Results:
 
 
 # ---------------------------------------------------------------- whether there is a plan
-@HAN
+@EVERY_REPORT
 def test_with_a_plan_the_section_has_its_tables(results: Results, adcode: str) -> None:
     report = report_of(results, adcode)
     assert keys(report) == TABLES
@@ -58,7 +58,7 @@ def test_with_a_plan_the_section_has_its_tables(results: Results, adcode: str) -
     assert len(report.sentences) == 4
 
 
-@HAN
+@EVERY_REPORT
 def test_without_a_plan_the_command_is_told(adcode: str) -> None:
     report = report_of(sample_results(), adcode)
     assert keys(report) == []
@@ -185,6 +185,23 @@ def test_a_station_is_told_as_it_is_to_be_built(results: Results) -> None:
     assert {key: first[key] for key in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("card", "title"),
+    [
+        ({}, Text("费用（费用单位）", "cost (units of cost)")),
+        (
+            {"cost_mode": "cost", "cost_unit": {"zh": "万元", "en": "CNY 10k"}},
+            Text("费用（万元）", "cost (CNY 10k)"),
+        ),
+    ],
+)
+def test_costs_are_not_counted_in_stations(
+    results: Results, card: dict[str, Any], title: Text
+) -> None:
+    fields = province_report(changed(results, **card)).table("proposals").fields
+    assert [field.title for field in fields if field.key == "cost"] == [title]
+
+
 def test_people_and_lines_have_columns_only_where_they_were_given(results: Results) -> None:
     table = province_report(results).table("proposals")
     assert not {"adds_people", "adds_line_km"} & {field.key for field in table.fields}
@@ -194,7 +211,7 @@ def test_people_and_lines_have_columns_only_where_they_were_given(results: Resul
     assert table.column("adds_line_km") == [1.3, 1.3, 1.3]
 
 
-@HAN
+@EVERY_REPORT
 def test_the_curve_has_the_columns_of_the_list(results: Results, adcode: str) -> None:
     report = report_of(results, adcode)
     assert "people" not in {field.key for field in report.table("plan_curve").fields}
@@ -216,11 +233,20 @@ def test_english_readers_get_a_name_they_can_read(
     assert site_name(part, {"county_adcode": "632221", **row}) == Text(zh, en)
 
 
-def test_a_station_beyond_the_border_is_listed_where_it_closes_a_place(results: Results) -> None:
+def test_a_station_beyond_the_border_is_listed_where_it_serves_a_place(results: Results) -> None:
     moved = results.proposals.assign(prefecture_adcode=HAIDONG)
     report = prefecture_report(dataclasses.replace(results, proposals=moved), HAIBEI)
-    assert report.table("proposals").column("id") == ["P001", "P003"]
-    assert [row["closed"] for row in report.table("plan_curve").records()] == [0, 2, 4]
+    assert report.table("proposals").column("id") == ["P001", "P002", "P003"]
+    elsewhere = prefecture_report(dataclasses.replace(results, proposals=moved), HAIDONG)
+    assert elsewhere.table("proposals").column("closes") == [0, 0, 0]
+
+
+def test_what_no_station_was_to_close_counts_with_the_last_one(results: Results) -> None:
+    places = results.plan_places.copy()
+    places.loc[places["area_id"] == "QH-ED-001", ["rank", "by"]] = [0, ""]
+    changed_places = dataclasses.replace(results, plan_places=places)
+    rows = prefecture_report(changed_places, HAIBEI).table("plan_curve").records()
+    assert [row["closed"] for row in rows] == [0, 1, 1, 4]
 
 
 def test_places_are_listed_by_what_becomes_of_them(results: Results) -> None:
@@ -250,6 +276,8 @@ def test_extended_categories_are_told_apart(results: Results) -> None:
         ({"status": "infeasible part"}, "给出能做到的最好方案；已证明最优"),
         ({"candidates": {}}, "无"),
         ({"bound": None}, "界 —"),
+        ({}, "站数、费用 3 站 "),
+        ({"cost_mode": "cost", "cost_unit": {"zh": "万元", "en": "CNY 10k"}}, "费用 2.1 万元"),
     ],
 )
 def test_the_question_and_the_answer_are_told(

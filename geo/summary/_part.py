@@ -169,13 +169,12 @@ class Part:
 
     @cached_property
     def proposals(self) -> gpd.GeoDataFrame:
-        """Rows of `Results.proposals` by rank: what stands in the part or closes a place of it."""
+        """Rows of `Results.proposals` by rank: what stands in the part or serves a place of it."""
         ordered = self.results.proposals.sort_values("rank")
         if self.is_province:
             return ordered
-        places = set(self.plan_places["area_id"])
-        closing = ordered["closes_ids"].map(lambda ids: bool(places & {*ids.split()}))
-        return ordered[(ordered["prefecture_adcode"] == self.adcode) | closing.astype(bool)]
+        serving = ordered["id"].isin(set(" ".join(self.plan_places["by"]).split()))
+        return ordered[(ordered["prefecture_adcode"] == self.adcode) | serving]
 
     @cached_property
     def technologies(self) -> pd.DataFrame:

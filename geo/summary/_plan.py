@@ -35,6 +35,7 @@ KIND_NAMES: dict[str, Text] = {
 }
 _NEW_SITE = Text("新址", "new site")
 _OMNI = Text("全向", "omnidirectional")
+_UNITS_OF_COST = Text("费用单位", "units of cost")
 _OPTIMAL = Text("已证明最优", "proven optimal")
 
 
@@ -82,10 +83,16 @@ def azimuths(row: Mapping[str, Any]) -> Text:
     return Verbatim.of(" ".join(degrees)) if degrees else _OMNI
 
 
-def cost_unit(part: Part) -> Text:
-    """Return the unit in which the plan counts costs."""
+def limit_unit(part: Part) -> Text:
+    """Return the unit of limits and of what is kept within them: stations, or costs."""
     unit = (part.plan or {}).get("cost_unit") or {"zh": "", "en": ""}
     return Text(unit["zh"], unit["en"])
+
+
+def cost_unit(part: Part) -> Text:
+    """Return the unit of what single stations cost, which are priced where stations are counted."""
+    counted = (part.plan or {}).get("cost_mode") == "stations"
+    return _UNITS_OF_COST if counted else limit_unit(part)
 
 
 def closed_here(part: Part, row: Mapping[str, Any]) -> list[str]:
@@ -150,19 +157,17 @@ def curve(part: Part) -> list[dict[str, Any]]:
 
 def own_curve(part: Part) -> list[dict[str, Any]]:
     """Return the curve of a part worked out from its places; parameters as of `curve`."""
-    rows = [_step(part, [])]
-    built: list[dict[str, Any]] = []
-    for proposal in records(part.proposals):
-        built.append(proposal)
-        rows.append(_step(part, built))
-    # What no single proposal was to close counts when all of them stand.
-    rows[-1]["rate"] = rate(part.goal_areas, part.plan_places) if built else rows[-1]["rate"]
+    proposals, places = records(part.proposals), part.plan_places
+    rows = [_step(part, [], places.iloc[:0])]
+    for number, proposal in enumerate(proposals, start=1):
+        # What the fresh run changes of a place that no station closes counts with the last one.
+        last = number == len(proposals)
+        done = places if last else places[places["rank"].between(1, proposal["rank"])]
+        rows.append(_step(part, proposals[:number], done))
     return rows
 
 
-def _step(part: Part, built: list[dict[str, Any]]) -> dict[str, Any]:
-    rank = built[-1]["rank"] if built else 0
-    done = part.plan_places[part.plan_places["rank"].between(1, rank)]
+def _step(part: Part, built: list[dict[str, Any]], done: pd.DataFrame) -> dict[str, Any]:
     return {
         "stations": len(built),
         "proposal": built[-1]["id"] if built else "",

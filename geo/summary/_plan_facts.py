@@ -23,6 +23,8 @@ _SOLVED: dict[str, Text] = {
 }
 _REASONS: dict[str, Text] = {
     "zone": Text("在限制区内", "in a restricted zone"),
+    "outside": Text("在计算范围之外", "outside the scope"),
+    "water": Text("在水面上", "on water"),
     "slope": Text("坡度过大", "too steep"),
     "altitude": Text("海拔过高", "too high"),
 }
@@ -104,7 +106,7 @@ def _question(plan: Mapping[str, Any]) -> Text:
 def _limit(part: Part, limit: float | None) -> Text:
     if limit is None:
         return _NO_LIMIT
-    unit = _plan.cost_unit(part)
+    unit = _plan.limit_unit(part)
     return Text(f"{limit:,g} {unit.zh}", f"{limit:,g} {unit.en}")
 
 
@@ -135,11 +137,11 @@ def _answer(part: Part, plan: Mapping[str, Any]) -> Text:
 
 
 def _size(part: Part, plan: Mapping[str, Any]) -> Text:
-    unit = _plan.cost_unit(part)
-    return Text(
-        f"{plan['stations']} 站，费用 {plan['cost']:,g} {unit.zh}",
-        f"{plan['stations']} stations, cost {plan['cost']:,g} {unit.en}",
-    )
+    stations = Text(f"{plan['stations']} 站", f"{plan['stations']} stations")
+    if plan["cost_mode"] == "stations":
+        return stations
+    unit, cost = _plan.limit_unit(part), f"{plan['cost']:,g}"
+    return Text(f"{stations.zh}，费用 {cost} {unit.zh}", f"{stations.en}, cost {cost} {unit.en}")
 
 
 def _figure(value: float | None) -> str:

@@ -12,6 +12,7 @@ from layers.text import Text
 from . import _plan
 from ._gaps import CAUSE_FIELD
 from ._part import Part, category_name, operator_name
+from ._places import place_names
 from ._plan_facts import assumptions, facts
 from ._table import (
     Field,
@@ -68,7 +69,7 @@ def sentence(part: Part) -> Text:
     for status, worded in _STAY_OPEN.items():
         rows = part.plan_places[part.plan_places["status"] == status]
         if len(rows):
-            names = _plan.joined(map(_place_name, records(rows)), _NAMED)
+            names = _plan.joined(map(place_names, records(rows)), _NAMED)
             said.append(worded(len(rows), names))
     return Text(
         f"建设方案（预测）：{'；'.join(text.zh for text in said)}。",
@@ -297,7 +298,8 @@ def _division(name: Text, places: pd.DataFrame, areas: pd.DataFrame) -> dict[str
 def _places(part: Part) -> Table:
     order = {status: number for number, status in enumerate(_plan.STATUS_NAMES)}
     listed = part.plan_places.assign(order=part.plan_places["status"].map(order))
-    rows = [_place(part, row) for row in records(_by_outcome(listed))]
+    listed = listed.sort_values(["order", "rank", "area_id"])
+    rows = [_place(part, row) for row in records(listed)]
     note = Text(
         "面积为 90 % 位置概率下达到门限的占比；方案后判定空白表示方案不触及该场所。",
         "Areas are shares at the threshold at 90 % location probability; a blank verdict after:"
@@ -307,20 +309,12 @@ def _places(part: Part) -> Table:
     return build("plan_places", SECTION, title, _PLACE_FIELDS, rows, note)
 
 
-def _by_outcome(listed: pd.DataFrame) -> pd.DataFrame:
-    return listed.sort_values(["order", "rank", "area_id"], kind="stable")
-
-
 def _place(part: Part, row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "status": _plan.status_name(row["status"]),
-        "place": _place_name(row),
+        "place": place_names(row),
         "category": category_name(row["category"], row["group"]),
         "county": part.county_names.get(row["county_adcode"], Text("", "")),
         "what": Text(row["zh"], row["en"]),
     }
-
-
-def _place_name(row: Mapping[str, Any]) -> Text:
-    return Text(row["name_zh"], row["name_en"] or row["name_zh"])

@@ -50,10 +50,14 @@
     }, cm.svg("path", { d: PIN }), cm.svg("text", { y: HEAD + 3.6, class: proposal.rank > 99 ? "long" : null, text: String(proposal.rank) }));
   }
 
-  /* Pins in view, the lowest ranks; the chosen one always. */
-  function inView() {
-    var seen = cm.map.getBounds().pad(0.1);
-    var listed = proposals().filter(function (one) { return shown(one) && seen.contains([one.at[1], one.at[0]]); }).slice(0, MOST);
+  function crowded() { return proposals().length > MOST; }
+
+  /* All pins, or of many the lowest ranks in view; the chosen one always. */
+  function drawnNow() {
+    var seen = cm.map.getBounds().pad(0.1), listed = proposals().filter(shown);
+    if (crowded()) {
+      listed = listed.filter(function (one) { return seen.contains([one.at[1], one.at[0]]); }).slice(0, MOST);
+    }
     var chosen = cm.proposal(cm.state.proposal);
     return chosen && shown(chosen) && listed.indexOf(chosen) < 0 ? listed.concat(chosen) : listed;
   }
@@ -63,13 +67,16 @@
     onAdd: function (map) {
       this._root = cm.svg("svg", { class: "pins", width: 1, height: 1 });
       this.getPane().appendChild(this._root);
-      map.on("moveend viewreset", this.redraw, this);
+      map.on("moveend viewreset", function () { if (crowded()) { this.redraw(); } else { this.place(); } }, this);
       map.on("zoomanim", this._animate, this);
       this.redraw();
     },
     redraw: function () {
-      this._shown = inView();
+      this._shown = drawnNow();
       cm.replace(this._root, this._shown.map(pin));
+      this.place();
+    },
+    place: function () {
       this._put(function (latlng) { return cm.map.latLngToLayerPoint(latlng); });
     },
     _animate: function (event) {
@@ -132,7 +139,7 @@
     }
     var turned = proposals().some(function (one) { return one.kind === "turned"; });
     return [row(false, "legend_plan")].concat(turned ? [row(true, "legend_plan_turned")] : [],
-      proposals().length > MOST ? [cm.h("li", { class: "wide said", text: cm.t("legend_plan_most", { count: MOST }) })] : []);
+      crowded() ? [cm.h("li", { class: "wide said", text: cm.t("legend_plan_most", { count: MOST }) })] : []);
   };
 
   cm.showPlan = function () {
