@@ -131,6 +131,10 @@ def export(
         Lang | None,
         typer.Option("--lang", help="图层名的语言（默认同运行）· language (default: of the run)"),
     ] = None,
+    to: Annotated[
+        str,
+        typer.Option(help="写入 PostGIS · into a database: postgresql://user:password@host/name"),
+    ] = "",
     out: Out = None,
 ) -> None:
     """导出上次运行的 GIS 图层，格式见 docs/exports.md · write layers of the last run for a GIS."""
@@ -141,6 +145,10 @@ def export(
     request = exporting.Request(
         exporting.split(formats), exporting.split(layer), prefecture or [], crs, lang
     )
+    if to:
+        for sent in exporting.send(folders, request, to):
+            _console.print(f"{sent.table}: {sent.rows}", highlight=False)
+        return
     with _Bars(lang or "zh") as bars:
         exported = exporting.export(folders, request, bars.step)
     for folder in sorted({path.parent for path in exported.files}):

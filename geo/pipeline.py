@@ -26,6 +26,7 @@ from .outputs import (
     ExportFormat,
     ReportFormat,
     Wanted,
+    catalog,
     challenge_file,
     cog,
     difference,
@@ -278,6 +279,7 @@ def _run(
     products += challenge_file.write(disputed, results, folders.processed)
     products += rejected_file.write(gathered.rejected, folders.processed)
     products += _pages_reports_exports(results, folders, compared_with, progress)
+    products += catalog.write(results, products, folders.processed)
     superseded = run_record.remove_superseded(earlier, products, folders.root) if earlier else 0
     run_record.write(folders.processed, key, facts, products, folders.root)
     memory.forget_others()
@@ -380,18 +382,30 @@ def _again(
     record = run_record.require(folders.processed)
     names = asked or list(usual(known))
     tick = progress("products", len(names))
-    results = store.load(folders.processed)
-    if results.card["run_id"] != record["run_id"]:
-        raise EnvironmentProblem(_unfinished(folders.root))
+    results = last(folders)
     written: list[Path] = []
     for name in names:
         written += write(known[name], results)
         tick()
-    products: set[Path] = {folders.root / product["file"] for product in record["products"]}
-    run_record.write(
-        folders.processed, record["key"], results.card, [*products, *written], folders.root
-    )
+    products = [folders.root / product["file"] for product in record["products"]] + written
+    products += catalog.write(results, products, folders.processed)
+    run_record.write(folders.processed, record["key"], results.card, products, folders.root)
     return written
+
+
+def last(folders: Folders) -> Results:
+    """Return the results of the last run.
+
+    Raises
+    ------
+    EnvironmentProblem
+        When there is no finished run, or the last one did not finish.
+    """
+    record = run_record.require(folders.processed)
+    results = store.load(folders.processed)
+    if results.card["run_id"] != record["run_id"]:
+        raise EnvironmentProblem(_unfinished(folders.root))
+    return results
 
 
 def _unfinished(root: Path) -> Text:

@@ -11,8 +11,8 @@ from layers.errors import Finding
 from layers.text import Lang
 
 from .. import pipeline, scope
-from ..outputs import Wanted
-from ..outputs._wanted import crs_named
+from ..outputs import Wanted, postgis
+from ..outputs._wanted import crs_named, require_layers
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,26 @@ def export(
     for wanted in request.wanted():
         files += pipeline.export(folders, request.formats, progress, wanted, notes)
     return Exported(files, list(dict.fromkeys(notes)))
+
+
+def send(folders: pipeline.Folders, request: Request, address: str) -> list[postgis.Sent]:
+    """Write layers of the last run into a PostGIS database.
+
+    Parameters
+    ----------
+    folders, request
+        As of `export`; formats are none of it.
+    address
+        ``postgresql://…``.
+
+    Raises
+    ------
+    EnvironmentProblem, InputError
+        As `geo.outputs.postgis.send`; also when there is no finished run.
+    """
+    results, wanted = pipeline.last(folders), request.wanted()
+    require_layers(results, wanted[0])
+    return postgis.send(results, address, wanted)
 
 
 def split(text: str | None) -> list[str]:

@@ -86,7 +86,6 @@ def write_geoparquet(path: Path, frame: pd.DataFrame, facts: dict[str, str] | No
     facts
         Kept in the metadata of the file.
     """
-    frame = storable(frame)
     schema = _table(frame.iloc[:0]).schema
     metadata = {**(schema.metadata or {}), **(facts or {})}
     if isinstance(frame, gpd.GeoDataFrame):
@@ -97,8 +96,16 @@ def write_geoparquet(path: Path, frame: pd.DataFrame, facts: dict[str, str] | No
         pq.ParquetWriter(temporary, schema, compression="zstd") as writer,
     ):
         for start in range(0, max(len(frame), 1), _GROUP):
-            rows = _table(frame.iloc[start : start + _GROUP])
+            rows = _holdable(frame.iloc[start : start + _GROUP])
             writer.write_table(rows.cast(schema), row_group_size=_GROUP)
+
+
+def _holdable(rows: pd.DataFrame) -> pa.Table:
+    """Return rows as an Arrow table; half a surrogate, which it cannot hold, becomes U+FFFD."""
+    try:
+        return _table(rows)
+    except (UnicodeEncodeError, pa.ArrowException):
+        return _table(storable(rows))
 
 
 def _table(rows: pd.DataFrame) -> pa.Table:
