@@ -25,6 +25,7 @@ OUTSIDE, VOID, DARKEST = 0, 1, 2  # a tone from `DARKEST` to 255 is ground
 _RADIUS_M = 6378137.0  # of the sphere of EPSG:3857
 _SAMPLES = 4  # along each side of a pixel
 _SAMPLES_AT_A_TIME = 2**19
+_ROWS_AT_A_TIME = 128
 _WIDEST_READ = 2**24  # pixels of the DEM in memory at a time
 _MOST_VOID = 0.5  # share of a pixel's samples
 _LIGHTS = ((315.0, 0.6), (0.0, 0.2), (270.0, 0.2))  # azimuth [degree] and weight
@@ -175,8 +176,17 @@ def tones(heights: Floats, lattice: Lattice) -> Tones:
     numpy.ndarray
         `VOID`, or a tone: level ground is nearly white, so that colours under it stay.
     """
-    ground_m = lattice.ground_m()[:, np.newaxis]
-    steeper = exaggeration(lattice)
+    lit = np.empty(heights.shape, np.uint8)
+    ground_m, steeper = lattice.ground_m()[:, np.newaxis], exaggeration(lattice)
+    for first in range(0, lattice.rows, _ROWS_AT_A_TIME):
+        last = min(first + _ROWS_AT_A_TIME, lattice.rows)
+        top, bottom = max(first - 1, 0), min(last + 1, lattice.rows)  # a slope has two sides
+        found = _tones(heights[top:bottom], ground_m[top:bottom], steeper)
+        lit[first:last] = found[first - top : last - top]
+    return lit
+
+
+def _tones(heights: Floats, ground_m: npt.NDArray[np.float64], steeper: float) -> Tones:
     south, east = np.gradient(heights.astype(np.float64) * steeper)
     light = _light(-south / ground_m, east / ground_m)
     level = np.sin(_LIGHT_HEIGHT)

@@ -115,3 +115,17 @@ def test_real_mountains_have_light_and_shade() -> None:
     tones = relief.tones(relief.mean_heights(real, lattice), lattice)
     assert (tones > relief.VOID).all()
     assert np.percentile(tones, 5) < 220 and np.percentile(tones, 95) > 240
+
+
+@pytest.mark.parametrize("rows_at_a_time", [1, 7, 1000])
+def test_tones_do_not_depend_on_how_many_rows_are_lit_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, rows_at_a_time: int
+) -> None:
+    lattice = Lattice.over(bounds(), 200.0)
+    shape = (lattice.rows, lattice.columns)
+    heights = np.random.default_rng(1).uniform(3000.0, 3100.0, shape).astype(np.float32)
+    heights[20:23, 5:9] = np.nan
+    expected = relief.tones(heights, lattice)
+    monkeypatch.setattr(relief, "_ROWS_AT_A_TIME", rows_at_a_time)
+    assert (relief.tones(heights, lattice) == expected).all()
+    assert expected[21, 6] == relief.VOID and len(np.unique(expected)) > 50

@@ -178,7 +178,8 @@ def picture(values: Values, frame: Frame, classes: Classes, hatched: Hatches) ->
         (hatched.uncomputed, _lines(rows + columns, period)),
         (hatched.no_data, no_data_lines(frame)),
     ):
-        indices[pixels] = np.where(line, _HATCH, _CLEAR)[pixels]
+        indices[pixels] = _CLEAR
+        indices[pixels & line] = _HATCH
     indices *= frame.inside
     encoded = base64.b64encode(png(indices, (*_MARKS, *classes.colours, _INK))).decode("ascii")
     return f"data:image/png;base64,{encoded}"
@@ -190,15 +191,16 @@ def no_data_lines(frame: Frame) -> npt.NDArray[np.bool_]:
     return _lines(rows - columns, _period(frame))
 
 
-def _places(frame: Frame) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]:
-    return np.arange(frame.height)[:, np.newaxis], np.arange(frame.width)
+def _places(frame: Frame) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    rows, columns = (np.arange(size, dtype=np.int16) for size in (frame.height, frame.width))
+    return rows[:, np.newaxis], columns
 
 
 def _period(frame: Frame) -> int:
     return max(8, max(frame.width, frame.height) // _HATCH_LINES)
 
 
-def _lines(across: npt.NDArray[np.int_], period: int) -> npt.NDArray[np.bool_]:
+def _lines(across: npt.NDArray[np.int16], period: int) -> npt.NDArray[np.bool_]:
     return across % period < max(2, period // 5)
 
 
@@ -239,7 +241,10 @@ def _classified(values: Values, classes: Classes) -> Indices:
     number = np.searchsorted(classes.lower_bounds, every, side="right")
     drawn = (number > 0) & (number <= len(classes.colours))
     entries = np.where(drawn, number + _FIRST_CLASS - 1, _CLEAR).astype(np.uint8)
-    indices: Indices = np.roll(entries, -(1 << 15))[values.view(np.uint16)]
+    entries = np.roll(entries, -(1 << 15))
+    indices = np.empty(values.shape, np.uint8)
+    for row, of_row in zip(values.view(np.uint16), indices, strict=True):
+        of_row[:] = entries[row]  # numpy makes eight bytes of each index: not of all at once
     return indices
 
 

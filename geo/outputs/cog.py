@@ -8,8 +8,9 @@ hide a station (4) from both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,6 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
 
 from layers.text import Text
 
@@ -26,12 +26,12 @@ from ..coverage import NO_STATION, OUTSIDE, Window
 from ..grid import Grid
 from ..networks import Network, own_views, view_of_4g
 from ..results import LIMITS
+from ._atomic import atomic_files
 from ._names import marked, readable
-from ._raster import publish
+from ._raster import GDAL_ERRORS, Draft
 
 NO_LEVEL = -32768
 _NOT_KNOWN = 254  # a void in the terrain leaves it open
-_BLOCK = 512
 _FILES_AT_A_TIME = 2
 
 
@@ -219,32 +219,50 @@ class CoverageWriter:
     ) -> None:
         self._folder, self._grid, self._networks = folder, grid, networks
         self._threshold_dbm, self._synthetic, self._tags = threshold_dbm, synthetic, tags
-        self._memory: dict[str, rasterio.io.MemoryFile] = {}
-        self._open: dict[str, rasterio.io.DatasetWriter] = {}
+        self._drafts: dict[str, Draft] = {}
 
     def __enter__(self) -> Self:
-        for raster in rasters_of(self._networks):
-            memory = rasterio.io.MemoryFile()
-            dataset = memory.open(
-                driver="GTiff",
-                width=self._grid.columns,
-                height=self._grid.rows,
-                count=1,
-                dtype=raster.dtype,
-                nodata=raster.nodata,
-                crs=self._grid.crs,
-                transform=self._grid.affine,
-                tiled=True,
-                blockxsize=_BLOCK,
-                blockysize=_BLOCK,
-                compress="lzw",
-                sparse_ok=True,
-            )
-            dataset.set_band_description(1, raster.title.both().replace("\n", " / "))
-            dataset.units = (raster.unit,)
-            dataset.update_tags(**self._tags, SYNTHETIC="YES" if self._synthetic else "NO")
-            self._memory[raster.stem], self._open[raster.stem] = memory, dataset
+        self._life = self._writing()
+        self._life.__enter__()
         return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._life.__exit__(kind, error, traceback)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with atomic_files(self._folder, GDAL_ERRORS) as temporary, ExitStack() as opened:
+            for raster in rasters_of(self._networks):
+                self._drafts[raster.stem] = opened.enter_context(self._draft(temporary, raster))
+            yield
+            # Overviews are built on one core per file, so two files at a time.
+            with ThreadPoolExecutor(_FILES_AT_A_TIME) as pool:
+                list(pool.map(self._publish, rasters_of(self._networks)))
+
+    def _draft(self, temporary: Path, raster: Raster) -> Draft:
+        draft = Draft(
+            temporary,
+            file_of(self._folder, raster, self._synthetic).name,
+            raster.nodata,
+            width=self._grid.columns,
+            height=self._grid.rows,
+            dtype=raster.dtype,
+            crs=self._grid.crs,
+            transform=self._grid.affine,
+        )
+        draft.dataset.set_band_description(1, raster.title.both().replace("\n", " / "))
+        draft.dataset.units = (raster.unit,)
+        draft.dataset.update_tags(**self._tags, SYNTHETIC="YES" if self._synthetic else "NO")
+        return draft
+
+    def _publish(self, raster: Raster) -> None:
+        resampling = "MODE" if raster.unit == "" else "NEAREST"
+        self._drafts[raster.stem].publish(overview_resampling=resampling, sparse_ok="TRUE")
 
     def write_empty(self, row: int, column: int, inside: npt.NDArray[np.bool_]) -> None:
         """Write a tile that no station reaches."""
@@ -294,38 +312,7 @@ class CoverageWriter:
         return [file_of(self._folder, raster, self._synthetic) for raster in rasters]
 
     def _put(self, raster: Raster, row: int, column: int, values: npt.NDArray[np.generic]) -> None:
-        height, width = values.shape
-        place = rasterio.windows.Window(column, row, width, height)
-        self._open[raster.stem].write(values.astype(raster.dtype), 1, window=place)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            for dataset in self._open.values():
-                dataset.close()
-            if kind is None:
-                # Overviews are built on one core per file, so two files at a time.
-                with ThreadPoolExecutor(_FILES_AT_A_TIME) as pool:
-                    list(pool.map(self._publish, rasters_of(self._networks)))
-        finally:
-            for memory in self._memory.values():
-                memory.close()
-
-    def _publish(self, raster: Raster) -> None:
-        memory = self._memory[raster.stem]
-        target = file_of(self._folder, raster, self._synthetic)
-        resampling = "MODE" if raster.unit == "" else "NEAREST"
-        publish(
-            memory.name,
-            target,
-            blocksize=_BLOCK,
-            overview_resampling=resampling,
-            sparse_ok="TRUE",
-        )
+        self._drafts[raster.stem].write(values, row, column)
 
 
 def _percent(share: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

@@ -29,8 +29,9 @@ from ..grid import Grid
 from ..results import Results
 from ..tally import Regions
 from . import cog
+from ._atomic import atomic_files
 from ._names import marked
-from ._raster import publish
+from ._raster import GDAL_ERRORS, Draft
 from .finished_run import RUN_TAG, Opened
 
 _COUNTED = ["id", "excluded"]  # columns of places
@@ -50,7 +51,6 @@ CHANGE = cog.Raster(
 COLOURS = {0: (0, 114, 178), 1: (213, 94, 0), 2: (180, 205, 220), 3: (190, 190, 190)}
 _UNKNOWN_COLOUR = (255, 255, 255)
 _SIDE = 1024  # [cell]
-_BLOCK = 512
 
 # People in each cell of a window; shape (rows, columns).
 People = Callable[[Grid], npt.NDArray[np.float64]]
@@ -163,14 +163,15 @@ def _compare_rasters(
     regions = Regions(_counties(earlier.results, later.results), grid.crs)
     tally = comparison.Tally(regions.adcodes)
     tags = _tags(earlier.results, later.results)
-    with rasterio.io.MemoryFile() as memory:
-        with _new_raster(memory, grid, tags) as made:
-            for row, column, window, changes in _windows(earlier.classes, later.classes, grid):
-                known = None if people is None else people(window)
-                tally.add(changes, regions.index(window), known)
-                place = Window(column, row, window.columns, window.rows)
-                made.write(changes, 1, window=place)
-        publish(memory.name, target, blocksize=_BLOCK, overview_resampling="MODE", sparse_ok="TRUE")
+    with (
+        atomic_files(target.parent, GDAL_ERRORS) as temporary,
+        _draft(temporary, target.name, grid, tags) as made,
+    ):
+        for row, column, window, changes in _windows(earlier.classes, later.classes, grid):
+            known = None if people is None else people(window)
+            tally.add(changes, regions.index(window), known)
+            made.write(changes, row, column)
+        made.publish(overview_resampling="MODE", sparse_ok="TRUE")
     return tally.frame()
 
 
@@ -219,26 +220,19 @@ def _tags(earlier: Results, later: Results) -> Mapping[str, str]:
     }
 
 
-def _new_raster(
-    memory: rasterio.io.MemoryFile, grid: Grid, tags: Mapping[str, str]
-) -> rasterio.io.DatasetWriter:
-    made = memory.open(
-        driver="GTiff",
+def _draft(folder: Path, name: str, grid: Grid, tags: Mapping[str, str]) -> Draft:
+    made = Draft(
+        folder,
+        name,
+        CHANGE.nodata,
         width=grid.columns,
         height=grid.rows,
-        count=1,
         dtype=CHANGE.dtype,
-        nodata=CHANGE.nodata,
         crs=grid.crs,
         transform=grid.affine,
-        tiled=True,
-        blockxsize=_BLOCK,
-        blockysize=_BLOCK,
-        compress="lzw",
-        sparse_ok=True,
         photometric="palette",
     )
-    made.write_colormap(1, {**COLOURS, comparison.UNKNOWN: _UNKNOWN_COLOUR})
-    made.set_band_description(1, CHANGE.title.both().replace("\n", " / "))
-    made.update_tags(**tags)
+    made.dataset.write_colormap(1, {**COLOURS, comparison.UNKNOWN: _UNKNOWN_COLOUR})
+    made.dataset.set_band_description(1, CHANGE.title.both().replace("\n", " / "))
+    made.dataset.update_tags(**tags)
     return made

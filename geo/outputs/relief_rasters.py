@@ -11,7 +11,6 @@ from pathlib import Path
 import geopandas as gpd
 import rasterio
 import rasterio.errors
-import rasterio.io
 from rasterio.features import geometry_mask
 
 from layers.text import Text
@@ -22,7 +21,8 @@ from ..results import Results
 from ..summary import PROVINCE
 from ..terrain import Terrain
 from . import run_record
-from ._raster import publish
+from ._atomic import atomic_files
+from ._raster import GDAL_ERRORS, Draft
 
 EXAGGERATION_TAG = "COVERMAP_EXAGGERATION"
 _CONTEXT_TAG = "COVERMAP_CONTEXT"
@@ -110,18 +110,15 @@ def _write(
 ) -> None:
     tones = relief.tones(heights, lattice)
     tones[geometry_mask(shapes, tones.shape, lattice.affine)] = relief.OUTSIDE
-    options = {"width": lattice.columns, "height": lattice.rows, "count": 1, "dtype": "uint8"}
-    with rasterio.io.MemoryFile() as memory:
-        with memory.open(
-            driver="GTiff",
-            crs=_MERCATOR,
-            transform=lattice.affine,
-            nodata=relief.OUTSIDE,
-            **options,
-        ) as made:
-            made.write(tones, 1)
-            made.set_band_description(1, _TITLE.both().replace("\n", " / "))
-            made.update_tags(
-                **{_CONTEXT_TAG: context, EXAGGERATION_TAG: relief.exaggeration(lattice)}
-            )
-        publish(memory.name, target, overview_resampling="AVERAGE")
+    options = {"width": lattice.columns, "height": lattice.rows, "dtype": "uint8"}
+    place = {"crs": _MERCATOR, "transform": lattice.affine}
+    with (
+        atomic_files(target.parent, GDAL_ERRORS) as temporary,
+        Draft(temporary, target.name, relief.OUTSIDE, **options, **place) as made,
+    ):
+        made.dataset.set_band_description(1, _TITLE.both().replace("\n", " / "))
+        made.dataset.update_tags(
+            **{_CONTEXT_TAG: context, EXAGGERATION_TAG: relief.exaggeration(lattice)}
+        )
+        made.write(tones)
+        made.publish(overview_resampling="AVERAGE")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import pkgutil
+import sys
 import time
 from types import ModuleType
 
@@ -21,18 +22,27 @@ def catalogue() -> dict[str, ModuleType]:
 
 
 def main() -> None:
-    """Run one test, or all, and print a line of figures for each."""
+    """Run one test, or all, and print a line of figures for each; exit 1 when one failed."""
     known = catalogue()
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("name", choices=[*known, "all"])
     parser.add_argument("--count", type=int, help="how often (default: the full form)")
     parser.add_argument("--seed", type=int, default=2026)
     asked = parser.parse_args()
-    for name, module in known.items():
-        if asked.name in (name, "all"):
-            began = time.monotonic()
-            line = module.run(asked.count or getattr(module, "FULL", 1), asked.seed)
-            print(f"{line} [{time.monotonic() - began:.0f} s]", flush=True)
+    chosen = [name for name in known if asked.name in (name, "all")]
+    passed = [_passes(name, known[name], asked.count, asked.seed) for name in chosen]
+    sys.exit(not all(passed))
+
+
+def _passes(name: str, module: ModuleType, count: int | None, seed: int) -> bool:
+    """Run one test and print its figures, or what it found; the others still have their turn."""
+    began = time.monotonic()
+    try:
+        said, passed = module.run(count or getattr(module, "FULL", 1), seed), True
+    except AssertionError as found:
+        said, passed = f"{name}: FAILED: {found}", False
+    print(f"{said} [{time.monotonic() - began:.0f} s]", flush=True)
+    return passed
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from geo import cli
 from geo.apart import Apart
 from geo.outputs import export_formats, report_formats
+from tests import privilege
 from tests.torture import small
 
 # A server that has imported everything forks each run: it starts in no time, as often as wanted.
@@ -62,7 +63,9 @@ def scene() -> Scene:
     return Scene(folder, config, folder / "earlier", small.files_of(folder / "calm"), seconds)
 
 
-def start(config: Path, out: Path, log: Path, file_limit: int | None = None) -> BaseProcess:
+def start(
+    config: Path, out: Path, log: Path, file_limit: int | None = None, *, anybody: bool = False
+) -> BaseProcess:
     """Start ``covermap run`` in another process.
 
     Parameters
@@ -73,19 +76,25 @@ def start(config: Path, out: Path, log: Path, file_limit: int | None = None) -> 
         Receives what the command prints.
     file_limit
         Size that no file may exceed, ``None`` = any. [byte]
+    anybody
+        Whether permissions hold even when root runs the tests.
     """
     _CONTEXT.set_forkserver_preload([__name__])
     arguments = ["run", "--config", str(config), "--out", str(out)]
-    process = _CONTEXT.Process(target=_command, args=(arguments, log, file_limit), daemon=True)
+    process = _CONTEXT.Process(
+        target=_command, args=(arguments, log, file_limit, anybody), daemon=True
+    )
     process.start()
     return process
 
 
-def finish(config: Path, out: Path, file_limit: int | None = None) -> tuple[int, str]:
+def finish(
+    config: Path, out: Path, file_limit: int | None = None, *, anybody: bool = False
+) -> tuple[int, str]:
     """Run ``covermap run`` to its end; return exit code and what it printed."""
     with TemporaryDirectory(prefix="covermap-torture-") as made:
         log = Path(made, "log.txt")
-        code = ended(start(config, out, log, file_limit))
+        code = ended(start(config, out, log, file_limit, anybody=anybody))
         return code, log.read_text(encoding="utf-8")
 
 
@@ -98,7 +107,7 @@ def ended(process: BaseProcess) -> int:
     return process.exitcode
 
 
-def _command(arguments: list[str], log: Path, file_limit: int | None) -> None:
+def _command(arguments: list[str], log: Path, file_limit: int | None, anybody: bool) -> None:
     printed = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(printed, 1)
     os.dup2(printed, 2)
@@ -106,6 +115,8 @@ def _command(arguments: list[str], log: Path, file_limit: int | None) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
+    if anybody and privilege.IS_ROOT:
+        privilege.drop()
     # A second process for reading would only double the time.
     Apart.call = lambda _self, function, _path, *given: function(*given)  # type: ignore[method-assign]
     sys.argv = ["covermap", *arguments]

@@ -136,8 +136,10 @@ def _spoil(folder: Path, of_a_kind: list[Seed], chance: random.Random) -> tuple[
 
 
 def run(count: int = 10_000, seed: int = 1) -> str:
-    """Return the figures of so many spoilt files as one line."""
-    return mutate(count, seed).line()
+    """Return the figures of so many spoilt files as one line; nothing may go uncaught."""
+    figures = mutate(count, seed)
+    assert not figures.bugs, "\n".join([*figures.bugs, figures.line()])
+    return figures.line()
 
 
 def main() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import privilege
 from tests.torture import child, small
 from tests.torture.disk_full import NotHere, tmpfs
 
@@ -47,6 +49,22 @@ def _folder_instead_of_a_page(scene: child.Scene) -> Iterator[Path]:
 
 
 @contextmanager
+def _folder_without_permission(scene: child.Scene) -> Iterator[Path]:
+    if privilege.IS_ROOT and sys.platform != "linux":
+        raise NotHere("root may write everywhere")
+    out = scene.folder / "out"
+    shutil.copytree(scene.earlier, out)
+    folders = [out, *(path for path in out.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o500)
+    try:
+        yield out
+    finally:
+        for folder in folders:
+            folder.chmod(0o700)
+
+
+@contextmanager
 def _read_only_disk(scene: child.Scene) -> Iterator[Path]:
     with tmpfs(scene.folder / "disk", 64 << 20) as disk:
         shutil.copytree(scene.earlier, disk, dirs_exist_ok=True)
@@ -67,6 +85,7 @@ _WAYS: dict[str, tuple[Callable[[child.Scene], object], int]] = {
     "a file in place of maps": (_file_instead_of("maps"), 2),
     "a file in place of data/processed": (_file_instead_of("data/processed"), 2),
     "a folder in place of a page": (_folder_instead_of_a_page, 2),
+    "folders without permission to write": (_folder_without_permission, 3),
     "a read-only disk with earlier results": (_read_only_disk, 3),
     "an empty read-only disk": (_empty_read_only_disk, 3),
 }
@@ -81,7 +100,7 @@ def run(count: int, seed: int) -> str:
         try:
             with made(scene) as out:  # type: ignore[attr-defined]
                 before = small.files_of(out)
-                code, said = child.finish(scene.config, out)
+                code, said = child.finish(scene.config, out, anybody=True)
                 assert code == exit_code, (way, code, said)
                 assert "Traceback" not in said and str(out.parent) in said, (way, said)
                 child.check_each_file(scene, out, before)
