@@ -44,11 +44,10 @@ class Intake:
         self.datums: pd.Series[Any] = pd.Series(dtype="category")
 
     def __getstate__(self) -> dict[str, Any]:
-        """Travel between processes without an object for each cell."""
-        cells = self._cells
-        return self.__dict__ | {
-            "_cells": Packed.of(cells) if not isinstance(cells, Packed) else cells
-        }
+        """Travel between processes without an object for each cell, from now on here as well."""
+        if not isinstance(self._cells, Packed):
+            self._cells = Packed.of(self._cells)  # memory is shortest while the answer is written
+        return self.__dict__
 
     def open(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Take the rows of the file as they came; return those that reading left usable.

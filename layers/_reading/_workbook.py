@@ -47,9 +47,8 @@ def workbook_rows(path: Path, known: Collection[str], notes: list[Finding]) -> l
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             sheet = _table_of(path, book, known, notes)
             rows = [[*map(cell_text, row)] if any(row) else [] for row in sheet.values]
-            spread(
-                path, sheet._worksheet_path, rows, known, notes
-            )  # openpyxl tells it no other way
+            # Reading row by row, openpyxl says nothing of what is merged.
+            spread(path, sheet._worksheet_path, rows, known, notes)
             return rows
         except InputError:
             raise
