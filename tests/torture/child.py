@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -107,7 +107,7 @@ def _command(arguments: list[str], log: Path, file_limit: int | None) -> None:
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
     # A second process for reading would only double the time.
-    Apart.call = lambda _self, function, _path, *given: function(*given)  # type: ignore[method-assign]
+    Apart.ask = lambda _self, function, _path, *given: partial(function, *given)  # type: ignore[method-assign]
     sys.argv = ["covermap", *arguments]
     cli.main()
 
