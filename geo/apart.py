@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import sys
 import traceback
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ _MEMORY_BYTES = 3 << 30  # of address space; a million stations take about a thi
 _SECONDS = 5.0  # of the processor, for a small file
 _SECONDS_PER_BYTE = 1e-6
 _MOST_RATIO = 100  # of what is packed, as of `layers._reading`
+_LARGE_BYTES = 50_000_000  # of an answer: a process that gave one is not kept
 _PATIENCE = 60  # times as long by the clock: other programs want the processor, it has to start
 _CRASHED, _FULL, _LATE = "crashed", "full", "late"
 
@@ -41,6 +44,15 @@ class Apart:
     def call(self, function: Callable[..., Any], path: Path, *arguments: object) -> Any:
         """Return ``function(*arguments)``, carried out in the other process.
 
+        Parameters and errors are those of `ask`.
+        """
+        return self.ask(function, path, *arguments)()
+
+    def ask(
+        self, function: Callable[..., Any], path: Path, *arguments: object
+    ) -> Callable[[], Any]:
+        """Have ``function(*arguments)`` carried out in the other process, while this one goes on.
+
         Parameters
         ----------
         function
@@ -50,20 +62,36 @@ class Apart:
         arguments
             What it is called with.
 
+        Returns
+        -------
+        callable
+            Waits for the result and returns it; called once, before anything else is asked.
+
         Raises
         ------
         InputError
-            What the function raises, or when the process does not live to the end of it.
+            By what is returned: what the function raises, or when the process does not live to
+            the end of it.
         """
         seconds = _SECONDS + _SECONDS_PER_BYTE * _size(path)
         line = self._started()
         try:
             line.send((function, arguments, seconds))
+        except ConnectionError:
+            lost = self._lost(path, _CRASHED)
+            return partial(_refuse, lost)
+        return partial(self._answer, line, path, seconds)
+
+    def _answer(self, line: Connection, path: Path, seconds: float) -> Any:
+        try:
             if not line.poll(seconds * _PATIENCE):
                 raise self._lost(path, _LATE)
-            kind, result = line.recv()
+            answer = line.recv_bytes()
         except (EOFError, ConnectionError):
             raise self._lost(path, _CRASHED) from None
+        if len(answer) > _LARGE_BYTES:
+            self._stop(at_once=True)  # what it has grown to is needed here
+        kind, result = pickle.loads(answer)  # noqa: S301 - from a process of ours
         if kind == "result":
             return result
         if kind == "refused":
@@ -87,18 +115,23 @@ class Apart:
             why = _LATE
         return InputError([_unfinished(path, why)])
 
-    def _stop(self) -> int | None:
+    def _stop(self, at_once: bool = False) -> int | None:
         process, self._process = self._process, None
         if self._line is not None:
             self._line.close()
             self._line = None
         if process is None:
             return None
-        process.join(0.5)  # it ends by itself when the line is closed
+        if not at_once:
+            process.join(0.5)  # it ends by itself when the line is closed
         if process.is_alive():
             process.kill()
             process.join()
         return process.exitcode
+
+
+def _refuse(error: InputError) -> None:
+    raise error
 
 
 def _signal() -> Any:

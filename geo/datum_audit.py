@@ -73,7 +73,7 @@ class _Evidence:
 
 
 def lacking(
-    frame: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
+    frame: pd.DataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
 ) -> Text | None:
     """Say what is missing for the audit of a list, ``None`` = nothing.
 
@@ -91,7 +91,7 @@ def lacking(
 
 
 def doubts(
-    frame: gpd.GeoDataFrame,
+    frame: pd.DataFrame,
     given: pd.Series[str],
     counties: gpd.GeoDataFrame,
     prefectures: gpd.GeoDataFrame,
@@ -124,16 +124,16 @@ def doubts(
     return list(chain.from_iterable(_doubted(rows, datum, shapes) for datum, rows in groups))
 
 
-def _sample(frame: gpd.GeoDataFrame, given: pd.Series[str], stated: pd.Series[str]) -> pd.DataFrame:
+def _sample(frame: pd.DataFrame, given: pd.Series[str], stated: pd.Series[str]) -> pd.DataFrame:
     """Return each position once, thinned evenly, with its datum and the division stated."""
     points = pd.DataFrame(
         {
             "lon": frame["lon"].round(6),
             "lat": frame["lat"].round(6),
-            "stated": stated.to_numpy(str),
-            "datum": given.where(given.isin(["GCJ02", "BD09"]), "WGS84").to_numpy(str),
-            "operator": frame["operator"].to_numpy(str) if "operator" in frame else "",
-            "file": frame["file"].to_numpy(str),
+            "stated": stated.to_numpy(object),
+            "datum": given.where(given.isin(["GCJ02", "BD09"]), "WGS84").to_numpy(object),
+            "operator": frame["operator"].to_numpy(object) if "operator" in frame else "",
+            "file": frame["file"].to_numpy(object),
             "row": frame["row"].to_numpy(),
         }
     )

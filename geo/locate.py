@@ -20,6 +20,7 @@ from .grid import GEOD
 
 # Boundary sources differ by 100–150 m in Qinghai: a point this near is still inside.
 TOLERANCE_M = 1000.0
+_NEAR = 0.02  # [degree] in Qinghai more than that on the ground, in each direction
 
 
 def county_of(points: gpd.GeoSeries, counties: gpd.GeoDataFrame) -> npt.NDArray[np.str_]:
@@ -37,28 +38,67 @@ def county_of(points: gpd.GeoSeries, counties: gpd.GeoDataFrame) -> npt.NDArray[
     numpy.ndarray
         Codes, shape (n,); ``""`` for no coordinate or more than `TOLERANCE_M` outside.
     """
-    codes = np.full(len(points), "", dtype="U6")
-    adcodes = counties["adcode"].to_numpy(str)
-    given = np.flatnonzero(points.notna().to_numpy())
-    tree = shapely.STRtree(counties.geometry.to_numpy())
-    hits, county = tree.query(points.to_numpy()[given], predicate="intersects")
-    codes[given[hits]] = adcodes[county]
-    for index in given[codes[given] == ""]:
-        point = points.iloc[index]
+    shapes = points.to_numpy()
+    return county_at(shapely.get_x(shapes), shapely.get_y(shapes), counties)
+
+
+def county_at(
+    lon: npt.ArrayLike, lat: npt.ArrayLike, counties: gpd.GeoDataFrame
+) -> npt.NDArray[np.str_]:
+    """Return the code of the county of each coordinate, as `county_of`.
+
+    Parameters
+    ----------
+    lon, lat
+        CGCS2000/WGS-84, NaN where there is no coordinate. [degree]
+    counties
+        The layer ``counties``.
+    """
+    x, y = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
+    outlines = counties.geometry.to_numpy()
+    county = _containing(x, y, outlines)
+    west, south, east, north = shapely.total_bounds(outlines)
+    with np.errstate(invalid="ignore"):
+        near = (x > west - _NEAR) & (x < east + _NEAR) & (y > south - _NEAR) & (y < north + _NEAR)
+    tree = shapely.STRtree(outlines)
+    for index in np.flatnonzero(near & (county < 0)):
+        point = shapely.Point(x[index], y[index])
         nearest = int(tree.nearest(point))
-        on_border = shapely.ops.nearest_points(counties.geometry.iloc[nearest], point)[0]
+        on_border = shapely.ops.nearest_points(outlines[nearest], point)[0]
         if GEOD.inv(point.x, point.y, on_border.x, on_border.y)[2] <= TOLERANCE_M:
-            codes[index] = adcodes[nearest]
-    return codes
+            county[index] = nearest
+    return np.append(counties["adcode"].to_numpy(str), "")[county].astype("U6")
 
 
-def outside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> list[Finding]:
+def _containing(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    outlines: npt.NDArray[np.object_],
+) -> npt.NDArray[np.int64]:
+    """Return which outline each point lies in or on, -1 = none.
+
+    Outline by outline, on points in the order of their longitudes: each outline is indexed once
+    and asked for those in its bounds alone.
+    """
+    county = np.full(len(x), -1, np.int64)
+    order = np.argsort(x, kind="stable")  # NaN comes last and is beyond every bound
+    sorted_x = x[order]
+    for index, outline in enumerate(outlines):
+        west, south, east, north = outline.bounds
+        some = order[np.searchsorted(sorted_x, west) : np.searchsorted(sorted_x, east, "right")]
+        some = some[(y[some] >= south) & (y[some] <= north) & (county[some] < 0)]
+        shapely.prepare(outline)
+        county[some[shapely.intersects_xy(outline, x[some], y[some])]] = index
+    return county
+
+
+def outside(frame: pd.DataFrame, county: npt.NDArray[np.str_]) -> list[Finding]:
     """Name the points outside the region.
 
     Parameters
     ----------
     frame
-        Points with ``file`` and ``row``.
+        Points with ``lon``, ``lat`` [degree], ``file`` and ``row``.
     county
         As `county_of` returns it.
 
@@ -67,7 +107,8 @@ def outside(frame: gpd.GeoDataFrame, county: npt.NDArray[np.str_]) -> list[Findi
     list of Finding
         File, row and coordinate of each point that is outside.
     """
-    beyond = (county == "") & frame.geometry.notna().to_numpy()
+    placed = frame.geometry if "geometry" in frame else frame["lon"]
+    beyond = (county == "") & placed.notna().to_numpy()
     return [
         Finding(
             "outside-region",
@@ -123,7 +164,7 @@ def belonging(
 
 
 def stated(
-    frame: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
+    frame: pd.DataFrame, counties: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame
 ) -> pd.Series[str]:
     """Return the code of the division that each row says it lies in: code, county, prefecture.
 

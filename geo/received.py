@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 import layers
@@ -16,13 +17,14 @@ from layers.errors import Finding
 from . import datum_audit
 from .apart import Apart
 
+_Loaded: TypeAlias = tuple[layers.Packed | pd.DataFrame, list[layers.Intake]]
 
-def load(
-    layer: str, path: Path | None, declared: layers.Declared = layers.UNDECLARED
-) -> tuple[gpd.GeoDataFrame, list[layers.Intake]]:
-    """Return the rows of a layer and the account of its files; as `layers.load` otherwise."""
+
+def load(layer: str, path: Path, declared: layers.Declared = layers.UNDECLARED) -> _Loaded:
+    """Return the rows of a file and their account, ready to travel between processes."""
     intakes: list[layers.Intake] = []
-    return layers.load(layer, path, intakes, declared), intakes
+    frame = layers.load_bare(layer, path, intakes, declared)
+    return frame if isinstance(frame, gpd.GeoDataFrame) else layers.Packed.of(frame), intakes
 
 
 class Received:
@@ -43,6 +45,7 @@ class Received:
     ) -> None:
         self._files, self._declared = files, declared or {}
         self._apart = Apart()
+        self._asked: dict[str, Callable[[], _Loaded]] = {}
         self._intakes: dict[str, list[layers.Intake]] = {}
 
     def __enter__(self) -> Self:
@@ -50,6 +53,19 @@ class Received:
 
     def __exit__(self, *_error: object) -> None:
         self._apart.close()
+
+    def expect(self, layer: str) -> None:
+        """Begin to read a layer's own file, which is loaded next, while this process goes on.
+
+        Parameters
+        ----------
+        layer
+            Name in `layers.catalogue`.
+        """
+        own = self._files.get(layer)
+        if own is not None:
+            said = self._declared.get(layer, layers.UNDECLARED)
+            self._asked[layer] = self._apart.ask(load, own, layer, own, said)
 
     def load(self, layer: str) -> gpd.GeoDataFrame:
         """Return the rows of a layer that can be used.
@@ -64,18 +80,19 @@ class Received:
         InputError
             When its file as a whole cannot be used.
         """
-        own = self._files.get(layer)
-        if own is None:
-            frame, self._intakes[layer] = load(layer, None)
-        else:
-            frame, self._intakes[layer] = self._apart.call(
-                load, own, layer, own, self._declared.get(layer, layers.UNDECLARED)
-            )
-        return frame
+        return layers.with_geometry(self.bare(layer), layers.catalogue()[layer])
 
-    def without(
-        self, layer: str, frame: gpd.GeoDataFrame, findings: Iterable[Finding]
-    ) -> gpd.GeoDataFrame:
+    def bare(self, layer: str) -> pd.DataFrame:
+        """Do as `load`, but leave points as longitude and latitude alone."""
+        if self._files.get(layer) is None:
+            self._intakes[layer] = []
+            return layers.load(layer, None, self._intakes[layer])
+        if layer not in self._asked:
+            self.expect(layer)
+        frame, self._intakes[layer] = self._asked.pop(layer)()
+        return frame.frame() if isinstance(frame, layers.Packed) else frame
+
+    def without(self, layer: str, frame: pd.DataFrame, findings: Iterable[Finding]) -> pd.DataFrame:
         """Reject the rows of a loaded layer that findings name, and return the others.
 
         Parameters
@@ -95,9 +112,13 @@ class Received:
         found = list(findings)
         for intake in self._intakes.get(layer, []):
             intake.reject([finding for finding in found if finding.file == intake.file])
-        bad = {(finding.file, finding.row) for finding in found}
-        kept = [place not in bad for place in zip(frame["file"], frame["row"], strict=True)]
-        return frame[kept].reset_index(drop=True) if bad else frame
+        if not found:
+            return frame
+        kept = np.ones(len(frame), np.bool_)
+        for file in {finding.file for finding in found}:
+            rows = [finding.row for finding in found if finding.file == file]
+            kept &= ~(frame["row"].isin(rows) & (frame["file"] == file)).to_numpy(np.bool_)
+        return frame[kept].reset_index(drop=True)
 
     def _all(self) -> list[layers.Intake]:
         return [intake for intakes in self._intakes.values() for intake in intakes]
@@ -125,7 +146,7 @@ class Received:
     def doubts(
         self,
         layer: str,
-        frame: gpd.GeoDataFrame,
+        frame: pd.DataFrame,
         counties: gpd.GeoDataFrame,
         prefectures: gpd.GeoDataFrame,
     ) -> list[Finding]:

@@ -25,9 +25,10 @@ from ._divisions import PROVINCE, RENUMBERED, division_files
 from ._intake import Intake
 from ._layer import RAW, Column, Layer, Style
 from ._own import load_own
+from ._packing import Packed
 from ._people import LAYER as _PEOPLE
 from ._reading import SUFFIXES, exists, is_file, read_table
-from ._validate import validate
+from ._validate import validate, with_geometry
 from .errors import InputError
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Declared",
     "Intake",
     "Layer",
+    "Packed",
     "Style",
     "catalogue",
     "empty",
@@ -47,9 +49,11 @@ __all__ = [
     "input_files",
     "is_file",
     "load",
+    "load_bare",
     "load_people",
     "read_as",
     "require_declared",
+    "with_geometry",
 ]
 
 # Text as Python keeps it, whether pyarrow is there or not: Arrow refuses a lone surrogate, which a
@@ -136,6 +140,30 @@ def read_as(
     intakes, declared
         As of `load`.
     """
+    return with_geometry(_bare(layer, path, intakes, declared), layer)
+
+
+def load_bare(
+    name: str, path: Path, intakes: list[Intake], declared: Declared = UNDECLARED
+) -> pd.DataFrame:
+    """Read a planner's own file as `load` does, its points as longitude and latitude alone.
+
+    Parameters
+    ----------
+    name, path, intakes, declared
+        As of `load`.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        With a geometry if something is drawn in the file; `with_geometry` makes points of others.
+    """
+    return _bare(catalogue()[name], path, intakes, declared)
+
+
+def _bare(
+    layer: Layer, path: Path, intakes: list[Intake] | None, declared: Declared
+) -> pd.DataFrame:
     intake = Intake(path.name, declared.datum)
     return _accounted(load_own(layer, path, intake, declared), intake, intakes)
 

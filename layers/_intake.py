@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ._packing import Packed
 from ._reading import ROW
 from .errors import Finding, InputError
 from .text import Text
@@ -37,10 +38,16 @@ class Intake:
     def __init__(self, file: str, datum: str = "") -> None:
         self.file, self.datum = file, datum
         self.findings: list[Finding] = []
-        self._cells = pd.DataFrame({ROW: pd.Series(dtype="int64")})
+        self._cells: pd.DataFrame | Packed = pd.DataFrame({ROW: pd.Series(dtype="int64")})
         self._reasons: dict[int, list[Finding]] = {}
         self._aside: set[int] = set()
         self.datums: pd.Series[Any] = pd.Series(dtype="category")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel between processes without an object for each cell, from now on here as well."""
+        if not isinstance(self._cells, Packed):
+            self._cells = Packed.of(self._cells)  # memory is shortest while the answer is written
+        return self.__dict__
 
     def open(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Take the rows of the file as they came; return those that reading left usable.
@@ -182,5 +189,13 @@ class Intake:
                 *("remedy_zh", "remedy_en"),
             ],
         )
-        cells = self._cells.set_index(ROW).reindex(wanted).reset_index(drop=True)
+        cells = self._cells_of(wanted)
         return pd.concat([told, cells.fillna("").astype("str")], axis=1)
+
+    def _cells_of(self, rows: list[int | None]) -> pd.DataFrame:
+        """Return the cells of some rows, by their numbers in the file."""
+        cells = self._cells
+        if isinstance(cells, Packed):
+            wanted = pd.Series(cells.column(ROW)).isin(rows)
+            cells = cells.frame(np.flatnonzero(wanted.to_numpy()))
+        return cells.set_index(ROW).reindex(rows).reset_index(drop=True)

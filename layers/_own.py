@@ -27,7 +27,7 @@ from ._reading import (
     read_table,
     read_vector,
 )
-from ._validate import check, validate, with_points
+from ._validate import bare, check, in_wgs84
 from .datum import DATUMS, Datum, Degrees, to_wgs84
 from .errors import Finding, InputError
 from .text import Text
@@ -39,7 +39,7 @@ _HALF_ROUND = 180.0  # [degree] a line as long crosses the antimeridian, or is n
 
 
 def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd.DataFrame:
-    """Read a planner's own file for a layer.
+    """Read a planner's own file for a layer, its points as longitude and latitude alone.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd
     Returns
     -------
     pandas.DataFrame or geopandas.GeoDataFrame
-        As `layers.load`.
+        As `layers.load_bare`.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd
         cells = read_table(
             path, _known(layer), intake.findings, partial(sources.header_of, layer=layer)
         )
-        return validate(_understood(cells, Counter(), layer, path, intake, declared), layer, intake)
+        return bare(_understood(cells, Counter(), layer, path, intake, declared), layer, intake)
     marks: Counter[str] = Counter()
     vector = read_vector(path, intake.findings, marks)
     geometry = _simple(vector.geometry)
@@ -91,7 +91,7 @@ def load_own(layer: Layer, path: Path, intake: Intake, declared: Declared) -> pd
     if "datum" in typed:
         geometry = _converted(geometry, typed["datum"])
     if layer.geometry == "point":
-        typed = with_points(typed)
+        typed = in_wgs84(typed)
     elif layer.geometry == "line":
         typed["datum"] = typed["datum"].where(typed["datum"] == "", "WGS84")
     frame: pd.DataFrame = gpd.GeoDataFrame(typed, geometry=geometry.to_numpy(), crs=4326)

@@ -13,6 +13,7 @@ from . import _positions
 from ._cells import read_number
 from ._columns import named
 from ._intake import Intake
+from ._keys import Cells, numbered, repeats
 from ._layer import Column, Layer
 from ._reading import ROW, fold
 from .datum import DATUMS, to_wgs84
@@ -53,8 +54,13 @@ def validate(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     InputError
         When the file as a whole cannot be used, or no row of it can.
     """
+    return with_geometry(bare(frame, layer, intake), layer)
+
+
+def bare(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
+    """Do as `validate`, but leave out the points: most questions are answered without."""
     typed = check(frame, layer, intake)
-    return with_points(typed) if layer.geometry == "point" else typed
+    return in_wgs84(typed) if layer.geometry == "point" else typed
 
 
 def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
@@ -126,8 +132,8 @@ def _typed(
 ) -> pd.Series[str] | pd.Series[float]:
     if column.name not in table:
         if column.kind == "text":
-            return pd.Series([""] * len(table), dtype="str")
-        return pd.Series([np.nan] * len(table), dtype="float64")
+            return pd.Series(np.full(len(table), "", object), dtype="str")
+        return pd.Series(np.full(len(table), np.nan))
     cells = table[column.name].astype("str").reset_index(drop=True)
     rows = table[ROW].to_numpy()
 
@@ -140,7 +146,7 @@ def _typed(
                 Finding(code, found, remedy, intake.file, int(rows[index]), column.name)
             )
 
-    filled = (cells != "").to_numpy()
+    filled = cells.to_numpy(object) != ""
     if column.required:
         report(
             ~filled,
@@ -164,32 +170,38 @@ def _chosen(cells: pd.Series[str], column: Column, report: Report) -> pd.Series[
     if not canonical:
         return cells
     # A drive test repeats three operators a hundred thousand times: each is folded once.
-    spelled: dict[str, str | None] = {cell: canonical.get(fold(cell)) for cell in cells.unique()}
+    told = Cells.of(cells)
+    spelled = [canonical.get(fold(text)) if text else "" for text in told.texts]
     if not column.choices:
-        return cells.map(spelled).fillna(cells).astype("str")
-    chosen = cells.map({**spelled, "": ""})
+        pairs = zip(spelled, told.texts, strict=True)
+        return _text([text if own is None else own for own, text in pairs], told)
     report(
-        chosen.isna().to_numpy(),
+        np.array([own is None for own in spelled], np.bool_)[told.codes],
         "unknown-value",
         lambda cell: Text(f"不认识的值“{cell}”", f"unknown value {cell!r}"),
         Text(f"可用：{'、'.join(column.choices)}", f"one of: {', '.join(column.choices)}"),
     )
-    return chosen.fillna("").astype("str")
+    return _text([own or "" for own in spelled], told)
+
+
+def _text(texts: list[str], told: Cells) -> pd.Series[str]:
+    """Return a column with other texts in the places of those that there were."""
+    return pd.Series(np.array([*texts, ""], object)[:-1][told.codes], dtype="str")
 
 
 def _codes(
     cells: pd.Series[str], column: Column, rows: npt.NDArray[np.int64], intake: Intake
 ) -> pd.Series[str]:
     """Take off the ``.0`` of codes that a spreadsheet took for numbers; name what is beyond it."""
-    floats = cells.str.fullmatch(r"\d+\.0").to_numpy(bool)
+    told = Cells.of(cells)
+    floats = told.matching(r"\d+\.0")
     intake.repaired(
         "code-as-number", floats, rows, column.name,
         Text("编号被存成了小数，已去掉 .0", "a code kept as a number has lost its .0"),
         Text("在表格软件中把该列设为文本", "make it a column of text in the spreadsheet"),
     )  # fmt: skip
     intake.repaired(
-        "code-cut-short", cells.str.fullmatch(r"\d\.\d+E\+\d+", case=False).to_numpy(bool),
-        rows, column.name,
+        "code-cut-short", told.matching(r"\d\.\d+E\+\d+"), rows, column.name,
         Text(
             "编号被表格软件转成科学计数，末位已丢失",
             "the spreadsheet has cut a long code to a number of 15 figures or less",
@@ -200,14 +212,14 @@ def _codes(
         ),
     )  # fmt: skip
     intake.repaired(
-        "id-as-date", cells.str.fullmatch(_DATE, case=False).to_numpy(bool), rows, column.name,
+        "id-as-date", told.matching(_DATE), rows, column.name,
         Text("编号看起来被表格软件转成了日期，按原样使用",
              "an id looks like one that a spreadsheet made a date of; it is used as it is"),
         Text(
             "核对原编号；导入时把该列设为文本", "look the id up; import the column as text"
         ),
     )  # fmt: skip
-    return cells.where(~floats, cells.str.removesuffix(".0"))
+    return cells.where(~floats, cells.str.removesuffix(".0")) if floats.any() else cells
 
 
 def _numbers(
@@ -218,24 +230,25 @@ def _numbers(
     intake: Intake,
     report: Report,
 ) -> pd.Series[float]:
-    numbers = pd.to_numeric(cells.where(filled, "nan"), errors="coerce").astype("float64")
-    odd = filled & numbers.isna().to_numpy()
-    if odd.any():
-        read = {cell: read_number(cell, column.unit) for cell in cells[odd].unique()}
-        numbers[odd] = cells[odd].map(lambda cell: read[cell].value).astype("float64")
-        how = cells.where(odd, "").map(lambda cell: read[cell].how if cell in read else "")
-        for name, what in _REPAIRS.items():
-            intake.repaired(
-                f"number-{name}", (how == name).to_numpy(), rows, column.name, what,
-                _NUMBER_ONLY,
-            )  # fmt: skip
+    told = Cells.of(cells)
+    values = pd.to_numeric(
+        pd.Series(np.where(told.texts == "", "nan", told.texts)), errors="coerce"
+    ).to_numpy(np.float64, copy=True)
+    odd = np.flatnonzero(np.isnan(values) & (told.texts != ""))
+    read = [read_number(text, column.unit) for text in told.texts[odd]]
+    values[odd] = [one.value for one in read]
+    for name, what in _REPAIRS.items() if read else ():
+        mended = np.zeros(len(values), np.bool_)
+        mended[odd] = [one.how == name for one in read]
+        intake.repaired(f"number-{name}", mended[told.codes], rows, column.name, what, _NUMBER_ONLY)
+    numbers = values[told.codes]
     report(
-        filled & ~np.isfinite(numbers.to_numpy()),
+        filled & ~np.isfinite(numbers),
         "not-a-number",
         lambda cell: Text(f"“{cell}”不是数字", f"{cell!r} is not a number"),
         _NUMBER_ONLY,
     )
-    return numbers
+    return pd.Series(numbers)
 
 
 _NUMBER_ONLY = Text(
@@ -278,7 +291,7 @@ def _repeated_rows(
     """Name the rows that say once more what an earlier row has said, cell by cell."""
     if not key.required:
         return []
-    again = table.drop(columns=ROW).duplicated().to_numpy()
+    again = repeats(table.drop(columns=ROW), key.name)
     return [
         Finding(
             "repeated-row",
@@ -300,21 +313,7 @@ def _make_unique(typed: pd.DataFrame, key: Column, intake: Intake) -> None:
     """Tell rows of one id apart, as lists of sectors under the id of their site need it."""
     if not key.required or not len(typed):
         return
-    values = typed[key.name]
-    again = values.duplicated().to_numpy()
-    if not again.any():
-        return
-    taken = set(values)
-    counts: dict[str, int] = {}
-    for index in np.flatnonzero(again):
-        value = str(values.iloc[index])
-        while True:
-            counts[value] = counts.get(value, 1) + 1
-            name = f"{value}#{counts[value]}"
-            if name not in taken:
-                break
-        taken.add(name)
-        typed.loc[int(index), key.name] = name
+    typed[key.name], again = numbered(typed[key.name])
     intake.repaired(
         "duplicate-id", again, typed["row"], key.name,
         Text(
@@ -328,7 +327,7 @@ def _make_unique(typed: pd.DataFrame, key: Column, intake: Intake) -> None:
 def _examples(typed: pd.DataFrame, key: Column, file: str) -> list[Finding]:
     """Name the rows of a template that were left standing among the planner's own."""
     values = typed[key.name].astype("str")
-    left = values.str.upper().str.startswith(_EXAMPLE_PREFIX)
+    left = Cells.of(values).matching(rf"{_EXAMPLE_PREFIX}[\s\S]*")
     return [
         Finding(
             "example-row",
@@ -358,14 +357,22 @@ def _half_coordinates(typed: pd.DataFrame, findings: list[Finding], file: str) -
     ]
 
 
-def with_points(typed: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Convert coordinates by the datum of their row and make them the geometry."""
+def in_wgs84(typed: pd.DataFrame) -> pd.DataFrame:
+    """Convert the coordinates of points by the datum of their row."""
     for datum in DATUMS:
         rows = (typed["datum"] == datum).to_numpy()
         if rows.any():
             lon, lat = typed.loc[rows, "lon"], typed.loc[rows, "lat"]
             typed.loc[rows, "lon"], typed.loc[rows, "lat"] = to_wgs84(lon, lat, datum)
             typed.loc[rows, "datum"] = "WGS84"
+    return typed
+
+
+def with_geometry(typed: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+    """Make a geometry of the coordinates of a point layer that has none yet."""
+    if layer.geometry != "point" or isinstance(typed, gpd.GeoDataFrame):
+        return typed
     points = gpd.points_from_xy(typed["lon"], typed["lat"])
     points[typed["lon"].isna().to_numpy()] = None
-    return gpd.GeoDataFrame(typed, geometry=points, crs=4326)
+    frame: pd.DataFrame = gpd.GeoDataFrame(typed, geometry=points, crs=4326)
+    return frame

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 
 import hypothesis
 import pytest
@@ -33,7 +34,9 @@ def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     Tests of reading apart are marked ``reads_apart``.
     """
     if request.node.get_closest_marker("reads_apart") is None:
-        monkeypatch.setattr(Apart, "call", lambda _self, function, _path, *given: function(*given))
+        monkeypatch.setattr(
+            Apart, "ask", lambda _self, function, _path, *given: partial(function, *given)
+        )
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def test_a_bug_in_the_process_that_reads_is_one_too(
         raise RuntimeError("Traceback of the other process")
 
     (tmp_path / "a.csv").write_text("id\n1\n", encoding="utf-8")
-    monkeypatch.setattr(Apart, "call", broken)
+    monkeypatch.setattr(Apart, "ask", broken)
     assert call(monkeypatch, "check", str(tmp_path / "a.csv"), "--role", "sites") == 70
     assert "of the other process" in capsys.readouterr().err
 

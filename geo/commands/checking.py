@@ -7,6 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 import layers
@@ -15,15 +18,11 @@ from layers.text import Text
 
 from .. import datum_audit, locate, settings
 from ..apart import Apart
-from ..goals import in_force
 from ..outputs import rejected_file
 from ..outputs._atomic import atomic_write, sweep
-from ..outputs._csv import rendered
+from ..outputs._csv import rendered_frame
 from ..outputs._lock import writing
-from ..people import open_people
 from ..received import Received
-from ..terrain import finding as of_terrain
-from ..terrain import open_terrain
 
 # Role → the layer whose columns a file of that role has; other names are those of layers.
 _LAYERS = {"sites": "base_stations", "areas": "government"}
@@ -113,13 +112,15 @@ def _layer(role: str, file: Path, declared: layers.Declared) -> Checked:
 
 def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
     try:
-        frame = received.load(name)
+        received.expect(name)
+        of_points = layers.catalogue()[name].geometry == "point"
+        if of_points:  # while the file is read
+            counties, prefectures = layers.load("counties"), layers.load("prefectures")
+        frame = received.bare(name)
         doubts: list[Finding] = []
         unaudited = None
-        if layers.catalogue()[name].geometry == "point" and "lon" in frame:
-            counties, prefectures = layers.load("counties"), layers.load("prefectures")
-            points = frame.geometry.representative_point()
-            beyond = locate.outside(frame, locate.county_of(points, counties))
+        if of_points and "lon" in frame:
+            beyond = locate.outside(frame, _county(frame, counties))
             doubts = received.doubts(name, frame, counties, prefectures)
             unaudited = datum_audit.lacking(frame, counties, prefectures)
             frame = received.without(name, frame, beyond)
@@ -139,6 +140,12 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
     )
 
 
+def _county(frame: pd.DataFrame, counties: gpd.GeoDataFrame) -> npt.NDArray[np.str_]:
+    if isinstance(frame, gpd.GeoDataFrame):  # what is drawn, such as the extent of a place
+        return locate.county_of(frame.geometry.representative_point(), counties)
+    return locate.county_at(frame["lon"], frame["lat"], counties)
+
+
 def _dem(file: Path, clutter: Path | None = None) -> Checked:
     return _apart("dem", file, _of_terrain, clutter)
 
@@ -153,7 +160,13 @@ def _apart(role: str, file: Path, look: Callable[..., Sequence[Finding]], *more:
     return Checked(file, role, usable=True, findings=tuple(findings))
 
 
+# What only some roles need is imported where it is needed: it takes a second to start.
+
+
 def _of_terrain(dem: Path, clutter: Path | None) -> list[Finding]:
+    from ..terrain import finding as of_terrain
+    from ..terrain import open_terrain
+
     with open_terrain(dem, clutter) as terrain:
         west, south, east, north = layers.load("prefectures").total_bounds
         lon, lat = terrain.corners()
@@ -163,10 +176,14 @@ def _of_terrain(dem: Path, clutter: Path | None) -> list[Finding]:
 
 
 def _of_people(file: Path) -> Sequence[Finding]:
+    from ..people import open_people
+
     return open_people(file, layers.load("counties")).findings
 
 
 def _of_goals(table: Path, select: list[str]) -> Sequence[Finding]:
+    from ..goals import in_force
+
     in_force(table, select, layers.load("prefectures"))
     return ()
 
@@ -224,12 +241,10 @@ def _written(checked: Checked, folder: Path) -> list[Path]:
     if checked.rows is not None:
         rows = pd.DataFrame(checked.rows.drop(columns=["geometry", "file"], errors="ignore"))
         # A "#" before its name keeps the number of the row from being read back.
-        rows = rows.rename(columns={"row": "#row"}).astype(object)
-        rows = rows.where(rows.notna(), "")
+        rows = rows.rename(columns={"row": "#row"})
         name = Path(checked.file.name.removesuffix(".gz")).stem
         target = folder / f"{name}-checked.csv"
-        content = rendered(list(rows.columns), rows.itertuples(index=False, name=None))
-        atomic_write(target, content)
+        atomic_write(target, rendered_frame(rows))
         written.append(target)
     return written
 

@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ _CAN_SYNC_FOLDERS = os.name != "nt"  # Windows cannot open a folder to flush it
 _REPLACE_TRIES, _REPLACE_WAIT_S = 5, 0.1
 
 
-def atomic_write(path: Path, data: bytes) -> None:
+def atomic_write(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write one file, complete or not at all.
 
     Parameters
@@ -36,7 +36,7 @@ def atomic_write(path: Path, data: bytes) -> None:
     path
         Where the file is to be; its folder is made when missing.
     data
-        The whole content.
+        The whole content, or its parts one after the other.
 
     Raises
     ------
@@ -45,8 +45,8 @@ def atomic_write(path: Path, data: bytes) -> None:
     InputError
         When a file stands where a folder is needed, or a folder where the file is to be.
     """
-    with atomic_file(path) as temporary:
-        temporary.write_bytes(data)
+    with atomic_file(path) as temporary, temporary.open("wb") as stream:
+        stream.writelines([data] if isinstance(data, bytes) else data)
 
 
 @contextmanager

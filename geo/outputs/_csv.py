@@ -5,8 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
 
+import numpy as np
+import pandas as pd
+
+_ROWS = 50_000  # written at a time
 _BOM = "\ufeff"  # or Excel takes UTF-8 for the system's own encoding
 # What a spreadsheet takes for the beginning of a formula, also full-width; an apostrophe before
 # one is doubled, so that nothing is ambiguous.
@@ -24,12 +30,39 @@ def rendered(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     rows
         Cells; text is kept from being run as a formula, numbers are written as they are.
     """
+    guarded = ([safe(cell) for cell in row] for row in rows)
+    return _encoded(_BOM, chain([[safe(name) for name in header]], guarded))
+
+
+def _encoded(before: str, rows: Iterable[Sequence[object]]) -> bytes:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow([safe(name) for name in header])
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    stream.write(before)
+    csv.writer(stream).writerows(rows)
     # Half a surrogate pair, which UTF-8 cannot hold, becomes "?".
-    return (_BOM + stream.getvalue()).encode("utf-8", "replace")
+    return stream.getvalue().encode("utf-8", "replace")
+
+
+def rendered_frame(frame: pd.DataFrame) -> Iterator[bytes]:
+    """Yield a CSV file of the rows of a frame part by part, as `rendered` would return it.
+
+    Parameters
+    ----------
+    frame
+        Text, kept from being run as a formula, and numbers; what is missing becomes empty.
+    """
+    yield rendered([str(name) for name in frame.columns], ())
+    for start in range(0, len(frame), _ROWS):
+        part = frame.iloc[start : start + _ROWS]
+        columns = [_safe_cells(part.iloc[:, place]) for place in range(part.shape[1])]
+        yield _encoded("", zip(*columns, strict=True))
+
+
+def _safe_cells(column: pd.Series[Any]) -> list[object]:
+    cells: list[object] = column.astype(object).where(column.notna(), "").tolist()
+    if isinstance(column.dtype, pd.StringDtype | np.dtypes.ObjectDType):
+        made = {cell: safe(cell) for cell in set(cells)}  # most columns repeat few texts
+        return [made[cell] for cell in cells]
+    return cells
 
 
 def safe(cell: object) -> object:

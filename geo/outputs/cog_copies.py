@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import rasterio
 import rasterio.features
+import rasterio.shutil
 from rasterio.windows import Window
 
 from layers.errors import Finding
@@ -20,7 +21,7 @@ from layers.text import Text
 from ..results import Results
 from ._formats import ExportFormat
 from ._names import SYNTHETIC_MARK
-from ._raster import publish
+from ._raster import raster_file
 from ._wanted import EVERYTHING, RASTERS, Wanted, file_stem, tell
 
 _BLOCK = 512
@@ -101,13 +102,12 @@ def _copy(source: Path, path: Path, outline: Any, crs: str) -> None:
             made.update_tags(**_tags(raster))
         unit = raster.units[0] or ""
         options = {"TARGET_SRS": crs, "RESAMPLING": "NEAREST"} if crs else {}
-        publish(
-            memory.name,
-            path,
-            blocksize=_BLOCK,
-            overview_resampling=_MEAN_OF.get(unit, "NEAREST"),
-            **options,
-        )
+        packed = {"compress": "DEFLATE", "predictor": "STANDARD", "blocksize": _BLOCK}
+        overviews = {"overview_resampling": _MEAN_OF.get(unit, "NEAREST")}
+        with raster_file(path) as copy:
+            rasterio.shutil.copy(
+                memory.name, copy.name, driver="COG", **packed, **overviews, **options
+            )
 
 
 def _tags(raster: Any) -> dict[str, str]:

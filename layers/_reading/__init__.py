@@ -1,7 +1,8 @@
 """Any table or vector file → a frame of text cells, with every way of failing named.
 
 `_files` asks of a file what must be asked before a library opens it; `_decoding`, `_delimited`
-and `_workbook` make rows of cells of it, `_sheet` tells header from data; `_vector` reads maps.
+and `_workbook` make a `_grid` of cells of it (`_plain` at once, where it can), `_sheet` tells
+header from data; `_vector` reads maps.
 What was repaired goes into a list of warnings, nothing is dropped in silence.
 """
 
@@ -13,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import Finding, InputError
-from ._delimited import delimited_rows
+from ._delimited import delimited_grid
 from ._files import exists, is_file, require_file
+from ._grid import Grid
 from ._gzip import is_packed, unpacked_table
 from ._headers import fold
 from ._refusals import (
@@ -82,26 +84,24 @@ def read_table(
         When the file is missing, empty, too large, of another kind or cannot be decoded.
     """
     noted: list[Finding] = [] if notes is None else notes
-    rows = _rows(path, known, noted)
-    header = header_of(rows[0]) if header_of is not None and rows else ()
-    if header:
-        frame = frame_of(path, [header, *rows], known, noted)
-        frame[ROW] -= 1  # of the header, which is no row of the file
-    else:
-        frame = frame_of(path, rows, known, noted)
+    grid = _grid(path, known, noted)
+    header = header_of(grid.row(0).cells) if header_of is not None and len(grid) else ()
+    frame = frame_of(path, grid.under(header) if header else grid, known, noted)
     if notes is None and (wrong := [note for note in noted if note.severity == "error"]):
         raise InputError(wrong)
     return frame
 
 
-def _rows(path: Path, known: Collection[str], notes: list[Finding]) -> list[list[str]]:
+def _grid(path: Path, known: Collection[str], notes: list[Finding]) -> Grid:
     require_file(path)
     if is_packed(path):
         with unpacked_table(path) as table:
-            return delimited_rows(table)
+            return delimited_grid(table)
     suffix = path.suffix.lower()
     if suffix in OTHER_WORKBOOKS:
         raise other_program(path)
     if suffix not in TABLE_SUFFIXES:
         raise unreadable(path, f"suffix {path.suffix!r}")
-    return workbook_rows(path, known, notes) if suffix == ".xlsx" else delimited_rows(path)
+    if suffix == ".xlsx":
+        return Grid.of_rows(workbook_rows(path, known, notes))
+    return delimited_grid(path)

@@ -36,7 +36,7 @@ def decoded(path: Path) -> str:
             break
         for mark in _INVISIBLE:
             text = text.replace(mark, "")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     raise unreadable(path, "neither UTF-8, UTF-16 nor GB18030 text")
 
 

@@ -11,17 +11,18 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..errors import Finding
 from ..text import Text, one_line
+from ._grid import HEAD, Grid, Places, Row, Strings, fitted
 from ._headers import fold
 from ._refusals import empty_file, too_large
 
 ROW = "_row"  # row number in the file, header = 1; carried so that findings can name it
-_LOOKED_AT = 15  # rows in which the header is looked for
+_LOOKED_AT = HEAD - 1  # rows in which the header is looked for; the next may complete it
 _MOST_COLUMNS = 2_000
 _TOTALS = frozenset(("合计", "总计", "小计", "共计", "total", "sum", "subtotal", "grandtotal"))
 _UNITS = frozenset(
@@ -51,14 +52,10 @@ _UNITS = frozenset(
         "/",
     ]
 )
+# What `fold` may leave as one of `_TOTALS`: 計 alone is another writing of 计; what begins with a
+# sign that is neither ASCII nor a common ideograph is left to it.
+_MAYBE_TOTAL = re.compile(r"[_TtSsGg]|[^\x00-\x7f一-鿿]|[一-鿿].*[计計]", re.DOTALL)
 _FIGURE = re.compile(r"\d{3,}|\d\.\d")
-
-
-class Row(NamedTuple):
-    """One row that is not blank, with its number in the file."""
-
-    number: int
-    cells: list[str]
 
 
 @dataclass(frozen=True)
@@ -68,17 +65,15 @@ class _Header:
     lines: int  # of which it is made
 
 
-def frame_of(
-    path: Path, rows: Sequence[Sequence[str]], known: Collection[str], notes: list[Finding]
-) -> pd.DataFrame:
-    """Return rows of cells as a frame of text.
+def frame_of(path: Path, grid: Grid, known: Collection[str], notes: list[Finding]) -> pd.DataFrame:
+    """Return the rows of a table as a frame of text.
 
     Parameters
     ----------
     path
         The file, named in findings.
-    rows
-        All rows of the file, blank ones too.
+    grid
+        Its rows.
     known
         Headers, as `fold` leaves them, by which the header is told from a title.
     notes
@@ -94,24 +89,20 @@ def frame_of(
     InputError
         When there is no row of data, or far too many columns.
     """
-    filled = _filled(rows)
-    _require_narrow(path, filled[: _LOOKED_AT + 1])
-    header = _header(filled[: _LOOKED_AT + 1], known)
-    data = filled[header.above + header.lines :]
-    data = _without_headers(path, data, header.names, notes)
-    data = _without_units(path, data, notes)
-    data = _without_totals(path, data, notes)
-    if not data:
+    head = grid.head()
+    _require_narrow(path, head)
+    header = _header(head, known)
+    data = np.arange(header.above + header.lines, len(grid))
+    data = _without_headers(path, grid, data, header.names, notes)
+    data = _without_units(path, grid, data, notes)
+    data = _without_totals(path, grid, data, notes)
+    if not len(data):
         raise empty_file(path)
     if header.above:
-        notes.append(_skipped(path, filled[: header.above]))
-    notes += [_too_wide(path, row, len(header.names)) for row in data if _is_wide(row, header)]
-    return _as_frame(header.names, data)
-
-
-def _filled(rows: Sequence[Sequence[str]]) -> list[Row]:
-    numbered = (Row(number, [*map(str.strip, row)]) for number, row in enumerate(rows, 1) if row)
-    return [row for row in numbered if any(row.cells)]
+        notes.append(_skipped(path, head[: header.above]))
+    width = len(header.names)
+    notes += [_too_wide(path, grid.row(int(place)), width) for place in _wide(grid, data, width)]
+    return _as_frame(header.names, grid, data)
 
 
 def _header(rows: Sequence[Row], known: Collection[str]) -> _Header:
@@ -146,12 +137,8 @@ def _completes(other: Sequence[str], names: Sequence[str], known: Collection[str
 
 def _two_lines(names: list[str], other: Sequence[str], known: Collection[str]) -> list[str]:
     width = max(len(names), len(other))
-    both = zip(_padded(names, width), _padded(other, width), strict=True)
+    both = zip(fitted(names, width), fitted(list(other), width), strict=True)
     return [mine if fold(mine) in known or not his else his for mine, his in both]
-
-
-def _padded(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells, *[""] * (width - len(cells))]
 
 
 def _require_narrow(path: Path, rows: Sequence[Row]) -> None:
@@ -161,49 +148,50 @@ def _require_narrow(path: Path, rows: Sequence[Row]) -> None:
 
 
 def _without_headers(
-    path: Path, data: list[Row], names: list[str], notes: list[Finding]
-) -> list[Row]:
+    path: Path, grid: Grid, data: Places, names: list[str], notes: list[Finding]
+) -> Places:
     """Leave out the header where it stands once more, as on each page of a printed list."""
-    again = [row for row in data if row.cells[: len(names)] == names]
-    for row in again:
-        what = Text("表头重复出现，未读取", "the header stands here once more and is not read")
-        notes.append(_left_out(path, row.number, "repeated-header", what))
-    left_out = {row.number for row in again}
-    return [row for row in data if row.number not in left_out] if again else data
+    again = data
+    for column, name in zip(grid.columns, names, strict=False):
+        again = again[column[again] == name]
+    what = Text("表头重复出现，未读取", "the header stands here once more and is not read")
+    notes += [_left_out(path, row, "repeated-header", what) for row in grid.numbers[again]]
+    return np.setdiff1d(data, again, assume_unique=True) if len(again) else data
 
 
-def _without_units(path: Path, data: list[Row], notes: list[Finding]) -> list[Row]:
+def _without_units(path: Path, grid: Grid, data: Places, notes: list[Finding]) -> Places:
     """Leave out a first line that holds nothing but units."""
-    if not data:
+    if not len(data):
         return data
-    cells = [unicodedata.normalize("NFKC", cell).casefold().strip("()") for cell in data[0].cells]
+    first = grid.row(int(data[0]))
+    cells = [unicodedata.normalize("NFKC", cell).casefold().strip("()") for cell in first.cells]
     if all(cell in _UNITS for cell in cells if cell):
-        notes.append(
-            _left_out(
-                path,
-                data[0].number,
-                "units-row",
-                Text("只有单位的一行，未读取", "a row of units alone is not read"),
-            )
-        )
+        what = Text("只有单位的一行，未读取", "a row of units alone is not read")
+        notes.append(_left_out(path, first.number, "units-row", what))
         return data[1:]
     return data
 
 
-def _without_totals(path: Path, data: list[Row], notes: list[Finding]) -> list[Row]:
+def _without_totals(path: Path, grid: Grid, data: Places, notes: list[Finding]) -> Places:
     """Leave out lines that sum the others up."""
-    totals = [row for row in data if fold(next(filter(None, row.cells))).rstrip(":") in _TOTALS]
-    for row in totals:
-        notes.append(
-            _left_out(
-                path,
-                row.number,
-                "totals-row",
-                Text("合计行，未读取", "a row of totals is not read"),
-            )
-        )
-    left_out = {row.number for row in totals}
-    return [row for row in data if row.number not in left_out] if totals else data
+    first = _first_filled(grid, data)
+    maybe = [place for place, cell in enumerate(first) if _MAYBE_TOTAL.match(cell)]
+    totals = data[[place for place in maybe if fold(first[place]).rstrip(":") in _TOTALS]]
+    what = Text("合计行，未读取", "a row of totals is not read")
+    notes += [_left_out(path, row, "totals-row", what) for row in grid.numbers[totals]]
+    return np.setdiff1d(data, totals, assume_unique=True) if len(totals) else data
+
+
+def _first_filled(grid: Grid, data: Places) -> Strings:
+    """Return the first cell of each row that is not empty."""
+    first = np.full(len(data), "", object)
+    left = np.arange(len(data))
+    for column in grid.columns:
+        first[left] = column[data[left]]
+        left = left[first[left] == ""]
+    for place in left:  # what there is lies beyond the columns
+        first[place] = next(filter(None, grid.row(int(data[place])).cells))
+    return first
 
 
 def _left_out(path: Path, row: int, code: str, what: Text) -> Finding:
@@ -212,7 +200,7 @@ def _left_out(path: Path, row: int, code: str, what: Text) -> Finding:
         what,
         Text("如是数据，请改写该行", "write it otherwise if it is data"),
         path.name,
-        row,
+        int(row),
         severity="warning",
     )
 
@@ -232,9 +220,11 @@ def _skipped(path: Path, rows: Sequence[Row]) -> Finding:
     )
 
 
-def _is_wide(row: Row, header: _Header) -> bool:
-    width = len(header.names)
-    return len(row.cells) > width and any(row.cells[width:])
+def _wide(grid: Grid, data: Places, width: int) -> Places:
+    """Return the rows that have something beyond a header of that width."""
+    beyond = [data[grid.columns[i][data] != ""] for i in range(width, len(grid.columns))]
+    beyond.append(np.intersect1d(data, [*grid.longer], assume_unique=True))
+    return np.unique(np.concatenate(beyond)).astype(np.int64)
 
 
 def _too_wide(path: Path, row: Row, width: int) -> Finding:
@@ -255,10 +245,11 @@ def _too_wide(path: Path, row: Row, width: int) -> Finding:
     )
 
 
-def _as_frame(names: list[str], data: Sequence[Row]) -> pd.DataFrame:
-    cells = [_padded(row.cells, len(names))[: len(names)] for row in data]
-    frame = pd.DataFrame(cells, columns=names, dtype="str")
+def _as_frame(names: list[str], grid: Grid, data: Places) -> pd.DataFrame:
+    cells = {place: grid.columns[place][data] for place in range(len(names))}
     # An empty column between two others is how a sheet is laid out, not a column.
-    frame = frame.loc[:, [bool(name) or frame.iloc[:, i].any() for i, name in enumerate(names)]]
-    frame[ROW] = [row.number for row in data]
+    cells = {i: column for i, column in cells.items() if names[i] or (column != "").any()}
+    frame = pd.DataFrame(cells, dtype="str")
+    frame.columns = pd.Index([names[place] for place in cells], dtype="str")
+    frame[ROW] = grid.numbers[data]
     return frame

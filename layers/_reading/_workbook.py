@@ -15,6 +15,7 @@ from ..errors import Finding, InputError
 from ..text import Text, one_line
 from ._files import require_safe_archive
 from ._headers import fold
+from ._merged import spread
 from ._refusals import other_program, unreadable
 from ._xml import require_plain_parts
 
@@ -34,7 +35,7 @@ def workbook_rows(path: Path, known: Collection[str], notes: list[Finding]) -> l
         Headers, as `fold` leaves them, by which the sheet is told from a title page; without
         them it is the first.
     notes
-        Takes warnings about the sheets that are not read.
+        Takes warnings about the sheets that are not read, and cells that are merged.
     """
     with path.open("rb") as stream:
         if stream.read(len(_OLE)) == _OLE:
@@ -45,7 +46,10 @@ def workbook_rows(path: Path, known: Collection[str], notes: list[Finding]) -> l
         try:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             sheet = _table_of(path, book, known, notes)
-            return [[*map(cell_text, row)] if any(row) else [] for row in sheet.values]
+            rows = [[*map(cell_text, row)] if any(row) else [] for row in sheet.values]
+            # Reading row by row, openpyxl says nothing of what is merged.
+            spread(path, sheet._worksheet_path, rows, known, notes)
+            return rows
         except InputError:
             raise
         except Exception as error:  # openpyxl raises zip, XML, key and value errors alike

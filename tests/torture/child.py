@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -118,7 +118,7 @@ def _command(arguments: list[str], log: Path, file_limit: int | None, anybody: b
     if anybody and privilege.IS_ROOT:
         privilege.drop()
     # A second process for reading would only double the time.
-    Apart.call = lambda _self, function, _path, *given: function(*given)  # type: ignore[method-assign]
+    Apart.ask = lambda _self, function, _path, *given: partial(function, *given)  # type: ignore[method-assign]
     sys.argv = ["covermap", *arguments]
     cli.main()
 

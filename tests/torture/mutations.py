@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def seeds(folder: Path) -> dict[str, list[Seed]]:
 
 def look(role: str, path: Path) -> tuple[bool, int]:
     """Check a file here, in a process of its own already; return usable and its peak [byte]."""
-    Apart.call = lambda _self, function, _path, *given: function(*given)  # type: ignore[method-assign]
+    Apart.ask = lambda _self, function, _path, *given: partial(function, *given)  # type: ignore[method-assign]
     usable = checking.check(role, path).usable
     return usable, _peak_bytes()
 
