@@ -24,6 +24,7 @@ ALLOWED = {
     "geo/outputs/_geopackage.py:_write_table": "is given its path by the block of its caller",
     "geo/outputs/_zip.py:add": "is given an archive by the block of its caller",
     "geo/commands/view.py:opened": "opens a page in a browser",
+    "geo/outputs/postgis.py:_write_table": "writes to a database",
     "geo/outputs/_raster.py:__init__": "writes into the temporary folder of its caller",
     "geo/outputs/_raster.py:publish": "writes into the temporary folder of its caller",
     "geo/outputs/_raster.py:_ask_for_room": "is given a name in that folder, and removes it",
