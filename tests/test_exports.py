@@ -69,7 +69,9 @@ def comparable(frame: pd.DataFrame, like: pd.DataFrame, form: ExportFormat) -> p
     found = pd.DataFrame(frame)[columns].copy()
     for name in columns:
         if pd.api.types.is_string_dtype(like[name].dtype):
-            found[name] = [trimmed(cell, form) for cell in found[name].fillna("")]
+            found[name] = [
+                "" if pd.isna(cell) else trimmed(cell, form) for cell in found[name].tolist()
+            ]
             found[name] = found[name].astype("object")
         else:
             found[name] = found[name].astype("float64")
