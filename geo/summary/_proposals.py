@@ -214,14 +214,13 @@ def _proposal(part: Part, row: dict[str, Any], rates: Mapping[str, Interval | No
 # ---------------------------------------------------------------- stations against the rate
 def _curve(part: Part) -> Table:
     rows = _plan.curve(part)
-    unit = _plan.cost_unit(part)
     fields = (
         Field("stations", Text("站数", "stations"), "integer"),
         Field("proposal", Text("建议站", "proposal"), "code"),
         Field("closed", Text("累计新达标（处）", "places closed so far"), "integer"),
         Field("rate", Text("达标率", "rate"), "share_range"),
         *_added(part, ""),
-        Field("cost", Text(f"累计费用（{unit.zh}）", f"cost so far ({unit.en})"), "number", "", 2),
+        *([] if (part.plan or {})["cost_mode"] == "stations" else [_cost_so_far(part)]),
     )
     note = Text(
         "按次序逐站建设时的达标率（面积规则，区间）；新达标只计重新计算确认的场所。"
@@ -231,6 +230,14 @@ def _curve(part: Part) -> Table:
     )
     title = Text("站数与达标率", "Stations against the rate")
     return build("plan_curve", SECTION, title, fields, map(_whole_people, rows), note)
+
+
+def _cost_so_far(part: Part) -> Field:
+    """Return the column of costs, which a plan that counts stations has none of: they are it."""
+    unit = _plan.cost_unit(part)
+    return Field(
+        "cost", Text(f"累计费用（{unit.zh}）", f"cost so far ({unit.en})"), "number", "", 2
+    )
 
 
 def _whole_people(row: dict[str, Any]) -> dict[str, Any]:
