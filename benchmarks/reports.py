@@ -94,7 +94,7 @@ def seconds_by_format(results: Any, folder: Path) -> dict[str, float]:
     """Return how long each default format takes to write every report, in seconds."""
     outputs = importlib.import_module("geo.outputs")
     formats = outputs.usual(outputs.report_formats())
-    files = importlib.import_module("geo.outputs._report_files")
+    files = importlib.import_module("geo.outputs._report.files")
     started = time.perf_counter()
     files.reports(results)
     found = {"tables": time.perf_counter() - started}

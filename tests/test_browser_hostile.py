@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from geo.outputs import _page_comparison, _page_geometry, pages
+from geo.outputs import pages
 from geo.outputs._folium_shell import PageKind, page
+from geo.outputs._page import comparison as page_comparison
+from geo.outputs._page import geometry as page_geometry
 from geo.results import Results
 from tests import hostile_results as hostile
 from tests.browsing import Visit
@@ -29,11 +31,11 @@ WALKS = (Path(__file__).parent / "hostile_walks.js").read_text(encoding="utf-8")
 
 def payloads(results: Results) -> Mapping[PageKind, Any]:
     """Return what each kind of page shows of some results; pictures are not drawn."""
-    lines, nowhere = _page_geometry.boundaries(results), Path("nowhere")
+    lines, nowhere = page_geometry.boundaries(results), Path("nowhere")
     return {
         "prefecture": pages.of_prefecture(results, lines, nowhere, hostile.HAIBEI),
         "province": pages.of_province(results, lines, nowhere),
-        "comparison": _page_comparison.comparison_payload(results, lines, nowhere, "index.html"),
+        "comparison": page_comparison.comparison_payload(results, lines, nowhere, "index.html"),
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from geo import inputs, settings
-from geo.outputs import _path_figure
+from geo.outputs._path import figure as path_figure
 from tests.dems import degrees, write_tif
 from tests.test_cli import call
 
@@ -180,7 +180,7 @@ def test_without_terrain_it_is_said_how_to_give_one(
 def test_a_missing_font_is_told(
     folder: Path, dem: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
 ) -> None:
-    monkeypatch.setattr(_path_figure, "chinese_font", lambda: None)
+    monkeypatch.setattr(path_figure, "chinese_font", lambda: None)
     assert call(monkeypatch, "path", "QH-1", "QH-2", "--dem", str(dem)) == 0
     assert "Noto Sans CJK" in capsys.readouterr().err
 

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.outputs import _page_data, _page_geometry, export_formats, store
+from geo.outputs import export_formats, store
 from geo.outputs._export_layers import export_layers
-from geo.outputs._page_overview import province_payload
+from geo.outputs._page import data as page_data
+from geo.outputs._page import geometry as page_geometry
+from geo.outputs._page.overview import province_payload
 from geo.results import VERDICTS, Results, empty
 from geo.summary import PROVINCE, Interval, prefecture_report, province_report
 from geo.summary._tally import Tally, count
@@ -222,8 +224,8 @@ def test_what_is_left_out_is_no_shortfall_and_lacks_no_coordinate(haibei: Any) -
 
 
 def test_the_pages_know_what_is_left_out_and_why(results: Results) -> None:
-    lines = _page_geometry.boundaries(results)
-    payload = _page_data.prefecture_payload(results, lines, HAIBEI)
+    lines = page_geometry.boundaries(results)
+    payload = page_data.prefecture_payload(results, lines, HAIBEI)
     reasons = {area["id"]: area["excluded"] for area in payload["areas"] if area["excluded"]}
     assert reasons == OUT
     overview = province_payload(results, lines)

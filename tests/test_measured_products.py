@@ -12,16 +12,12 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from geo.outputs import (
-    _page_data,
-    _page_geometry,
-    _page_measured,
-    dictionary,
-    geojson,
-    gpkg,
-)
+from geo.outputs import dictionary, geojson, gpkg
 from geo.outputs._export_layers import export_layers, marks
-from geo.outputs._page_measured import MOST_POINTS, disputes, measured_points
+from geo.outputs._page import data as page_data
+from geo.outputs._page import geometry as page_geometry
+from geo.outputs._page import measured as page_measured
+from geo.outputs._page.measured import MOST_POINTS, disputes, measured_points
 from geo.outputs.pages import write_pages
 from geo.results import Results
 from tests.browsing import HAIBEI as HAIBEI_PAGE
@@ -113,7 +109,7 @@ def test_a_page_holds_one_median_per_cell_and_operator() -> None:
 def test_a_page_is_never_given_more_points_than_it_bears(
     limit: int, cell: float, shown: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_page_measured, "MOST_POINTS", limit)
+    monkeypatch.setattr(page_measured, "MOST_POINTS", limit)
     one = measurements().iloc[:1]
     grid = [(row, column) for row in range(4) for column in range(4)]
     many = pd.concat([one.assign(grid_row=r, grid_column=c, level_dbm=-80.0 - r) for r, c in grid])
@@ -135,7 +131,7 @@ def test_the_bound_is_five_thousand() -> None:
 @pytest.fixture(scope="module")
 def payload():
     results = measured_results()
-    return _page_data.prefecture_payload(results, _page_geometry.boundaries(results), HAIBEI)
+    return page_data.prefecture_payload(results, page_geometry.boundaries(results), HAIBEI)
 
 
 def test_a_place_says_what_was_measured_and_what_is_disputed(payload) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.outputs._page_columns import packed_choices, packed_numbers, packed_texts
+from geo.outputs._page.columns import packed_choices, packed_numbers, packed_texts
 from tests.unpacked import unpacked_numbers, unpacked_texts
 
 # Texts that begin alike, with letters of two UTF-16 units that differ in the second one alone.

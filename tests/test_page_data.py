@@ -10,11 +10,14 @@ import pyproj
 import pytest
 import shapely
 
-from geo.outputs import _page_causes, _page_data, _page_geometry, _wording
+from geo.outputs import _wording
 from geo.outputs._folium_shell import _SCRIPTS, _web_text, escaped_json, wording
-from geo.outputs._page_overview import province_payload
-from geo.outputs._page_stations import station_columns
-from geo.outputs._page_values import search_key
+from geo.outputs._page import causes as page_causes
+from geo.outputs._page import data as page_data
+from geo.outputs._page import geometry as page_geometry
+from geo.outputs._page.overview import province_payload
+from geo.outputs._page.stations import station_columns
+from geo.outputs._page.values import search_key
 from geo.results import CAUSES, LIMITS, VERDICTS
 from geo.summary import prefecture_report, province_report
 from tests.sample_results import HOSTILE_NAME, sample_results, sample_with_sharing_and_4g
@@ -30,12 +33,12 @@ def results():
 
 @pytest.fixture(scope="module")
 def lines(results):
-    return _page_geometry.boundaries(results)
+    return page_geometry.boundaries(results)
 
 
 @pytest.fixture(scope="module")
 def payload(results, lines):
-    return _page_data.prefecture_payload(results, lines, HAIBEI)
+    return page_data.prefecture_payload(results, lines, HAIBEI)
 
 
 def tally(areas, rule, category=None):
@@ -78,7 +81,7 @@ def test_people_covered_are_those_of_the_report(payload, results, lines):
         "632221": [80_000.0, 40_000.0, 64_000.0],
         "632222": [20_000.0, 5_000.0, 8_000.0],
     }
-    haidong = _page_data.prefecture_payload(results, lines, "630200")
+    haidong = page_data.prefecture_payload(results, lines, "630200")
     known = {county["adcode"]: county["inhabitants"] for county in haidong["counties"]}
     assert known == {"630202": [200_000.0, 150_000.0, 190_000.0], "630203": None}
 
@@ -94,7 +97,7 @@ def test_missing_numbers_are_null_not_zero(payload):
 
 
 def test_sensitivity_counts_whole_dbm_at_or_above_each_level(results):
-    found = _page_data.sensitivity(results, ["632221"])
+    found = page_data.sensitivity(results, ["632221"])
     assert [(row["dbm"], row["cells"], row["of"]) for row in found] == [
         (-96, 10_000, 100_000),
         (-100, 30_000, 100_000),
@@ -106,14 +109,14 @@ def test_sensitivity_counts_whole_dbm_at_or_above_each_level(results):
 def test_a_threshold_between_the_usual_steps_has_a_step_of_its_own(results):
     card = {**results.card, "threshold": {**results.card["threshold"], "dbm": -95.0}}
     other = sample_results(**card)
-    steps = [row["dbm"] for row in _page_data.sensitivity(other, ["632221"])]
+    steps = [row["dbm"] for row in page_data.sensitivity(other, ["632221"])]
     assert steps == [-95, -96, -100, -105, -110]
 
 
 def test_a_place_outside_the_goal_is_in_an_extended_category(results):
     areas = results.areas.copy()
     areas.loc[areas["id"] == "QH-TH-002", "group"] = "extended"
-    found = [(row["group"], row["id"]) for row in _page_data.categories(areas)]
+    found = [(row["group"], row["id"]) for row in page_data.categories(areas)]
     assert found[:7] == [
         ("goal2022", name)
         for name in (
@@ -137,7 +140,7 @@ def test_nearest_station_has_its_place_only_when_it_is_known(payload):
 
 
 def test_a_nearest_station_that_is_not_listed_keeps_its_name(results):
-    found = _page_causes.nearest({"nearest_km": 3.0, "nearest_station": "X"}, results.stations)
+    found = page_causes.nearest({"nearest_km": 3.0, "nearest_station": "X"}, results.stations)
     assert found == {"id": "X", "km": 3.0}
 
 
@@ -156,7 +159,7 @@ def test_a_blocked_place_has_the_station_the_point_and_the_distances(payload):
 
 def test_a_blocked_station_that_is_not_listed_has_no_distance(results):
     row = results.areas.set_index("id").loc["QH-ED-001"].to_dict() | {"blocked_station": "X"}
-    found = _page_causes.blocked(row, results.stations)
+    found = page_causes.blocked(row, results.stations)
     assert found["station"] == {"id": "X", "km": None}
     assert found["km"] > 0
 
@@ -172,7 +175,7 @@ def test_a_place_beside_a_sector_has_the_station_its_azimuth_and_the_angle(paylo
 
 def test_a_sector_whose_station_is_not_listed_keeps_the_angle(results):
     row = results.areas.set_index("id").loc["QH-SC-003"].to_dict() | {"sector_station": "X"}
-    found = _page_causes.sector(row, _page_causes.by_id(results.stations))
+    found = page_causes.sector(row, page_causes.by_id(results.stations))
     assert found == {"off": 180, "station": {"id": "X"}}
 
 
@@ -196,7 +199,7 @@ def test_gaps_tell_what_they_know_and_leave_out_what_they_do_not(payload):
 
 
 def test_people_of_a_gap_are_told_where_they_are_known(results, lines):
-    found = _page_data.prefecture_payload(results, lines, "630200")
+    found = page_data.prefecture_payload(results, lines, "630200")
     people = {gap["id"]: gap.get("people") for gap in found["gaps"]}
     assert people == {"QH-IP-011-G1": 1530, "QH-TH-012-G1": None}
 
@@ -217,7 +220,7 @@ def without_views(payload):
 
 def test_sharing_and_4g_stand_beside_own_networks_and_change_nothing_else(payload, lines):
     results = replace(sample_with_sharing_and_4g(), people=sample_results().people)
-    wider = _page_data.prefecture_payload(results, lines, HAIBEI)
+    wider = page_data.prefecture_payload(results, lines, HAIBEI)
     assert without_views(wider) == without_views(payload)
     more = {area["id"]: area["by"] for area in wider["areas"]}
     for area in payload["areas"]:
@@ -282,12 +285,12 @@ def test_extents_survive_packing_within_ten_metres():
     unpacked = shapely.MultiPolygon(
         [
             shapely.Polygon(*[np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 1e5 for ring in rings])
-            for rings in _page_geometry.packed_extent(circle)
+            for rings in page_geometry.packed_extent(circle)
         ]
     )
     assert shapely.hausdorff_distance(circle, unpacked) < 1e-4
-    assert _page_geometry.packed_extent(None) == []
-    assert _page_geometry.packed(shapely.Polygon()) == []
+    assert page_geometry.packed_extent(None) == []
+    assert page_geometry.packed(shapely.Polygon()) == []
 
 
 def test_drawn_counties_share_their_borders_and_fill_the_outline(lines):
@@ -331,7 +334,7 @@ def test_report_tables_are_carried_in_both_languages(results, lines):
 
 
 def test_payload_is_json_and_the_same_each_time(results, lines, payload):
-    again = _page_data.prefecture_payload(sample_results(), lines, HAIBEI)
+    again = page_data.prefecture_payload(sample_results(), lines, HAIBEI)
     assert escaped_json(payload) == escaped_json(again)
     assert json.loads(escaped_json(payload))["name"][0] == "海北藏族自治州"
 
@@ -386,5 +389,5 @@ def test_every_cause_and_verdict_of_a_run_has_a_wording_on_the_page():
         why = ("terrain", "terrain_area", "sector", "sector_area", "no_data")
         assert {f"why_{cause}" for cause in why} <= set(strings)
     assert set(CAUSES) == set(_wording.CAUSES)
-    assert set(LIMITS) == set(_page_data._codes()["limit"])
+    assert set(LIMITS) == set(page_data._codes()["limit"])
     assert set(VERDICTS) == set(_wording.VERDICTS)

@@ -12,9 +12,9 @@ import pytest
 import shapely
 from shapely import LineString, MultiLineString
 
-from geo.outputs import _page_lines
 from geo.outputs._folium_shell import escaped_json
-from geo.outputs._page_geometry import packed_lines
+from geo.outputs._page import lines as page_lines
+from geo.outputs._page.geometry import packed_lines
 from geo.results import Results
 from geo.summary import prefecture_report
 from tests.sample_lines import HAIBEI, HAIDONG
@@ -28,7 +28,7 @@ def results() -> Results:
 
 @pytest.fixture(scope="module")
 def drawn(results: Results) -> dict[str, Any]:
-    return {line["id"]: line for line in _page_lines.lines_of(results, HAIBEI)}
+    return {line["id"]: line for line in page_lines.lines_of(results, HAIBEI)}
 
 
 def unpacked(paths: list[list[int]]) -> shapely.Geometry:
@@ -48,7 +48,7 @@ def test_lines_are_those_of_the_prefecture_with_the_figures_of_its_report(
         assert sorted(line["covered"]) == list(row["covered_km"])
         assert line["verdict"] == row["linear"]
         assert (line["gap"] or {"km": 0.0})["km"] == row["gap_km"]
-    assert list({line["id"] for line in _page_lines.lines_of(results, HAIDONG)}) == ["G6@630200"]
+    assert list({line["id"] for line in page_lines.lines_of(results, HAIDONG)}) == ["G6@630200"]
 
 
 def test_what_is_not_known_is_null_and_no_gap_has_no_ends(drawn: dict[str, Any]) -> None:
@@ -79,8 +79,8 @@ def test_sharing_and_4g_are_told_apart_from_own_networks(results: Results) -> No
     own = results.verdicts[results.verdicts["operator"] == "中国电信"]
     more = [own.assign(operator=name) for name in ("中国电信+", "LTE", "LTE:中国电信")]
     verdicts = pd.concat([results.verdicts, *more], ignore_index=True)
-    drawn = _page_lines.lines_of(replace(results, verdicts=verdicts), HAIBEI)
-    for line, before in zip(drawn, _page_lines.lines_of(results, HAIBEI), strict=True):
+    drawn = page_lines.lines_of(replace(results, verdicts=verdicts), HAIBEI)
+    for line, before in zip(drawn, page_lines.lines_of(results, HAIBEI), strict=True):
         assert line["by"][: len(before["by"])] == before["by"]
         more = [(row["networks"], row["operator"]) for row in line["by"][len(before["by"]) :]]
         assert more == [("sharing", "中国电信"), ("lte", ""), ("lte", "中国电信")]
@@ -103,16 +103,16 @@ def test_a_page_holds_only_so_many_vertices() -> None:
     wavy = LineString(np.column_stack([100 + steps, 36.5 + 0.05 * np.sin(900 * steps)]))
     one = sample.lines[sample.lines["id"] == "G227@632200"]
     many = pd.concat([one.assign(id=f"L{n}", line_id=f"L{n}", geometry=[wavy]) for n in range(4)])
-    drawn = _page_lines.lines_of(replace(sample, lines=many), HAIBEI)
+    drawn = page_lines.lines_of(replace(sample, lines=many), HAIBEI)
     vertices = sum(len(path) // 2 for line in drawn for path in line["paths"])
-    assert 8 <= vertices <= _page_lines._MOST_VERTICES
+    assert 8 <= vertices <= page_lines._MOST_VERTICES
 
 
 def test_ends_are_kept_though_there_are_more_than_a_page_should_hold(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_page_lines, "_MOST_VERTICES", 3)
-    drawn = _page_lines.lines_of(sample_results(), HAIBEI)
+    monkeypatch.setattr(page_lines, "_MOST_VERTICES", 3)
+    drawn = page_lines.lines_of(sample_results(), HAIBEI)
     assert all(len(path) == 4 for line in drawn for path in line["paths"])
     assert sum(len(line["stretches"]) for line in drawn) == 3
 
@@ -121,4 +121,4 @@ def test_a_prefecture_without_lines_has_none() -> None:
     sample = sample_results()
     none = replace(sample, lines=sample.lines.iloc[:0], line_gaps=sample.line_gaps.iloc[:0])
     assert isinstance(none.lines, gpd.GeoDataFrame)
-    assert _page_lines.lines_of(none, HAIBEI) == []
+    assert page_lines.lines_of(none, HAIBEI) == []

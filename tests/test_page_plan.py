@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo.outputs._folium_shell import escaped_json
-from geo.outputs._page_plan import curve_of, plan_of
+from geo.outputs._page.plan import curve_of, plan_of
 from geo.results import Results
 from geo.summary import Interval, prefecture_report
 from tests.sample_plan import planned_results

@@ -14,15 +14,9 @@ import pytest
 import shapely
 from PIL import Image
 
-from geo.outputs import (
-    _folium_shell,
-    _overlay,
-    _page_comparison,
-    cog,
-    difference,
-    pages,
-)
-from geo.outputs._page_overlays import overlays
+from geo.outputs import _folium_shell, _overlay, cog, difference, pages
+from geo.outputs._page import comparison as page_comparison
+from geo.outputs._page.overlays import overlays
 from tests.sample_rasters import write_raster, write_rasters
 from tests.sample_results import HOSTILE_NAME, sample_results
 from tests.sample_runs import classes, compared_results
@@ -243,7 +237,7 @@ def test_what_limits_is_drawn_with_terrain_dotted(rasters):
 def test_gained_and_lost_cells_are_drawn_in_their_colours(tmp_path):
     raster = tmp_path / "change.tif"
     write_raster(raster, classes(0, 0, 1, 1, 2, 2, 3, 3, 254, 254), 255)
-    found = _page_comparison._overlay(compared_results(), HAIBEI, raster)
+    found = page_comparison._overlay(compared_results(), HAIBEI, raster)
     indices, palette = decoded(found["uri"])
     width = indices.shape[1]
 

@@ -12,14 +12,16 @@ from lxml import etree
 from PIL import Image
 
 from geo.link import Conditions, End, Link, predict
-from geo.outputs import _path_figure, _path_terms, path_drawing, path_json
-from geo.outputs._path_labels import Label, alignment, in_rows
+from geo.outputs import path_drawing, path_json
+from geo.outputs._path import figure as path_figure
+from geo.outputs._path import terms as path_terms
+from geo.outputs._path.labels import Label, alignment, in_rows
 from geo.propagation.p1812 import PathLoss
 from layers.text import Lang, Text, one_line
 from tests.profiles import LAT, LON, SECTOR, StandIn, flat, link_over, ridge
 
 needs_font = pytest.mark.skipif(
-    _path_figure.chinese_font() is None, reason="no font with Chinese signs"
+    path_figure.chinese_font() is None, reason="no font with Chinese signs"
 )
 HOSTILE = (
     r"$\alpha$ 站",
@@ -53,16 +55,16 @@ def blocked(label: str = "甲站", **changed: object) -> Link:
 
 
 def test_every_value_of_the_model_is_a_term_once() -> None:
-    symbols = [term.symbol for term in _path_terms.terms(blocked()) if term.group != "budget"]
+    symbols = [term.symbol for term in path_terms.terms(blocked()) if term.group != "budget"]
     fields = set(PathLoss._fields) - {"line_of_sight", "obstacle"}
     assert set(symbols) == fields
     assert sorted(symbols) == sorted([*fields, "Lloc", "Lb"])  # at 50 % and at 90 %
 
 
 def test_the_budget_adds_up() -> None:
-    budget = [t.value for t in _path_terms.terms(blocked()) if t.group == "budget"]
+    budget = [t.value for t in path_terms.terms(blocked()) if t.group == "budget"]
     power, gain, pattern, level_50, margin_50, level_90, margin_90 = budget
-    losses = [t.value for t in _path_terms.terms(blocked()) if t.symbol == "Lb"]
+    losses = [t.value for t in path_terms.terms(blocked()) if t.symbol == "Lb"]
     assert level_50 == pytest.approx(power + gain + pattern - losses[0])
     assert level_90 == pytest.approx(power + gain + pattern - losses[1])
     assert (margin_50, margin_90) == pytest.approx((level_50 + 105.0, level_90 + 105.0))
@@ -70,8 +72,8 @@ def test_the_budget_adds_up() -> None:
 
 def test_a_short_path_has_free_space_and_a_bound_alone() -> None:
     link = link_over(flat(), 0.2)
-    assert [term.symbol for term in _path_terms.terms(link)][:2] == ["d", "Lbf"]
-    level = _path_terms.level(link)
+    assert [term.symbol for term in path_terms.terms(link)][:2] == ["d", "Lbf"]
+    level = path_terms.level(link)
     assert level is not None and "at most" in level.en and "不高于" in level.zh
 
 
@@ -98,7 +100,7 @@ def test_a_short_path_has_free_space_and_a_bound_alone() -> None:
     ],
 )
 def test_the_conclusion_says_what_stands_in_the_way(link: Link, zh: str, en: str) -> None:
-    found = _path_terms.conclusion(link)
+    found = path_terms.conclusion(link)
     assert zh in found.zh and en in found.en
 
 
@@ -135,7 +137,7 @@ def test_a_name_is_shown_and_never_interpreted(name: str, tmp_path: Path) -> Non
     assert not any(key.startswith("on") for node in root.iter() for key in node.attrib)
     shown = texts(svg)
     assert not set(shown) & set("\x1b\x00\u202e\ue000")
-    if _path_figure.chinese_font():
+    if path_figure.chinese_font():
         assert f"A {one_line(name, 40)}  →" in shown
     assert svg == svg_of(blocked(name, synthetic=True), tmp_path)
 
@@ -167,7 +169,7 @@ def test_own_settings_of_matplotlib_do_not_matter_and_are_left_alone(tmp_path: P
 def test_without_a_chinese_font_labels_are_english_and_names_in_pinyin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_path_figure, "chinese_font", lambda: None)
+    monkeypatch.setattr(path_figure, "chinese_font", lambda: None)
     note = path_drawing.write(blocked("门源站"), tmp_path / "p.svg", "zh")
     assert note is not None and "Noto Sans CJK" in note.zh and "install" in note.en
     text = texts((tmp_path / "p.svg").read_bytes())
@@ -182,10 +184,10 @@ def test_the_best_installed_font_is_taken(monkeypatch: pytest.MonkeyPatch) -> No
             self.name = name
 
     fonts = [Font("SimHei"), Font("Microsoft YaHei"), Font("DejaVu Sans")]
-    monkeypatch.setattr(_path_figure.fontManager, "ttflist", fonts)
-    assert _path_figure.chinese_font() == "Microsoft YaHei"
-    monkeypatch.setattr(_path_figure.fontManager, "ttflist", fonts[2:])
-    assert _path_figure.chinese_font() is None
+    monkeypatch.setattr(path_figure.fontManager, "ttflist", fonts)
+    assert path_figure.chinese_font() == "Microsoft YaHei"
+    monkeypatch.setattr(path_figure.fontManager, "ttflist", fonts[2:])
+    assert path_figure.chinese_font() is None
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_a_long_list_of_assumptions_does_not_run_off_the_sheet() -> None:
     told = tuple(Text(f"假设第{i}项" * 9, f"assumption {i} " * 9) for i in range(30))
     a = End("a", LON, LAT, 30.0, sector=SECTOR, assumptions=told)
     link = predict(a, End("b", LON, LAT + 0.05, 1.5), flat(), Conditions(2600.0))  # type: ignore[arg-type]
-    text = texts(_path_figure.render(link, "svg", "en", None))
+    text = texts(path_figure.render(link, "svg", "en", None))
     assert "assumption 0" in text and "assumption 29" not in text and "…" in text
 
 

@@ -22,8 +22,8 @@ import rasterio
 
 from geo.outputs import Wanted, cog, gpkg
 from geo.outputs._export_layers import export_layers
-from geo.outputs._qgis_rasters import paints
-from geo.outputs._qgis_styles import style_of
+from geo.outputs._qgis.rasters import paints
+from geo.outputs._qgis.styles import style_of
 from geo.outputs._wording import VERDICTS
 from geo.results import Results
 from tests.sample_plan import planned_results

@@ -9,7 +9,8 @@ import rasterio
 from shapely.geometry import Point
 
 from geo import relief
-from geo.outputs import _page_relief, relief_rasters
+from geo.outputs import relief_rasters
+from geo.outputs._page import relief as page_relief
 from tests.sample_relief import DEM, VOID_WEST, sample_terrain, write_relief
 from tests.sample_results import card_without_terrain, sample_results
 
@@ -84,7 +85,7 @@ def decoded(uri):
 
 def test_the_picture_is_grey_and_clear_outside(rasters):
     card = sample_results().card
-    found = _page_relief.relief(card, rasters, "632200")
+    found = page_relief.relief(card, rasters, "632200")
     assert found["source"] == card["model_card"]["terrain_source"] and not found["voids"]
     (south, west), (north, east) = found["bounds"]
     assert west <= 100.0 and east >= 101.34 and south <= 37.0 and north >= 37.3
@@ -99,7 +100,7 @@ def test_the_picture_is_grey_and_clear_outside(rasters):
 
 
 def test_voids_are_hatched_in_the_picture(rasters):
-    found = _page_relief.relief(sample_results().card, rasters, "630200")
+    found = page_relief.relief(sample_results().card, rasters, "630200")
     assert found["voids"]
     alpha = decoded(found["uri"])[3]
     with rasterio.open(relief_rasters.file_of(rasters, "630200")) as source:
@@ -110,6 +111,6 @@ def test_voids_are_hatched_in_the_picture(rasters):
 
 def test_without_a_dem_there_is_no_relief(rasters, tmp_path):
     card = sample_results().card
-    assert _page_relief.relief(card, tmp_path, "632200") is None
+    assert page_relief.relief(card, tmp_path, "632200") is None
     flat = {**card, "model_card": card_without_terrain()}
-    assert _page_relief.relief(flat, rasters, "632200") is None
+    assert page_relief.relief(flat, rasters, "632200") is None

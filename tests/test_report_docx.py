@@ -14,15 +14,13 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from geo.outputs import (
-    _docx_chart,
-    _docx_styles,
-    _docx_table,
-    _docx_text,
-    report_docx,
-)
+from geo.outputs import report_docx
 from geo.outputs._charts import Segment, chart
-from geo.outputs._docx_styles import LANDSCAPE, PORTRAIT
+from geo.outputs._docx import chart as docx_chart
+from geo.outputs._docx import styles as docx_styles
+from geo.outputs._docx import table as docx_table
+from geo.outputs._docx import text as docx_text
+from geo.outputs._docx.styles import LANDSCAPE, PORTRAIT
 from geo.summary import Field, Report, Table, prefecture_report, province_report
 from geo.summary._table import build
 from layers.text import Lang, Text
@@ -209,8 +207,8 @@ def test_hostile_names_are_text(document: Any) -> None:
 def test_any_sign_in_a_name_leaves_a_document_that_opens(haibei: Report, sign: str) -> None:
     field = Field("name", Text("名", "name"))
     table = build("t", 1, Text("表", "t"), [field], [{"name": f"a{sign}b"}])
-    xml = _docx_table.table_xml(table, "zh", 100.0)
-    (_, cell) = etree.fromstring(f"<w:b {_docx_text.NAMESPACES}>{xml}</w:b>").iter(f"{W}t")
+    xml = docx_table.table_xml(table, "zh", 100.0)
+    (_, cell) = etree.fromstring(f"<w:b {docx_text.NAMESPACES}>{xml}</w:b>").iter(f"{W}t")
     assert cell.text == (f"a{sign}b" if sign in '<&"' else "ab")
 
 
@@ -241,35 +239,35 @@ def narrow(*kinds: str, text: str = "x") -> Table:
 
 
 def test_a_table_of_few_columns_stays_narrow() -> None:
-    widths = _docx_table.widths(narrow("text", "number"), "zh", 172.0)
-    assert sum(widths) < _docx_text.twips(60.0)
+    widths = docx_table.widths(narrow("text", "number"), "zh", 172.0)
+    assert sum(widths) < docx_text.twips(60.0)
 
 
 def test_a_wide_page_is_filled_and_long_texts_come_first() -> None:
     table = narrow("number", "number", "number", "number", "text", text="很长的说明" * 6)
-    widths = _docx_table.widths(table, "zh", 172.0)
-    assert sum(widths) == pytest.approx(_docx_text.twips(172.0), abs=5)
+    widths = docx_table.widths(table, "zh", 172.0)
+    assert sum(widths) == pytest.approx(docx_text.twips(172.0), abs=5)
     assert widths[4] > 3 * widths[0] and len(set(widths[:4])) == 1
 
 
 def test_a_narrow_page_is_taken_from_the_texts() -> None:
     table = narrow("number", "number", "text", "text", "text", text="很长的说明" * 6)
-    asked = _docx_table.needed_mm(table, "zh")
-    squeezed = _docx_table.widths(table, "zh", 0.8 * sum(asked))
-    assert squeezed[0] == _docx_text.twips(asked[0])
-    assert squeezed[2] < _docx_text.twips(asked[2])
+    asked = docx_table.needed_mm(table, "zh")
+    squeezed = docx_table.widths(table, "zh", 0.8 * sum(asked))
+    assert squeezed[0] == docx_text.twips(asked[0])
+    assert squeezed[2] < docx_text.twips(asked[2])
 
 
 def test_a_table_without_texts_is_squeezed_as_a_whole() -> None:
     table = narrow(*["number"] * 6)
-    asked = _docx_table.needed_mm(table, "zh")
-    squeezed = _docx_table.widths(table, "zh", 0.5 * sum(asked))
-    assert sum(squeezed) == pytest.approx(_docx_text.twips(0.5 * sum(asked)), abs=6)
+    asked = docx_table.needed_mm(table, "zh")
+    squeezed = docx_table.widths(table, "zh", 0.5 * sum(asked))
+    assert sum(squeezed) == pytest.approx(docx_text.twips(0.5 * sum(asked)), abs=6)
 
 
 def test_words_that_no_line_breaks_have_room() -> None:
     table = narrow("text", text="coverage.receiver_height_m")
-    (needed,) = _docx_table.needed_mm(table, "zh")
+    (needed,) = docx_table.needed_mm(table, "zh")
     assert needed > 26 * 1.5
 
 
@@ -287,13 +285,13 @@ def test_words_that_no_line_breaks_have_room() -> None:
     ],
 )
 def test_bars_in_steps_of_two_percent(segments: Any, steps: Any) -> None:
-    assert _docx_chart.in_steps(segments) == steps
+    assert docx_chart.in_steps(segments) == steps
 
 
 def test_textures_tell_bars_apart_without_colour(haibei: Report) -> None:
     found = chart(haibei.table("limits"), "zh")
     assert found is not None
-    xml = _docx_chart.chart_xml(found, "zh", 170.0)
+    xml = docx_chart.chart_xml(found, "zh", 170.0)
     assert 'w:val="diagStripe"' in xml and 'w:val="diagCross"' in xml
     assert 'w:fill="56B4E9"' in xml
 
@@ -301,4 +299,4 @@ def test_textures_tell_bars_apart_without_colour(haibei: Report) -> None:
 def test_pages_are_a4() -> None:
     assert (PORTRAIT.width, PORTRAIT.height) == (LANDSCAPE.height, LANDSCAPE.width) == (210, 297)
     assert PORTRAIT.text == 172.0
-    assert set(_docx_styles.FONTS) == set(LANGS)
+    assert set(docx_styles.FONTS) == set(LANGS)

@@ -16,10 +16,10 @@ from lxml import html as lxml_html
 
 from geo.outputs import _formats, report_csv, report_docx, report_html, report_xlsx
 from geo.outputs._charts import FILLS, chart, stacked
-from geo.outputs._report_cells import columns, display, plain_rows
-from geo.outputs._report_files import report_stem, reports
-from geo.outputs._report_front import contents, cover, file_stem
-from geo.outputs._report_links import downloads, files_beside, head_links, members
+from geo.outputs._report.cells import columns, display, plain_rows
+from geo.outputs._report.files import report_stem, reports
+from geo.outputs._report.front import contents, cover, file_stem
+from geo.outputs._report.links import downloads, files_beside, head_links, members
 from geo.results import Results
 from geo.summary import (
     Field,

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from geo.outputs import _wording, report_csv, report_docx, report_html, report_xlsx
-from geo.outputs._report_files import reports
+from geo.outputs._report.files import reports
 from geo.results import Results
 from geo.summary import SECTIONS, Field, Interval, Report, Table
 from geo.summary._table import NUMERIC, RANGES

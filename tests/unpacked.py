@@ -1,4 +1,4 @@
-"""Packed columns read again, told by the description in `geo.outputs._page_columns` alone."""
+"""Packed columns read again, told by the description in `geo.outputs._page.columns` alone."""
 
 import base64
 from typing import Any

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from layers.text import Lang, Text
 
-from ..outputs._report_cells import display
+from ..outputs._report.cells import display
 from ..outputs._wording import PREDICTED
 from ..summary import Field, Report, comparison_report
 from .two_runs import Comparison

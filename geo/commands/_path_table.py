@@ -10,7 +10,7 @@ from rich.table import Table
 from layers.text import Lang, Text
 
 from ..link import Link
-from ..outputs import _path_terms as words
+from ..outputs._path import terms as words
 from ..outputs._wording import PREDICTED
 
 _HEADERS = (

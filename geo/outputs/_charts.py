@@ -9,7 +9,7 @@ from layers.text import Lang, Text
 
 from ..results import LIMITS
 from ..summary import Card, Cell, Interval, Table
-from ._report_cells import display
+from ._report.cells import display
 from ._wording import VERDICTS
 
 _COUNTS = ("met", "undecided", "not_met", "no_data")

@@ -29,7 +29,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from layers.text import Lang, traditional
 
-from ._page_text import chinese, in_characters
+from ._page.text import chinese, in_characters
 
 PageKind = Literal["prefecture", "province", "comparison"]
 

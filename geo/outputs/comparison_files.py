@@ -14,7 +14,7 @@ from ..summary import comparison_report
 from . import report_csv, report_docx, report_html, report_xlsx
 from ._atomic import atomic_write
 from ._names import marked, readable
-from ._report_links import files_beside
+from ._report.links import files_beside
 from .difference import map_name
 from .pages import write_difference_map
 

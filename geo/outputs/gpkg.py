@@ -18,7 +18,7 @@ from ._export_layers import ODBL, ExportLayer, marks, text_marks
 from ._formats import ExportFormat
 from ._geopackage import Table, write_geopackage
 from ._names import SYNTHETIC_MARK
-from ._qgis import layer_style, project
+from ._qgis.project import layer_style, project
 from ._wanted import EVERYTHING, Wanted, book_stem, layers_of
 from ._wording import PREDICTED
 

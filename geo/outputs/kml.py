@@ -22,7 +22,7 @@ from ..results import Results
 from ._atomic import atomic_file
 from ._export_layers import ExportLayer, marks, text_marks
 from ._formats import ExportFormat
-from ._qgis_styles import LayerStyle, Symbol, style_of
+from ._qgis.styles import LayerStyle, Symbol, style_of
 from ._wanted import (
     EVERYTHING,
     Wanted,

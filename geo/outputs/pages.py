@@ -15,14 +15,14 @@ from ..results import Results
 from . import cog, finished_run
 from ._atomic import atomic_write
 from ._folium_shell import PageKind, page
-from ._page_comparison import comparison_payload
-from ._page_data import Json, in_scope, page_name, prefecture_payload
-from ._page_earlier import earlier_run
-from ._page_geometry import Boundaries, boundaries
-from ._page_overlays import overlays
-from ._page_overview import province_payload
-from ._page_province_picture import class_picture, frame_and_legend
-from ._page_relief import relief
+from ._page.comparison import comparison_payload
+from ._page.data import Json, in_scope, page_name, prefecture_payload
+from ._page.earlier import earlier_run
+from ._page.geometry import Boundaries, boundaries
+from ._page.overlays import overlays
+from ._page.overview import province_payload
+from ._page.province_picture import class_picture, frame_and_legend
+from ._page.relief import relief
 from .difference import CHANGE, map_name
 
 INDEX = "index.html"

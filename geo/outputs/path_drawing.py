@@ -42,9 +42,9 @@ def write(link: Link, path: Path, lang: Lang) -> Text | None:
     EnvironmentProblem, InputError
         When it cannot be written.
     """
-    from . import _path_figure  # noqa: PLC0415 - imports matplotlib
+    from ._path import figure as path_figure  # noqa: PLC0415 - imports matplotlib
 
-    font = _path_figure.chinese_font()
+    font = path_figure.chinese_font()
     readable: Lang = lang if font else "en"
-    atomic_write(path, _path_figure.render(link, path.suffix[1:].lower(), readable, font))
+    atomic_write(path, path_figure.render(link, path.suffix[1:].lower(), readable, font))
     return _NO_FONT if readable != lang else None

@@ -11,7 +11,7 @@ from typing import Any
 from ..grid import Floats
 from ..link import End, Link
 from ._atomic import atomic_write
-from ._path_terms import DATUM, conclusion, terms
+from ._path.terms import DATUM, conclusion, terms
 
 _DECIMALS = 6
 

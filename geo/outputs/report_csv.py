@@ -14,9 +14,9 @@ from ..summary import Report, Table
 from ._atomic import atomic_files
 from ._csv import rendered
 from ._formats import ReportFormat
-from ._report_cells import columns, plain_rows
-from ._report_files import reports
-from ._report_front import contents, cover, file_stem
+from ._report.cells import columns, plain_rows
+from ._report.files import reports
+from ._report.front import contents, cover, file_stem
 
 _MARKS = (Text("情景数据 SYNTHETIC", "SYNTHETIC"), Text("预测 predicted", "predicted"))
 _YES, _NO = Text("是", "yes"), Text("否", "no")

@@ -21,13 +21,13 @@ from ..results import Results
 from ..summary import SECTIONS, Report, Table
 from . import _wording
 from ._charts import chart
-from ._docx_chart import chart_xml
-from ._docx_styles import LANDSCAPE, PORTRAIT, Page, prepare, section_xml
-from ._docx_table import fits, pairs_xml, table_xml
-from ._docx_text import NAMESPACES, contents, field, heading, link, paragraph, run
+from ._docx.chart import chart_xml
+from ._docx.styles import LANDSCAPE, PORTRAIT, Page, prepare, section_xml
+from ._docx.table import fits, pairs_xml, table_xml
+from ._docx.text import NAMESPACES, contents, field, heading, link, paragraph, run
 from ._formats import ReportFormat
-from ._report_files import write_each
-from ._report_links import members
+from ._report.files import write_each
+from ._report.links import members
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every part of the file: same results, same bytes
 _HEAD_ONE = ("scope", "run_id", "data_date", "review_no")

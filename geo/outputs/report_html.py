@@ -17,9 +17,9 @@ from ..summary._categories import RATE_FIELD
 from . import _wording
 from ._charts import chart, fill_of, of_card, range_pieces, texture_of
 from ._formats import ReportFormat
-from ._report_cells import display, small_print
-from ._report_files import write_each
-from ._report_links import MAP, downloads, head_links, members
+from ._report.cells import display, small_print
+from ._report.files import write_each
+from ._report.links import MAP, downloads, head_links, members
 from .difference import map_name
 
 _TEMPLATE = "report.html.j2"

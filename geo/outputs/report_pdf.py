@@ -18,7 +18,7 @@ from ..results import Results
 from ..summary import Report
 from . import report_html
 from ._formats import ReportFormat
-from ._report_files import write_each
+from ._report.files import write_each
 
 PACKAGE = "weasyprint"
 _HOW = Text(

@@ -18,10 +18,10 @@ from ..results import Results
 from ..summary import SECTIONS, Report, Table
 from . import _wording
 from ._formats import ReportFormat
-from ._report_cells import Column, Plain, columns, plain_rows
-from ._report_files import write_each
-from ._xlsx_front import Front, amount_bar, share_bar
-from ._xlsx_style import Styles, fitted, height
+from ._report.cells import Column, Plain, columns, plain_rows
+from ._report.files import write_each
+from ._xlsx.front import Front, amount_bar, share_bar
+from ._xlsx.style import Styles, fitted, height
 
 HEADER_ROW = 3  # of every sheet but the first: title, note, source, header (counted from 0)
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # fixed: same input, same bytes

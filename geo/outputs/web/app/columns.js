@@ -1,4 +1,4 @@
-/* Columns of thousands of numbers and texts as geo/outputs/_page_columns.py packs them: each has
+/* Columns of thousands of numbers and texts as geo/outputs/_page/columns.py packs them: each has
    `length` and `at(index)`, texts `find(test)` besides. What was packed is not kept, and a text is
    put together when asked for. */
 (function (cm) {

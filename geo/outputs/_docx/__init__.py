@@ -1,0 +1,1 @@
+"""How a report becomes a Word document: text, tables, charts and their styles."""

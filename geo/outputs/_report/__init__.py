@@ -1,0 +1,1 @@
+"""What the formats of a report have in common: front page, cells, links, names of files."""
