@@ -52,14 +52,23 @@
         cm.h("i", { class: "between" }), cm.h("span", { text: cm.t("plan_curve_high") })));
   }
 
+  /* There while it is open, as the other long tables: opening one of them closes it. */
+  function places() {
+    var host = cm.$("table-plan_statuses");
+    cm.replace(host, cm.$("fold-plan_statuses").open ? cm.plainTable(cm.data.tables.plan_statuses).slice(1) : []);
+  }
+
   function draw() {
     cm.replace(cm.$("plan-curve"), [curve(cm.data.plan.steps)]);
-    cm.replace(cm.$("table-plan_statuses"), cm.plainTable(cm.data.tables.plan_statuses));
+    cm.$("plan-places").textContent = cm.say(cm.data.tables.plan_statuses.title);
+    places();
   }
 
   cm.showProvincePlan = function () {
     cm.$("plan-section").hidden = !cm.data.plan;
     if (!cm.data.plan) { return; }
+    cm.$("fold-plan_statuses").open = true;
+    cm.$("fold-plan_statuses").addEventListener("toggle", places);
     draw();
     cm.on("language", draw);
   };
