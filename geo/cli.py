@@ -186,7 +186,9 @@ def plan(
     folders = pipeline.Folders((out or pipeline.ROOT).resolve())
     with _Bars(chosen.report.lang) as bars:
         found = plan_run.plan(chosen, prefecture or [], folders, bars.step)
-    _plan_table.tell(found, chosen.report.lang, _console)
+    same = [option for name in prefecture or [] for option in ("-p", name)]
+    same += ["-c", str(config)] if config else []
+    _plan_table.tell(found, chosen.report.lang, _console, same)
 
 
 @app.command()

@@ -156,7 +156,8 @@ def test_the_command_says_what_to_build_and_what_to_do_next(
     asked = ["plan", "--config", str(config), "--out", str(tmp_path / "out"), "--lang", lang]
     shown = CliRunner().invoke(cli.app, asked, catch_exceptions=False)
     assert shown.exit_code == 0
-    for words in (*said, "BETWEEN", "101.51500, 36.45000", "--proposed", "compare before after"):
+    run = f"./covermap run -c {config} --out after --proposed {tmp_path / 'out'}"
+    for words in (*said, "BETWEEN", "101.51500, 36.45000", run, "./covermap compare before after"):
         assert words in shown.output
 
 

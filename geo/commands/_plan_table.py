@@ -45,7 +45,7 @@ _OPEN = {
 }
 
 
-def tell(found: Outcome, lang: Lang, console: Console) -> None:
+def tell(found: Outcome, lang: Lang, console: Console, options: Sequence[str] = ()) -> None:
     """Print a plan.
 
     Parameters
@@ -56,6 +56,8 @@ def tell(found: Outcome, lang: Lang, console: Console) -> None:
         Language.
     console
         Where to.
+    options
+        Of the command line, that a run with the plan has to be given as well.
     """
     plan = found.plan
     _line(console, f"{_question(found).to(lang)} · {PREDICTED.to(lang)}")
@@ -73,7 +75,7 @@ def tell(found: Outcome, lang: Lang, console: Console) -> None:
         what = Text(note["zh"], note["en"]).to(lang)
         value = note["value"]
         _line(console, Text(f"假设：{what} = {value}", f"assumed: {what} = {value}").to(lang))
-    for text in _next_steps(found):
+    for text in _next_steps(found, options):
         _line(console, text.to(lang))
 
 
@@ -144,25 +146,21 @@ def _waiting(found: Outcome) -> Text:
     )
 
 
-def _next_steps(found: Outcome) -> list[Text]:
+def _next_steps(found: Outcome, options: Sequence[str]) -> list[Text]:
     listed = found.station_list
     if listed is None:
         return [Text("没有需要建的站", "nothing is to be built")]
-    path = shlex.quote(listed.as_posix())
+    run = ["./covermap", "run", *options, "--out"]
+    commands = (
+        [*run, "before"],
+        [*run, "after", "--proposed", listed.as_posix()],
+        ["./covermap", "compare", "before", "after"],
+    )
     return [
         Text(f"建议站清单 {listed}", f"list of proposed stations {listed}"),
-        Text(
-            f"看建成后的判定并与现在比较：{_commands(path)}",
-            f"to see the verdicts with them, beside those of now: {_commands(path)}",
-        ),
+        Text("看建成后的判定并与现在比较：", "to see the verdicts with them, beside those of now:"),
+        *(Text(*[f"  {shlex.join(words)}"] * 2) for words in commands),
     ]
-
-
-def _commands(path: str) -> str:
-    return (
-        "./covermap run --out before && ./covermap run --proposed "
-        f"{path} --out after && ./covermap compare before after"
-    )
 
 
 def _rate(rates: Sequence[float]) -> str:

@@ -70,6 +70,9 @@ def equipment(settings: Settings) -> Equipment:
     )
 
 
+_UNITS = {"height_m": "m", "ss_power_dbm": "dBm", "gain_dbi": "dBi"}
+
+
 def assumptions(settings: Settings, built: Equipment, sites: int) -> list[dict[str, Any]]:
     """Return what is assumed of new sites, as ``card["plan"]["assumptions"]`` has it.
 
@@ -94,7 +97,7 @@ def assumptions(settings: Settings, built: Equipment, sites: int) -> list[dict[s
     return [
         {
             "field": name,
-            "value": _shown(getattr(built, name)),
+            "value": _shown(getattr(built, name), _UNITS.get(name, "")),
             "rows": sites,
             "zh": text.zh,
             "en": text.en,
@@ -104,8 +107,8 @@ def assumptions(settings: Settings, built: Equipment, sites: int) -> list[dict[s
     ]
 
 
-def _shown(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+def _shown(value: str | float, unit: str) -> str:
+    return value if isinstance(value, str) else f"{value:g} {unit}"
 
 
 def stations(
