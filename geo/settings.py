@@ -134,6 +134,7 @@ class PlanWeights(_Section):
     area_km2: float | None = Field(None, ge=0.0, le=1e6)
     people_1000: float | None = Field(None, ge=0.0, le=1e6)
     line_km: float | None = Field(None, ge=0.0, le=1e6)
+    key_point: float | None = Field(None, ge=0.0, le=1e6)
 
 
 class Plan(_Section):

@@ -49,6 +49,7 @@ CANDIDATES = (
 # Far from every place: a village, and a road of about 9 km.
 VILLAGE = (101.7, 36.3)
 ROAD = ((100.7, 36.2), (100.8, 36.2))
+KEY_POINT = (101.62, 36.2)
 
 
 def world(
@@ -57,6 +58,7 @@ def world(
     zones: str = "",
     dropped: tuple[str, ...] = (),
     beside: bool = False,
+    point: bool = False,
     **asked: Any,
 ) -> Settings:
     """Write the region, and return settings for a plan of it.
@@ -71,6 +73,8 @@ def world(
         Candidates that are not listed.
     beside
         Whether people and a road are given.
+    point
+        Whether MET has a key point where no station reaches.
     **asked
         ``[plan]``; candidates are not generated unless asked for.
     """
@@ -97,6 +101,10 @@ def world(
         shape = shapely.box(101.51, 36.44, 101.52, 36.46)
         row = {"id": "Z1", "name": "保护区", "kind": "protected", "rule": zones}
         gpd.GeoDataFrame([row], geometry=[shape], crs=4326).to_file(files["restricted_zones"])
+    if point:
+        files["key_points"] = folder / "key_points.csv"
+        row = "id,place_id,kind,lon,lat\nK1,{},门诊楼,{},{}\n".format(MET, *KEY_POINT)
+        files["key_points"].write_text(row, encoding="utf-8")
     people = None
     if beside:
         people = folder / "people.csv"

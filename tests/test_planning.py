@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import Point
 
 from geo import analysis, coverage, judging, planning
 from geo.grid import Grid
@@ -20,7 +21,18 @@ from geo.settings import Plan, PlanCosts, PlanWeights, Settings
 from geo.tally import Regions
 from layers.errors import InputError
 from tests.messages import refusal
-from tests.sample_planning import CANDIDATES, EAST, FAR, LOST, MET, VAGUE, WEST, gathered, world
+from tests.sample_planning import (
+    CANDIDATES,
+    EAST,
+    FAR,
+    KEY_POINT,
+    LOST,
+    MET,
+    VAGUE,
+    WEST,
+    gathered,
+    world,
+)
 
 Region = tuple[Inputs, tuple[Regions, Grid], coverage.Model, Settings]
 COSTS = {name: cost for name, _, _, _, cost in CANDIDATES}
@@ -299,6 +311,24 @@ def test_stations_left_over_go_to_people_and_roads(tmp_path: Path) -> None:
     road = planned(region, stations=3, generate=True, weights=weights)
     assert road.curve["people"].iloc[-1] == 0.0
     assert road.curve["line_km"].iloc[-1] > 4.0
+
+
+def test_a_station_left_over_goes_to_a_key_point(tmp_path: Path) -> None:
+    chosen = world(tmp_path, point=True)
+    region = *gathered(chosen), chosen
+    three = planned(region, stations=3, generate=True)
+    assert confirmed(three) == OPEN  # places first
+    near_point = three.proposals.geometry.distance(Point(KEY_POINT)) < 0.03  # degrees
+    assert near_point.tolist() == [False, False, True]
+    for weights in (PlanWeights(key_point=0.0), PlanWeights(area_km2=1e6)):
+        without = planned(region, stations=2, generate=True, weights=weights)
+        assert not (without.proposals.geometry.distance(Point(KEY_POINT)) < 0.03).any()
+    assert (
+        len(
+            planned(region, stations=3, generate=True, weights=PlanWeights(key_point=0.0)).proposals
+        )
+        == 2
+    )
 
 
 def test_the_fewest_for_a_share_look_at_places_alone(tmp_path: Path) -> None:

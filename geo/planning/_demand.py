@@ -1,4 +1,4 @@
-"""The cells of open places: which are covered already, and what each stands for."""
+"""What is to be covered: the cells of open places that lack coverage, and key points that do."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ import numpy.typing as npt
 import shapely
 
 from ..coverage import AT_90, OUTSIDE, Model
-from ..grid import Floats, Grid
+from ..grid import Floats, Grid, point_window, project
 from ..judging import evidence, outlines
 from ..people import People
 from ..settings import Settings
+from ._places import Standing
 
 Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class OpenPlace:
-    """An open place by the cells that judge it; or a block of cells that lack coverage.
+    """An open place by the cells that judge it; or cells or a key point that lack coverage.
 
     Parameters
     ----------
     area_id, prefecture
-        Place (``""`` = a block), and the code of its prefecture.
+        Place (``""`` = a block or a key point), and the code of its prefecture.
     window
         The window it is judged in.
     cells
@@ -39,6 +40,8 @@ class OpenPlace:
         People of the lacking cells, shape (lacking,); NaN where no people are given.
     line_km
         Road and railway in them, shape (lacking,). [km]
+    key_points
+        How many key points it stands for: 1 for a key point, else 0.
     """
 
     area_id: str
@@ -49,6 +52,7 @@ class OpenPlace:
     gaps: Floats
     people: Floats
     line_km: Floats
+    key_points: int = 0
 
     @property
     def is_place(self) -> bool:
@@ -120,6 +124,29 @@ def _of_evidence(one: evidence.Evidence, prefecture: str, people: People | None)
     return OpenPlace(
         one.area_id, prefecture, one.window, int(inside.sum()), lacking, gaps, counted, nothing
     )
+
+
+def lacking_points(standing: Standing, crs: str) -> list[OpenPlace]:
+    """Return the key points that lack coverage, each a demand of its own, in the order of ids.
+
+    Parameters
+    ----------
+    standing
+        Places that are asked about, and their key points.
+    crs
+        Projection, as WKT.
+    """
+    prefecture = dict(zip(standing.asked["id"], standing.asked["prefecture_adcode"], strict=True))
+    points = standing.lacking_points
+    found = []
+    for area_id, x, y in zip(
+        points["area_id"], *project(crs, points["lon"], points["lat"]), strict=True
+    ):
+        one, nobody = np.zeros(1, np.int64), np.zeros(1)
+        window, own = point_window(crs, x, y), prefecture[area_id]
+        at = np.array([[x, y]])
+        found.append(OpenPlace("", own, window, 1, one, at, nobody, nobody, key_points=1))
+    return found
 
 
 def boxes(places: list[OpenPlace]) -> npt.NDArray[np.object_]:

@@ -45,7 +45,7 @@ def effects(
     order
         Candidates.
     places, demands
-        Open places and then blocks, and their demands.
+        Open places and then all else, and their demands.
     area_share
         Share of a place that closes it, 0–1.
     """

@@ -12,6 +12,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ..judging import Judged
+
 
 class Standing(NamedTuple):
     """The places that are asked about, by what building can do for them.
@@ -25,11 +27,15 @@ class Standing(NamedTuple):
         Whether each is met, shape (places,).
     waiting
         Why the verdict of each waits for data, ``""`` = it does not, shape (places,).
+    lacking_points
+        Rows of `geo.results.Results.key_points`: of these places, with a coordinate, and below
+        the threshold with 90 % location probability.
     """
 
     asked: gpd.GeoDataFrame
     met: pd.Series[bool]
     waiting: pd.Series[str]
+    lacking_points: pd.DataFrame
 
     @property
     def open(self) -> gpd.GeoDataFrame:
@@ -37,22 +43,28 @@ class Standing(NamedTuple):
         return self.asked[~self.met & (self.waiting == "")]
 
 
-def standing(areas: gpd.GeoDataFrame, *, extended: bool) -> Standing:
+def standing(judged: Judged, threshold_dbm: float, *, extended: bool) -> Standing:
     """Sort judged places.
 
     Parameters
     ----------
-    areas
+    judged
         As `geo.judging.of_places` returns them.
+    threshold_dbm
+        SS-RSRP that counts as covered. [dBm]
     extended
         Whether places outside the goal are asked about as well.
     """
-    asked = areas[areas["excluded"] == ""]
+    asked = judged.areas[judged.areas["excluded"] == ""]
     if not extended:
         asked = asked[asked["group"] == "goal2022"]
     asked = asked.sort_values("id", kind="stable").reset_index(drop=True)
     met = asked["area"] == "met"
-    return Standing(asked, met, _waiting(asked).where(~met, ""))
+    points = judged.key_points
+    lacking = points["lon"].notna() & ~(points["level90_dbm"] >= threshold_dbm)
+    lacking &= points["area_id"].isin(asked["id"])
+    in_order = points[lacking].sort_values(["area_id", "id"], kind="stable")
+    return Standing(asked, met, _waiting(asked).where(~met, ""), in_order)
 
 
 def _waiting(asked: gpd.GeoDataFrame) -> pd.Series[str]:

@@ -20,7 +20,7 @@ from ..verdicts import Criterion
 from . import _card, _costs, _equipment, _frames, _question
 from ._blocks import blocks
 from ._candidates import Candidates, gather
-from ._demand import OpenPlace, open_places
+from ._demand import OpenPlace, lacking_points, open_places
 from ._effects import effects
 from ._fresh import judged
 from ._places import Standing, standing
@@ -85,7 +85,7 @@ def make(
 
 
 class _Sought(NamedTuple):
-    """What is lacking (open places, then blocks), where stations may stand, what each would do."""
+    """What is lacking (open places, then all else), where stations may stand, what each does."""
 
     places: list[OpenPlace]
     candidates: Candidates
@@ -116,7 +116,8 @@ class _Work:
         judged = judging.of_places(
             self.inputs, self.model, self.settings, self.progress, self.terrain
         )
-        return standing(judged.areas, extended=self.settings.plan.extended)
+        threshold_dbm = self.rule.threshold_dbm
+        return standing(judged, threshold_dbm, extended=self.settings.plan.extended)
 
     def sought(self, state: Standing) -> _Sought:
         """Look at the cells of open places, and at what candidates would do for them."""
@@ -127,6 +128,8 @@ class _Work:
         people = None if beside else self.inputs.people
         places = open_places(state.open, self.model, threshold_dbm, self.settings, people, tick)
         places += beside
+        if _question.is_limited(self.settings.plan):
+            places += lacking_points(state, sources.crs)
         candidates = gather(
             places,
             self.inputs,

@@ -94,7 +94,7 @@ def ask(
     standing
         Which places are met, open, or waiting for data.
     places, demands
-        Open places and then blocks, and their demands.
+        Open places and then all else, and their demands.
     table
         Candidates with their costs.
     asked
@@ -194,6 +194,7 @@ def _beside(
     line_km = np.array([d.line_km for d in demands], float)
     worth: np.ndarray = weights["area_km2"] * km2 + weights["people_1000"] * people / 1000.0
     worth += weights["line_km"] * line_km
+    worth += weights["key_point"] * np.array([d.key_points for d in demands], float)
     return worth
 
 

@@ -16,7 +16,8 @@ import pandas as pd
 import shapely
 
 from .. import radio
-from ..coverage import ByDistance, ByTerrain, Model, NoMemory
+from ..coverage import ByDistance, ByTerrain, Model, NoMemory, Window
+from ..grid import Grid
 from ..settings import Settings
 from ..terrain import Terrain
 from ._azimuths import Azimuths, azimuths
@@ -41,6 +42,8 @@ class Demand(NamedTuple):
         People of those cells, NaN = not known.
     line_km
         Road and railway in them. [km]
+    key_points
+        Key points that they are.
     """
 
     place: int
@@ -48,6 +51,7 @@ class Demand(NamedTuple):
     cells: int
     people: float
     line_km: float
+    key_points: int
 
 
 @dataclass(frozen=True)
@@ -151,9 +155,17 @@ def _covers(model: Model, place: OpenPlace, threshold_dbm: float, settings: Sett
         here = (row >= top) & (row < top + tile.rows)
         here &= (column >= left) & (column < left + tile.columns)
         if here.any() and model.reaches(tile):
-            level = model.over_place(tile).any_operator()[1]
+            level = _levels(model, place, tile).any_operator()[1]
             reached[here] = level[row[here] - top, column[here] - left] >= threshold_dbm
     return reached
+
+
+def _levels(model: Model, place: OpenPlace, tile: Grid) -> Window:
+    """Return the levels that judge: of a key point those of its exact path."""
+    if not place.key_points:
+        return model.over_place(tile)
+    (x,), (y,) = tile.centres()
+    return model.at_point(float(x), float(y))
 
 
 class _Refined:
@@ -161,6 +173,7 @@ class _Refined:
 
     def __init__(self, place: OpenPlace) -> None:
         self._people, self._line_km = place.people, place.line_km
+        self._key_points = place.key_points
         self._class = np.zeros(place.lacking.size, np.int64)
         self._by: list[tuple[int, ...]] = [()]
 
@@ -179,6 +192,6 @@ class _Refined:
         people = np.bincount(self._class, self._people, minlength=len(self._by))
         line_km = np.bincount(self._class, self._line_km, minlength=len(self._by))
         return [
-            Demand(place, by, int(n), float(living), float(km))
+            Demand(place, by, int(n), float(living), float(km), self._key_points)
             for by, n, living, km in zip(self._by, cells, people, line_km, strict=True)
         ]
