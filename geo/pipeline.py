@@ -42,6 +42,7 @@ from .outputs import (
 )
 from .outputs._atomic import sweep
 from .outputs._lock import writing
+from .outputs._memory import let_large_arrays_go
 from .outputs._wanted import require_layers
 from .outputs.pages import write_pages
 from .results import Results
@@ -250,6 +251,7 @@ def _run(
         analysis.over_province(
             regions, grid, model, settings.coverage.tile_cells, read.all(), writer, progress
         )
+        let_large_arrays_go()
     products = writer.files()
     facts["not_met"] = _not_met(judged.areas)
     findings = (

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,6 +27,7 @@ from geo.results import ANY
 from geo.verdicts import Criterion, judge
 from tests import toy
 from tests.scenes import CRS_WKT, LAT, LON, Painted, levels, station_frame, transmitters
+from tests.strategies import examples
 
 MOBILE, TELECOM = "中国移动", "中国电信"
 THRESHOLD = -105.0
@@ -332,7 +332,7 @@ ground = st.sampled_from([SURE, WEAK, FAILS, NONE])
 spot = st.builds(Spot, ground, ground, st.sampled_from([NONE, -105.0, -110.0]))
 
 
-@hypothesis.settings(max_examples=40)
+@examples(40)
 @given(st.lists(spot, min_size=3, max_size=3))
 def test_any_operator_never_does_worse_than_one(painted: list[Spot]) -> None:
     found = reach_of(dict(enumerate(painted)), *three(0, 1, 2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
@@ -16,6 +16,7 @@ from layers.base_stations import LAYER as STATIONS
 from layers.errors import InputError
 from layers.parks import LAYER as PARKS
 from tests.messages import complete, place, refusal
+from tests.strategies import examples
 
 LON, LAT = 101.77, 36.62
 
@@ -95,7 +96,7 @@ def test_a_place_of_an_old_datum_is_no_more_precise_than_the_datum() -> None:
 
 
 @given(st.floats(89.5, 103.0), st.floats(31.7, 39.2))
-@settings(max_examples=50)
+@examples(50)
 def test_swapped_degrees_are_put_right_and_right_ones_stay(lon: float, lat: float) -> None:
     for first, second, repaired in ((lon, lat, 0), (lat, lon, 1)):
         frame, intake = read(repr(first), repr(second))

@@ -15,14 +15,14 @@ import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
 from layers._reading import ROW, cell_text, is_file, read_table, read_vector
 from layers.errors import InputError
 from tests.messages import refusal
-from tests.strategies import cells
+from tests.strategies import cells, examples
 
 HEADER = "编号,名称,经度,纬度"
 TEXT = f"{HEADER}\nA,塔尔寺,101.568,36.489\nB,茶卡盐湖,99.08,36.79\n"
@@ -127,7 +127,7 @@ def test_columns_without_name_and_content_are_layout(tmp_path: Path) -> None:
     assert frame.columns.tolist() == ["id", "", "name", ROW]  # content is not dropped
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=5),
     st.sampled_from(",\t;"),

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from layers._intake import Intake
 from layers._layer import Column, Layer
@@ -20,7 +20,7 @@ from layers.parks import LAYER as PARKS
 from layers.population import LAYER as POPULATION
 from layers.text import Text
 from tests.messages import complete, place, refusal
-from tests.strategies import datums, latitudes, longitudes, typed_numbers
+from tests.strategies import datums, examples, latitudes, longitudes, typed_numbers
 
 SIZES = Layer(
     "sizes",
@@ -469,7 +469,7 @@ def test_an_unknown_datum_is_refused() -> None:
     assert finding.remedy.en == "one of: CGCS2000, WGS84, GCJ02, BD09, Beijing54, Xian80"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(longitudes, latitudes, datums)
 def test_check_leaves_coordinates_as_typed(lon: float, lat: float, datum: str) -> None:
     frame = check(sheet(HEADER, f"a,x,{lon!r},{lat!r},{datum}"), PARKS, Intake("a.csv"))

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.siting import (
@@ -23,6 +23,7 @@ from geo.siting import (
 )
 from geo.siting.reduce import settled
 from tests.sample_siting import best_worth, instances, least_price, scattered
+from tests.strategies import examples
 
 pytestmark = pytest.mark.kernels
 
@@ -30,7 +31,7 @@ _LIMITS = st.sampled_from([None, 0.0, 1.0, 2.0, 3.2, 5.0])
 _SHARES = st.sampled_from([1.0, 0.95, 0.8, 0.5, 0.0])
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(instances(), _LIMITS, st.dictionaries(st.integers(0, 1), st.sampled_from([0.0, 1.5, 3.0])))
 def test_the_most_within_limits_is_that_of_trying_every_plan(
     instance: Instance, limit: float | None, by_group: dict[int, float]
@@ -48,7 +49,7 @@ def test_the_most_within_limits_is_that_of_trying_every_plan(
     assert plan.status == "optimal"
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(instances(), _SHARES, st.booleans())
 def test_the_fewest_for_a_share_are_those_of_trying_every_plan(
     instance: Instance, share: float, each_group: bool
@@ -61,7 +62,7 @@ def test_the_fewest_for_a_share_are_those_of_trying_every_plan(
     assert (plan.status == "infeasible part") == (not feasible)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(instances(places=False), _LIMITS)
 def test_the_methods_for_large_sizes_give_true_bounds_of_the_most(
     instance: Instance, limit: float | None
@@ -78,7 +79,7 @@ def test_the_methods_for_large_sizes_give_true_bounds_of_the_most(
     assert plan.bound >= best - 1e-9
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(instances(places=False), _SHARES, st.booleans())
 def test_the_methods_for_large_sizes_give_true_bounds_of_the_fewest(
     instance: Instance, share: float, each_group: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.siting import Instance, _search, from_sets, lagrange, most
@@ -14,6 +14,7 @@ from geo.siting.greedy import extend, prune
 from geo.siting.reduce import Reduced, parts, reduced, settled
 from geo.siting.swap import swap_for_price, swap_for_worth
 from tests.sample_siting import instances, plans, scattered, worth
+from tests.strategies import examples
 
 pytestmark = pytest.mark.kernels
 
@@ -61,7 +62,7 @@ def test_a_place_that_cannot_be_closed_is_not_worth_anything() -> None:
     assert half.problem.attainable(1).tolist() == [1.0]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(instances(candidates=5), st.booleans())
 def test_a_plan_of_what_is_left_is_worth_in_the_instance_what_it_is_worth_there(
     instance: Instance, by_group: bool
