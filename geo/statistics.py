@@ -9,6 +9,8 @@ import pandas as pd
 from .grid import geodesic_area_km2
 from .results import ANY
 
+_NAMES = ("adcode", "name_zh", "name_en", "short_zh", "prefecture_adcode")
+
 
 def sites(stations: pd.DataFrame) -> pd.Series[str]:
     """Return the site of each row: rows of one operator at one position are one base station.
@@ -73,7 +75,8 @@ def _with_figures(
     stations: gpd.GeoDataFrame,
     coverage: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
-    figures = divisions.copy()
+    # Boundaries of one's own have more columns: the file they are from, and the row.
+    figures = divisions[[*(name for name in _NAMES if name in divisions), "geometry"]].copy()
     adcode = figures["adcode"]
     figures["area_km2"] = geodesic_area_km2(figures.geometry.to_numpy())
     people = population.set_index("adcode")["population"].reindex(adcode).to_numpy(float)

@@ -20,6 +20,8 @@ from tests.browsing import browser, drawn_maps, maps, visit
 
 __all__ = ["browser", "drawn_maps", "maps", "visit"]  # fixtures, found by name
 
+collect_ignore = ["qgis_look.py"]  # run by the Python of QGIS, which alone knows `qgis`
+
 # The machine is shared: how long an example takes says nothing. The same examples each time.
 hypothesis.settings.register_profile("covermap", deadline=None, derandomize=True)
 # `pytest --hypothesis-profile torture`: as many as the torture protocol asks for.

@@ -39,9 +39,12 @@ def test_a_run_writes_what_its_record_names_and_nothing_else(haibei_run: SmallRu
 
 
 def test_every_file_that_rests_on_the_scenario_says_so(haibei_run: SmallRun) -> None:
-    plain = {"maps/index.html", "data/processed/results.gpkg", "data/processed/run.json"}
+    processed = {"results.gpkg", "run.json", "catalog.json"}
+    plain = {"maps/index.html", *(f"data/processed/{name}" for name in processed)}
     for name in set(files_of(haibei_run.folders.root)) - plain:
         assert "_SYNTHETIC" in name, name
+    catalog = (haibei_run.folders.processed / "catalog.json").read_text(encoding="utf-8")
+    assert json.loads(catalog)["properties"]["covermap"]["synthetic"] is True
 
 
 def test_a_limited_run_is_limited(haibei_run: SmallRun) -> None:

@@ -68,3 +68,10 @@ def test_a_prefecture_adds_its_counties_by_cells() -> None:
     assert found["stations"].tolist() == [3, 0]
     assert found.loc["10", "stations_per_10k"] == pytest.approx(0.6)
     assert list(found.columns)[-1] == "geometry"
+
+
+def test_the_file_that_boundaries_are_from_is_no_figure() -> None:
+    own = COUNTIES.assign(file="界线.gpkg", row=1)
+    found = statistics.of_counties(own, POPULATION, STATIONS, COVERAGE)
+    assert not {"file", "row"} & set(found.columns)
+    assert found["adcode"].tolist() == COUNTIES["adcode"].tolist()
