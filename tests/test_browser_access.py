@@ -171,7 +171,9 @@ def test_what_answers_to_a_click_answers_to_the_keyboard(visit, every_map, kind)
 RESET = """() => {
     window.opened = window.opened || {...covermap.state};
     covermap.set({...window.opened});
-    document.querySelectorAll("details").forEach(part => { part.open = part.id === "legend"; });
+    const parts = Array.from(document.querySelectorAll("details"));
+    window.unfolded = window.unfolded || parts.filter(part => part.open).map(part => part.id);
+    parts.forEach(part => { part.open = part.id !== "" && window.unfolded.includes(part.id); });
     if (covermap.lang === "en") { document.querySelector("#language").click(); }
 }"""
 
