@@ -119,6 +119,8 @@ class Draft:
             When it does not hold what has been written: most likely the disk is full.
         """
         packed = {"compress": "DEFLATE", "predictor": "STANDARD", "blocksize": _BLOCK}
+        # The same bytes whatever the number: blocks are packed at once, and written in their order.
+        packed |= {"num_threads": "ALL_CPUS"}
         with self._explained():
             self.dataset.close()
             rasterio.shutil.copy(self._draft, self._finished, driver="COG", **packed, **options)
