@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -45,14 +49,53 @@ def require_whole(path: Path, shown: Path) -> None:
 
 
 def _require_crs(path: Path, shown: Path) -> None:
-    definition = beside(path, ".prj")
-    data = definition.read_bytes().strip() if definition else b""
+    data = _definition(path)
     if not data:
         raise no_crs(shown)
     try:
-        CRS.from_wkt(data.decode("utf-8"))
-    except (CRSError, UnicodeDecodeError) as error:  # pyogrio takes no other encoding
+        CRS.from_wkt(_decoded(data))
+    except (CRSError, UnicodeDecodeError) as error:
         raise unknown_crs(shown, data.decode("utf-8", "replace")) from error
+
+
+def _definition(path: Path) -> bytes:
+    definition = beside(path, ".prj")
+    return definition.read_bytes().strip() if definition else b""
+
+
+def _decoded(text: bytes) -> str:
+    """Return the definition of a CRS, which Chinese programs write in GBK."""
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("gb18030")
+
+
+@contextmanager
+def with_readable_crs(path: Path) -> Iterator[Path]:
+    """Yield a Shapefile whose .prj is UTF-8, the one encoding that its reader takes.
+
+    Parameters
+    ----------
+    path
+        The .shp file, found whole by `require_whole`.
+
+    Yields
+    ------
+    pathlib.Path
+        The file itself, or else a copy, for a while.
+    """
+    definition = _definition(path)
+    text = _decoded(definition).encode()
+    if text == definition:
+        yield path
+        return
+    with TemporaryDirectory(prefix="covermap-") as folder:
+        copy = Path(folder) / "data.shp"
+        for suffix in (".shp", ".shx", ".dbf"):
+            shutil.copyfile(beside(path, suffix) or path, copy.with_suffix(suffix))
+        copy.with_suffix(".prj").write_bytes(text)
+        yield copy
 
 
 def _require_lengths(path: Path, shown: Path) -> None:

@@ -30,7 +30,7 @@ from ._refusals import (
     unknown_crs,
     unreadable,
 )
-from ._shapefile import encoding_of, require_whole
+from ._shapefile import encoding_of, require_whole, with_readable_crs
 from ._sheet import ROW
 from ._xml import require_whole_xml
 
@@ -104,9 +104,17 @@ def _opened(path: Path, shown: Path, notes: list[Finding], marks: Counter[str]) 
     marks[driver] += 1
     if driver == "KML":
         return read_kml(path, shown, notes, marks)
-    encoding = encoding_of(path, shown, notes) if driver == "ESRI Shapefile" else None
-    if encoding:
+    if driver == "ESRI Shapefile":
+        encoding = encoding_of(path, shown, notes)
         marks[encoding] += 1
+        with with_readable_crs(path) as readable:
+            return _by_gdal(readable, shown, driver, notes, encoding)
+    return _by_gdal(path, shown, driver, notes)
+
+
+def _by_gdal(
+    path: Path, shown: Path, driver: str, notes: list[Finding], encoding: str | None = None
+) -> gpd.GeoDataFrame:
     try:
         with _remarks_noted(path, shown, notes):
             layer = _layer(path, shown)

@@ -190,6 +190,17 @@ CASES = (
         ("unknown-crs crs",),
     ),
     Case(
+        "shp-gbk-prj",
+        "areas",
+        _changed(
+            ".prj", lambda data: data.replace(b'"GCS_China', '"国家大地坐标系_'.encode("gbk"))
+        ),
+        "a .prj that names its CRS in GBK",
+        "used",
+        (),
+        2,
+    ),
+    Case(
         "shp-empty-prj",
         "areas",
         _changed(".prj", lambda _: b""),
