@@ -252,6 +252,7 @@ def _run(
             regions, grid, model, settings.coverage.tile_cells, read.all(), writer, progress
         )
         let_large_arrays_go()
+    let_large_arrays_go()
     products = writer.files()
     facts["not_met"] = _not_met(judged.areas)
     findings = (
@@ -277,6 +278,7 @@ def _run(
     if terrain is not None:
         dem = ground.identity(digests)
         products += relief_rasters.write(terrain, results, folders.rasters, dem)
+        terrain.close()
     products += store.save(results, folders.processed)
     products += challenge_file.write(disputed, results, folders.processed)
     products += rejected_file.write(gathered.rejected, folders.processed)

@@ -56,8 +56,9 @@ def relief(card: Mapping[str, Any], rasters: Path, adcode: str = PROVINCE) -> Js
 def _coloured(tones: Tones, frame: Frame) -> npt.NDArray[np.uint8]:
     """Return red, green, blue and alpha, shape (4, height, width)."""
     ground = tones > VOID
-    grey = np.where(ground, tones, _LIGHTEST)
-    picture = np.stack([grey, grey, grey, np.where(ground, 255, 0)]).astype(np.uint8)
+    picture = np.zeros((4, *tones.shape), np.uint8)
+    picture[:3] = np.where(ground, tones, np.uint8(_LIGHTEST))
+    picture[3, ground] = 255
     hatched = (tones == VOID) & no_data_lines(frame)
     picture[:, hatched] = np.array(HATCH_COLOUR, np.uint8)[:, np.newaxis]
     return picture
