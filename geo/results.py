@@ -188,14 +188,12 @@ CAUSES = (
 )
 
 # Where a proposed station goes: what the planner listed, what stands already, or new ground.
-# ``turned``, an antenna that stands and is turned, is reserved: no plan proposes it so far.
 CANDIDATE_KINDS = (
     "tower",
     "rooftop",
     "road",
     "other",
     "existing_site",
-    "turned",
     "high_ground",
     "gap",
     "grid",

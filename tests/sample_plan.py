@@ -26,7 +26,7 @@ _PROPOSALS: list[tuple[Any, ...]] = [
      (1.0, 0.2, 0.1, 0.3), 0.5, HOSTILE_NAME, "QH-ED-001 QH-SC-003", 3.0, (9, 19)),
     ("P002", "existing_site", "S02", "示例站S02", 101.10, 37.10, 30.0, "45 165 285",
      (0.4, 0.0, 0.0, 0.0), 0.0, "", "", 1.5, (9, 20)),
-    ("P003", "turned", "S04", "示例站S04", 101.20, 37.20, 35.0, "250",
+    ("P003", "existing_site", "S04", "示例站S04", 101.20, 37.20, 35.0, "250",
      (0.1, 0.0, 0.0, 0.0), 0.0, "", "QH-GV-002 QH-TH-002", 0.6, (11, 20)),
 ]  # fmt: skip
 # area, status, after, share90 promised and after, by, rank, what is said
@@ -88,7 +88,7 @@ def plan_card() -> dict[str, Any]:
         "gap": 0.0,
         "stations": 3,
         "cost": 2.1,
-        "candidates": {"existing_site": 11, "high_ground": 20, "turned": 4},
+        "candidates": {"existing_site": 11, "high_ground": 24},
         "left_out": {"zone": 2, "slope": 1},
         "places": {
             "listed": LISTED,

@@ -105,6 +105,16 @@ def test_a_run_shows_the_plan_until_its_input_changes(
     assert results.card["plan"] is None and results.proposals.empty
 
 
+def test_a_run_says_that_a_plan_is_damaged(chosen: Settings, tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    damaged = folders.processed / "plan" / plan_files.FILE
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"SQLite format 3\0 and no more")
+    outcome = pipeline.run(chosen, [], folders)
+    assert [f.code for f in outcome.findings if f.field == "plan"] == ["plan-old"]
+    assert store.load(folders.processed).card["plan"] is None
+
+
 def test_a_run_with_the_proposed_stations_finds_the_promised_places_met(
     chosen: Settings, kept: tuple[Folders, plan_run.Outcome], tmp_path: Path
 ) -> None:

@@ -33,7 +33,6 @@ _KINDS = {
     "road": Text("路边", "roadside"),
     "other": Text("其他", "other"),
     "existing_site": Text("现有站点", "existing site"),
-    "turned": Text("转动天线", "turned"),
     "high_ground": Text("高地", "high ground"),
     "gap": Text("盲区内", "in the gap"),
     "grid": Text("新址", "new site"),

@@ -70,7 +70,7 @@ def _layer(name: str, settings: Settings) -> Check:
         return Check(False, _rejected(layer, own, rows, rejected))
     whose = Text(own.name, own.name) if own else Text("自带", "shipped")
     if layer.optional and own is None:
-        whose = _without(name)
+        whose = _WITHOUT.get(name, _NOT_COMPUTED)
     return Check(
         True,
         Text(
@@ -89,11 +89,17 @@ def _rejected(layer: layers.Layer, own: Path, rows: int, rejected: int) -> Text:
     )
 
 
-def _without(name: str) -> Text:
-    """Say what a run does without a layer that covermap can do without."""
-    if name == "base_stations":
-        return Text("未提供，将使用 SYNTHETIC 情景", "none given, the SYNTHETIC scenario stands in")
-    return Text("未提供，不计算", "none given, not computed")
+# What is done without a layer that covermap can do without; else what it is for is not computed.
+_WITHOUT = {
+    "base_stations": Text(
+        "未提供，将使用 SYNTHETIC 情景", "none given, the SYNTHETIC scenario stands in"
+    ),
+    "candidates": Text("未提供，plan 自行生成", "none given, plan makes its own"),
+    "restricted_zones": Text("未提供，plan 不避让", "none given, plan avoids none"),
+    "proposed_stations": Text("未提供，不计入", "none given, none counts"),
+    "challenges": Text("未提供，没有异议", "none given, nothing is disputed"),
+}
+_NOT_COMPUTED = Text("未提供，不计算", "none given, not computed")
 
 
 def _terrain(settings: Settings, folders: Folders) -> Check:

@@ -100,7 +100,9 @@ def remove(folder: Path) -> None:
 
 
 def read(folder: Path) -> Kept | None:
-    """Return the plan that was made last, ``None`` when there is none of this version.
+    """Return the plan that was made last, ``None`` when there is none.
+
+    One of another version, or damaged, comes without frames and as made from nothing: it is old.
 
     Parameters
     ----------
@@ -112,8 +114,8 @@ def read(folder: Path) -> Kept | None:
         return None
     try:
         card, frames = store.kept(path)
-    except InputError:  # of another version, or damaged: as good as none, it is made anew
-        return None
+    except InputError:
+        return Kept({}, "", {})
     return Kept(card["plan"], card["made_from"], frames)
 
 
@@ -128,8 +130,9 @@ def old(folder: Path) -> Finding:
     return Finding(
         "plan-old",
         Text(
-            "建站方案由别的数据、设置或程序版本做出，本次结果不列出它",
-            "the plan was made from other data, settings or version: it is not in these results",
+            "建站方案由别的数据、设置或程序版本做出，或已损坏，本次结果不列出它",
+            "the plan was made from other data, settings or version, or is damaged: these "
+            "results are without it",
         ),
         Text("重新运行 ./covermap plan", "run ./covermap plan again"),
         (folder / FOLDER / FILE).as_posix(),

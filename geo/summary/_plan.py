@@ -14,7 +14,6 @@ from ._table import Interval, is_nan, records
 from ._tally import count
 
 RULE = "area"  # the rule by which the goal is judged, and a plan is made
-TURNED = "turned"
 STATUS_NAMES: dict[str, Text] = {
     "confirmed": Text("建成后达标", "closed by the plan"),
     "missed": Text("预计达标、复算未达标", "promised, not confirmed"),
@@ -28,7 +27,6 @@ KIND_NAMES: dict[str, Text] = {
     "road": Text("路边", "roadside"),
     "other": Text("其他站址", "other site"),
     "existing_site": Text("已有站址", "existing site"),
-    TURNED: Text("调整已有天线", "antenna turned"),
     "high_ground": Text("高处新址", "new, on high ground"),
     "gap": Text("盲区内新址", "new, inside a gap"),
     "grid": Text("网格新址", "new, of a grid"),

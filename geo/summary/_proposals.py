@@ -79,21 +79,17 @@ def sentence(part: Part) -> Text:
 
 def _closing(part: Part) -> Text:
     """Say how many stations are proposed, and how many places a fresh run with them confirms."""
-    kinds = part.proposals["kind"]
-    stations, turned = len(kinds), int((kinds == _plan.TURNED).sum())
+    stations = len(part.proposals)
     if not stations:
         return Text("没有建议站", "no station is proposed")
     closed = _plan.counts(part.plan_places)["confirmed"]
     rates = [_plan.rate(part.goal_areas, rows) for rows in _before_and_after(part)]
     zh = [percent_range(rate, "无数据") for rate in rates]
     en = [percent_range(rate, "no data") for rate in rates]
-    aside = Text("", "")
-    if turned:
-        aside = Text(f"（其中调整已有天线 {turned} 个）", f" (of them antennas turned: {turned})")
     return Text(
-        f"{stations} 个建议站{aside.zh}可使 {closed} 处场所达标（按全部建成重新计算确认），"
+        f"{stations} 个建议站可使 {closed} 处场所达标（按全部建成重新计算确认），"
         f"面积规则达标率由 {zh[0]} 变为 {zh[1]}",
-        f"stations proposed: {stations}{aside.en}; places that they close, confirmed by a fresh run"
+        f"stations proposed: {stations}; places that they close, confirmed by a fresh run"
         f" with all of them: {closed}; rate by the area rule {en[0]} → {en[1]}",
     )
 

@@ -5,7 +5,7 @@
   function opener(proposal, text) {
     return cm.h("button", {
       type: "button", class: "name", "data-proposal": proposal.id, onclick: function () { cm.openProposal(proposal); }
-    }, cm.pinSign(proposal.kind === "turned"), cm.h("span", { text: text }));
+    }, cm.pinSign(), cm.h("span", { text: text }));
   }
 
   /* The station it goes to leads to its own card where the page has it. */
@@ -66,7 +66,7 @@
   }
 
   cm.proposalCard = function (proposal) {
-    var badge = cm.h("span", { class: "badge b-proposed" }, cm.pinSign(proposal.kind === "turned"),
+    var badge = cm.h("span", { class: "badge b-proposed" }, cm.pinSign(),
       cm.h("span", { text: cm.t("plan_station") + " \u00b7 " + cm.t("predicted") }));
     return [
       cm.h("div", { class: "headline" }, cm.h("h3", { text: cm.say(proposal.name) }), badge,

@@ -23,9 +23,9 @@
     });
   };
 
-  cm.pinSign = function (turned) {
+  cm.pinSign = function () {
     return cm.svg("svg", { class: "sign pin", viewBox: "-11 -28 22 30", "aria-hidden": "true" },
-      cm.svg("path", { class: turned ? "turned" : null, d: PIN }));
+      cm.svg("path", { d: PIN }));
   };
 
   function shown(proposal) { return cm.state.plan !== false && cm.inCounty(proposal); }
@@ -39,7 +39,7 @@
 
   function pin(proposal) {
     return cm.svg("g", {
-      class: "pin" + (proposal.kind === "turned" ? " turned" : "") + (proposal.id === cm.state.proposal ? " chosen" : ""),
+      class: "pin" + (proposal.id === cm.state.proposal ? " chosen" : ""),
       role: "button", tabindex: "0", "data-proposal": proposal.id, "aria-label": label(proposal),
       onclick: function (event) { L.DomEvent.stop(event); choose(proposal); },
       onkeydown: function (event) {
@@ -134,11 +134,8 @@
 
   cm.planLegend = function () {
     if (!cm.anyPlanned() || cm.state.plan === false) { return []; }
-    function row(turned, key) {
-      return cm.h("li", { class: "wide" }, cm.pinSign(turned), cm.h("span", { text: cm.t(key) }));
-    }
-    var turned = proposals().some(function (one) { return one.kind === "turned"; });
-    return [row(false, "legend_plan")].concat(turned ? [row(true, "legend_plan_turned")] : [],
+    var row = cm.h("li", { class: "wide" }, cm.pinSign(), cm.h("span", { text: cm.t("legend_plan") }));
+    return [row].concat(
       crowded() ? [cm.h("li", { class: "wide said", text: cm.t("legend_plan_most", { count: MOST }) })] : []);
   };
 

@@ -8,7 +8,7 @@
       { name: cm.t("plan_station"), key: function (p) { return p.rank; },
         cell: function (p) {
           return cm.h("button", { type: "button", class: "name", "data-proposal": p.id },
-            cm.pinSign(p.kind === "turned"), cm.h("span", { text: p.rank + " \u00b7 " + cm.say(p.name) }));
+            cm.pinSign(), cm.h("span", { text: p.rank + " \u00b7 " + cm.say(p.name) }));
         } },
       { name: cm.t("plan_closes"), class: "r", down: true, key: function (p) { return p.closes.length; },
         cell: function (p) { return cm.number(p.closes.length); } },

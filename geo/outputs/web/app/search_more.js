@@ -10,7 +10,7 @@
       open: function (line) { cm.openLine(line); } },
     { of: function () { return cm.data.plan ? cm.data.plan.proposals : []; },
       names: function (proposal) { return proposal.name.concat(proposal.id); },
-      sign: function (proposal) { return cm.pinSign(proposal.kind === "turned"); },
+      sign: function () { return cm.pinSign(); },
       about: function (proposal) { return cm.t("plan_station") + " \u00b7 " + cm.t("plan_station_rank", { rank: proposal.rank }); },
       open: function (proposal) { cm.openProposal(proposal); } },
     { of: function () { return cm.data.counties; },
