@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_a_raster_comes_back_as_it_was_written(tmp_path: Path, kind: str) -> Non
 @pytest.mark.parametrize("limit", [2_000, 60_000, 118_000, 120_400])
 @kinds
 def test_a_raster_that_does_not_fit_is_no_file_and_no_silence(
-    tmp_path: Path, kind: str, limit: int
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], kind: str, limit: int
 ) -> None:
     import resource
 
@@ -73,6 +74,8 @@ def test_a_raster_that_does_not_fit_is_no_file_and_no_silence(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert path.read_bytes() == b"earlier"
     assert [left.name for left in tmp_path.iterdir()] == ["a.tif"]
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"  # nothing of a library, and what comes later
 
 
 def test_an_error_on_the_way_leaves_the_earlier_file(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from rasterio._err import CPLE_BaseError  # what a failed copy raises, which nam
 from rasterio.windows import Window
 
 from ._atomic import atomic_write
+from ._quiet import without_prints
 
 GDAL_ERRORS = (rasterio.errors.RasterioError, CPLE_BaseError)
 _DRAFTS = "drafts"  # a folder in the temporary one, so that it is dropped
@@ -132,7 +133,8 @@ class Draft:
     def _explained(self) -> Iterator[None]:
         """Raise the error of the system that is behind one of GDAL, which keeps it to itself."""
         try:
-            with rasterio.Env():  # what it has to say goes to the log, not to the terminal
+            # What it has to say goes to the log, not to the terminal; libtiff has no log.
+            with rasterio.Env(), without_prints():
                 yield
         except GDAL_ERRORS as error:
             size = self._draft.stat().st_size if self._draft.is_file() else 0
