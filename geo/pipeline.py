@@ -37,6 +37,7 @@ from .outputs import (
     relief_rasters,
     report_formats,
     run_record,
+    server_list,
     store,
     usual,
 )
@@ -254,6 +255,7 @@ def _run(
         let_large_arrays_go()
     let_large_arrays_go()
     products = writer.files()
+    products += server_list.write(gathered.computed, folders.rasters, synthetic=gathered.synthetic)
     facts["not_met"] = _not_met(judged.areas)
     findings = (
         *analysis.cautions(gathered, model, terrain, read.tally, rule.threshold_dbm, read.people),

@@ -35,6 +35,7 @@ def write_rasters(folder: Path) -> None:
         cog.CLASS_ANY: [0, 1, 1, 2, 2, 3, 3, 4],
         cog.LIMIT: [3, 1, 2, 0, 0, 0, 0, 4],
         cog.OPERATORS: [0, 0, 0, 1, 1, 2, 3, 254],
+        cog.BEST_SERVER: [0, 1, 1, 2, 2, 3, 3, -1],
         cog.ROAMING_GAIN: [0, 0, 0, 2, 2, 1, 0, 254],
         cog.TECHNOLOGY: [0, 1, 0, 2, 2, 3, 3, 4],
         cog.LEVEL_ANY: [cog.NO_LEVEL, -120, -108, -105, -100, -90, -80, -120],

@@ -64,6 +64,7 @@ def test_files_are_named_after_what_they_hold(tmp_path: Path) -> None:
             "class_any",
             "limit",
             "operators",
+            "best_server",
             "roaming_gain",
             "probability_any",
             "level_cmcc",
@@ -84,7 +85,8 @@ def test_rasters_are_cloud_optimised_and_say_what_they_are(tmp_path: Path) -> No
             assert dataset.tags()["COVERMAP_TERRAIN"] == "none"
             assert "预测" in dataset.descriptions[0] and "predicted" in dataset.descriptions[0]
             level = path.name.startswith("level")
-            assert dataset.nodata == (cog.NO_LEVEL if level else OUTSIDE)
+            signed = level or path.name.startswith("best_server")
+            assert dataset.nodata == (cog.NO_LEVEL if signed else OUTSIDE)
             unit = "dBm" if level else "%" if path.name.startswith("probability") else ""
             assert (dataset.units[0] or "") == unit
 
@@ -140,6 +142,7 @@ def one_row(*cells: dict[str, float]) -> Window:
         found.level_dbm[:, 0, 0, column] = cell.get("at50", np.nan), cell.get("at90", np.nan)
         found.possible_dbm[0, 0, column] = cell.get("possible", np.nan)
         found.clear_dbm[0, column] = cell.get("clear", np.nan)
+        found.server[0, column] = column if "at50" in cell else -1
     return found
 
 
@@ -170,6 +173,7 @@ def test_terrain_and_voids_have_values_of_their_own(tmp_path: Path) -> None:
     assert values(cog.PROBABILITY) == [94, 0, 0, 0, 254, 254, 73, OUTSIDE]
     assert values(cog.OPERATORS) == [1, 0, 0, 0, 254, 254, 1, OUTSIDE]
     none = cog.NO_LEVEL
+    assert values(cog.BEST_SERVER) == [1, 2, 3, 0, -1, -1, 7, none]
     assert values(cog.LEVEL_ANY) == [-71, -90, -90, none, -90, none, -70, none]
     assert values(cog.LEVEL90_ANY) == [-75, -98, -98, none, -98, none, -80, none]
 
@@ -229,8 +233,8 @@ def test_a_tile_that_no_station_reaches_has_no_gain_and_no_technology(tmp_path: 
         if raster is cog.LIMIT:
             assert found == [LIMITS.index("no_station")] * 2 + [OUTSIDE]
         else:
-            of_level = raster.unit == "dBm"
-            assert found == ([cog.NO_LEVEL] * 3 if of_level else [0, 0, OUTSIDE]), raster.stem
+            nothing = [cog.NO_LEVEL] * 3 if raster.unit == "dBm" else [0, 0, raster.nodata]
+            assert found == nothing, raster.stem
 
 
 @pytest.mark.parametrize("raster", [cog.CLASS_ANY, cog.LIMIT, cog.TECHNOLOGY])

@@ -328,6 +328,22 @@ def test_a_site_with_another_band_is_another_site(hills: Terrain) -> None:
     assert len(model(hills, [{}, {"band": "n28"}, {"height_m": 31.0}]).sites.leads()) == 3
 
 
+@pytest.mark.parametrize("seed", [3, 8])
+def test_the_server_is_the_station_that_is_best_by_itself_and_of_equals_the_first(
+    hills: Terrain, seed: int
+) -> None:
+    stations = several(seed, 4)
+    stations.append(dict(stations[0]))  # a twin: the same level everywhere
+    grid = window(100.0, 30, 40)
+    found = model(hills, stations).over_window(grid)
+    alone = [model(hills, [s]).over_window(grid).any_operator()[0] for s in stations]
+    best = np.argmax(np.nan_to_num(np.stack(alone), nan=-np.inf), axis=0)
+    assert (found.server == best).all()
+    assert len(np.unique(best)) > 2 and not (best == len(stations) - 1).any()
+    near = np.sort(np.stack(alone), axis=0)
+    assert (near[-1] == near[-2]).any()  # equal in eighths of a dB
+
+
 def test_no_stations_reach_nothing(hills: Terrain) -> None:
     none = replace(model(hills, [{}]), reach_m=100.0)
     far = window(100.0, 4, 4, LON + 0.1)

@@ -9,6 +9,7 @@ from geo.coverage import (
     AT_50,
     AT_90,
     BELOW,
+    EIGHTHS,
     NO_DATA,
     NO_STATION,
     OUTSIDE,
@@ -16,6 +17,7 @@ from geo.coverage import (
     classify,
 )
 from geo.coverage import window as of_window
+from geo.coverage._site_cells import _kept
 from geo.networks import views
 from geo.results import LIMITS
 from tests.scenes import NETWORKS, levels, window
@@ -224,12 +226,8 @@ def test_behind_a_void_there_is_no_pass_probability_unless_it_is_covered_anyway(
     assert cell(AT, AT - 2.0, possible=AT + 9.0).pass_probability(AT)[0, 0] == pytest.approx(0.5)
 
 
-def test_eighths_round_down_and_may_be_rounded_again() -> None:
-    rough = levels(window(100.0, 1, 3), [-105.01, -104.875, NONE], [-110.3, -110.0, NONE])
-    once = rough.in_eighths()
-    assert once.level_dbm[0, 0].tolist()[0][:2] == [-105.125, -104.875]
-    assert once.level_dbm[1, 0].tolist()[0][:2] == [-110.375, -110.0]
-    assert np.isnan(once.level_dbm[:, 0, 0, 2]).all()
-    again = once.in_eighths()
-    assert np.array_equal(again.level_dbm, once.level_dbm, equal_nan=True)
-    assert (once.classes(AT) == rough.classes(AT)).all()
+@pytest.mark.parametrize(("level", "kept"), [(-105.01, -105.125), (-104.875, -104.875)])
+def test_levels_in_eighths_are_rounded_down(level: float, kept: float) -> None:
+    assert _kept(level, EIGHTHS) == kept
+    assert _kept(kept, EIGHTHS) == kept
+    assert _kept(level, 0.0) == np.float32(level)

@@ -73,7 +73,7 @@ def test_places_and_the_region_come_back_to_the_bit(hills: Terrain, tmp_path: Pa
     again = model(hills, THREE, tmp_path)
     assert same(again.over_place(GRID), place)
     kept = again.over_window(GRID)
-    for name in ("level_dbm", "possible_dbm", "clear_dbm"):
+    for name in ("level_dbm", "server", "possible_dbm", "clear_dbm"):
         assert np.array_equal(getattr(kept, name), getattr(region, name), equal_nan=True)
     for threshold in (-110.0, -105.0, -80.0):
         assert (kept.limits(threshold) == region.limits(threshold)).all()
@@ -129,14 +129,16 @@ def test_a_new_station_is_added_to_what_is_known_and_nothing_else_is_computed(
     assert computed == []
 
 
+@pytest.mark.parametrize("first", [True, False])
 def test_the_region_is_the_same_whether_a_station_was_there_from_the_start(
-    hills: Terrain, tmp_path: Path
+    hills: Terrain, tmp_path: Path, first: bool
 ) -> None:
-    after = [*THREE, station(0.005, operator="中国电信")]
+    new = station(0.005, operator="中国电信")
+    after = [new, *THREE] if first else [*THREE, new]
     model(hills, THREE, tmp_path).over_window(GRID)
     added = model(hills, after, tmp_path).over_window(GRID)
     fresh = model(hills, after, None).over_window(GRID)
-    for name in ("level_dbm", "possible_dbm", "clear_dbm"):
+    for name in ("level_dbm", "server", "possible_dbm", "clear_dbm"):
         assert np.array_equal(getattr(added, name), getattr(fresh, name), equal_nan=True)
 
 

@@ -75,8 +75,9 @@ def test_the_methods_for_large_sizes_give_true_bounds_of_the_most(
         plan = most(instance, limit)
     assert verify(instance, plan) == ()
     best = best_worth(instance, limit, {})
-    assert plan.objective <= best + 1e-9
-    assert plan.bound >= best - 1e-9
+    off = 1e-9 * (instance.weights.sum() + instance.values.sum())
+    assert plan.objective <= best + off
+    assert plan.bound >= best - off
 
 
 @examples(40)
@@ -91,6 +92,23 @@ def test_the_methods_for_large_sizes_give_true_bounds_of_the_fewest(
     assert verify(instance, plan) == ()
     best, _ = least_price(instance, share, each_group=each_group)
     assert plan.bound - 1e-7 <= best <= plan.objective + 1e-7
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-12, 1e12])
+def test_the_unit_of_worth_does_not_matter(unit: float) -> None:
+    instance = scattered(60, 20, 6.0)
+    other = dataclasses.replace(
+        instance, weights=instance.weights * unit, values=instance.values * unit
+    )
+    for small in (_search._SMALL, -1):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_search, "_SMALL", small)
+            least, same = fewest(instance, 0.8), fewest(other, 0.8)
+            best, alike = most(instance, 4.0), most(other, 4.0)
+        assert same.objective == least.objective and same.bound == pytest.approx(least.bound)
+        assert alike.objective == pytest.approx(best.objective * unit)
+        assert alike.bound == pytest.approx(best.bound * unit)
+        assert verify(other, same) == verify(other, alike) == ()
 
 
 @pytest.mark.slow

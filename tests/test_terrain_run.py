@@ -12,8 +12,9 @@ import rasterio
 from rasterio.transform import from_origin
 
 from geo import pipeline, settings
-from geo.coverage import NO_DATA, OUTSIDE, by_terrain
-from geo.outputs import cog, store
+from geo.coverage import AT_90, NO_DATA, NO_STATION, OUTSIDE, by_terrain
+from geo.grid import GEOD, unproject
+from geo.outputs import cog, server_list, store
 from geo.pipeline import Folders
 from geo.results import LIMITS, Results
 from layers.errors import InputError
@@ -21,7 +22,15 @@ from layers.errors import InputError
 WEST, NORTH, PIXEL = 98.0, 39.2, 1.0 / 600.0  # six arc-seconds
 COLUMNS, ROWS = round(4.7 / PIXEL), round(2.6 / PIXEL)
 HOLE_WEST = 101.4  # east of it no tile was delivered: most of 门源
-RASTERS = ("level_any", "level90_any", "probability_any", "class_any", "limit", "operators")
+RASTERS = (
+    "level_any",
+    "level90_any",
+    "probability_any",
+    "class_any",
+    "limit",
+    "operators",
+    "best_server",
+)
 
 
 def write_dem(path: Path, *, hole: bool = True) -> Path:
@@ -132,6 +141,21 @@ def test_no_data_is_neither_covered_nor_uncovered(haibei: Run) -> None:
     assert cells["no_data"] == (inside == NO_DATA).sum() > 0
     assert cells.sum() == inside.size
     assert cells["terrain"] > 0  # and the ranges do block
+
+
+def test_the_best_server_of_a_cell_is_a_station_within_reach(haibei: Run) -> None:
+    number, classes = haibei.raster("best_server"), haibei.raster("class_any")
+    assert ((number == cog.NO_LEVEL) == (classes == OUTSIDE)).all()
+    assert ((number == cog.NO_SERVER) == (classes == NO_STATION)).all()
+    assert (number[classes == NO_DATA] == cog.SERVER_UNKNOWN).all()
+    assert (number[classes == AT_90] > 0).all() and (classes == AT_90).any()
+    listed = pd.read_csv(server_list.file_of(haibei.folders.rasters, True)).set_index("number")
+    rows, columns = np.nonzero(number > 0)
+    with rasterio.open(haibei.folders.rasters / "best_server_SYNTHETIC.tif") as raster:
+        lon, lat = unproject(raster.crs.to_wkt(), *raster.xy(rows, columns))
+    server = listed.loc[number[rows, columns]]
+    away = GEOD.inv(lon, lat, server["lon"].to_numpy(), server["lat"].to_numpy())[2]
+    assert away.max() < 6000.0 and len(server.index.unique()) > 5
 
 
 def test_places_in_the_hole_have_no_verdict_and_say_why(haibei: Run) -> None:

@@ -28,12 +28,13 @@ from .by_distance import LOS_REACH_M, ByDistance
 from .by_terrain import ByTerrain
 from .known import Known, Memory, NoMemory
 from .reached import Reached
-from .window import Window
+from .window import EIGHTHS, Window
 
 __all__ = [
     "AT_50",
     "AT_90",
     "BELOW",
+    "EIGHTHS",
     "LOS_REACH_M",
     "NO_DATA",
     "NO_STATION",

@@ -167,6 +167,7 @@ class Levels(NamedTuple):
     """The arrays of a `Window` with one axis for the cells, and how many networks are 5G."""
 
     of_5g: int
+    per_db: float
     level_dbm: Singles
     server: npt.NDArray[np.int32]
     possible_dbm: Singles
@@ -179,6 +180,7 @@ def _flat(window: Window) -> Levels:
     networks = len(window.networks)
     return Levels(
         count_5g(window.networks),
+        window.per_db,
         window.level_dbm.reshape(2, networks, -1),
         window.server.reshape(-1),
         window.possible_dbm.reshape(networks, -1),
@@ -302,6 +304,13 @@ def _may_serve(
 
 
 @inner_kernel
+def _kept(level: float, per_db: float) -> float:
+    """Return a level as the window keeps it [dBm]."""
+    single = float(np.float32(level))
+    return math.floor(single * per_db) / per_db if per_db > 0.0 else single
+
+
+@inner_kernel
 def _enter_possible(
     sectors: Sectors, levels: Levels, cell: int, distance: float, constant: float
 ) -> None:
@@ -309,7 +318,7 @@ def _enter_possible(
     free = constant + 20.0 * math.log10(0.001 * max(distance, _LEAST_DISTANCE_M))
     for s in range(sectors.station.size):
         o = sectors.network[s]
-        clear = sectors.eirp_dbm[s] - free
+        clear = _kept(sectors.eirp_dbm[s] - free, levels.per_db)
         if not clear <= levels.possible_dbm[o, cell]:
             levels.possible_dbm[o, cell] = clear
 
@@ -350,7 +359,8 @@ def _enter_level(
     """Keep what is best; of equals the station that comes first. Of 4G only the level counts."""
     o, station = sectors.network[s], sectors.station[s]
     # Compared as they are kept, so that equals are equal whichever comes first.
-    level, level_90, free = np.float32(at_50), np.float32(at_90), np.float32(clear)
+    level, level_90 = _kept(at_50, levels.per_db), _kept(at_90, levels.per_db)
+    free = _kept(clear, levels.per_db)
     if o < levels.of_5g:
         server = levels.server[cell]
         top = -np.inf
@@ -380,9 +390,9 @@ def _enter(
             sent = _sent(sectors, s, cells.east[i], cells.north[i], cells.depression[i])
             clear = sent - cells.free_db[i]
             if math.isnan(loss[i]):
-                o = sectors.network[s]
-                if not clear <= levels.possible_dbm[o, cell]:
-                    levels.possible_dbm[o, cell] = clear
+                o, possible = sectors.network[s], _kept(clear, levels.per_db)
+                if not possible <= levels.possible_dbm[o, cell]:
+                    levels.possible_dbm[o, cell] = possible
                 continue
             at_50 = sent - loss[i]
             _enter_level(

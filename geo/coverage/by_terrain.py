@@ -35,7 +35,7 @@ from ._site_cells import (
 )
 from .known import Keys, Known, Memory, NoMemory, keys_of
 from .sites import Indices, Sites, group
-from .window import Window
+from .window import EIGHTHS, Window
 
 TIME_PERCENT = 50.0  # the median year: coverage goals say nothing of time
 POLARISATION = 2  # a ±45° antenna is half vertical, which loses less over smooth ground
@@ -145,11 +145,13 @@ class ByTerrain:
 
     def over_window(self, grid: Grid) -> Window:
         """Compute the levels at the cells of a part of the region, in eighths of a dB."""
-        return self._remembered(grid, REGION_SPACING_M, self.of_region).in_eighths()
+        empty = Window.empty(grid, self.sources.networks, EIGHTHS)
+        return self._remembered(empty, REGION_SPACING_M, self.of_region).without_blockers()
 
     def over_place(self, grid: Grid) -> Window:
         """Compute the levels at the cells that judge a place, on radials close together."""
-        return self._remembered(grid, PLACE_SPACING_M, self.of_places)
+        empty = Window.empty(grid, self.sources.networks)
+        return self._remembered(empty, PLACE_SPACING_M, self.of_places)
 
     def at_point(self, x: float, y: float) -> Window:
         """Compute the levels at one point of the projection [m], each by its exact path."""
@@ -174,12 +176,13 @@ class ByTerrain:
         turned = self.sources.without_sectors()
         return replace(self, sources=turned, of_region=NoMemory(), of_places=NoMemory())
 
-    def _remembered(self, grid: Grid, spacing_m: float, memory: Memory) -> Window:
+    def _remembered(self, empty: Window, spacing_m: float, memory: Memory) -> Window:
         """Start from what is known of a window, add the stations that are not in it, keep that."""
+        grid = empty.grid
         sites, _ = self._near(grid)
         near = np.isin(self.sites.owner, sites)
         present = np.unique(self.keys[near])
-        window, new = Window.empty(grid, self.sources.networks), near
+        window, new = empty, near
         known = memory.recall(grid)
         # A station that is gone, or has changed, may have been the best: then all starts anew.
         if known is not None and np.isin(known.stations, present).all():

@@ -14,6 +14,8 @@ from ..radio import Singles
 from .at_threshold import AtThreshold
 from .reached import Bits, Reached
 
+EIGHTHS = 8.0  # of a dB: what levels of the region are rounded down to
+
 
 @dataclass(frozen=True)
 class Window:
@@ -45,6 +47,10 @@ class Window:
     blocked_km
         How far from that station the point is that blocks its path or comes nearest to it;
         shape (rows, columns), NaN = nothing near the path. [km]
+    per_db
+        Levels are rounded down to such parts of a dB when they are entered, 0 = they are exact.
+        Rounding down and taking the best may change places, and of equals the station that
+        comes first serves: so levels kept from before can be gone on with. [1/dB]
     """
 
     grid: Grid
@@ -55,9 +61,10 @@ class Window:
     clear_dbm: Singles
     blocker: npt.NDArray[np.int32]
     blocked_km: Singles
+    per_db: float = 0.0
 
     @classmethod
-    def empty(cls, grid: Grid, networks: tuple[Network, ...]) -> Window:
+    def empty(cls, grid: Grid, networks: tuple[Network, ...], per_db: float = 0.0) -> Window:
         """Return a window that no station reaches, to be filled in place."""
         return cls(
             grid,
@@ -68,20 +75,14 @@ class Window:
             np.full(grid.shape, np.nan, np.float32),
             np.full(grid.shape, -1, np.int32),
             np.full(grid.shape, np.nan, np.float32),
+            per_db,
         )
 
-    def in_eighths(self) -> Window:
-        """Return the same with levels rounded down to eighths of a dB, which a float32 holds.
-
-        Rounding down and taking the best may change places, so that levels rounded earlier
-        can be gone on with; which station it was that gave a level is not.
-        """
-        rounded = (
-            np.floor(a * 8.0) / 8.0 for a in (self.level_dbm, self.possible_dbm, self.clear_dbm)
-        )
-        level, possible, clear = (a.astype(np.float32) for a in rounded)
-        rounded_window = Window.empty(self.grid, self.networks)
-        return replace(rounded_window, level_dbm=level, possible_dbm=possible, clear_dbm=clear)
+    def without_blockers(self) -> Window:
+        """Return the same without what blocks a path, which is not kept from run to run."""
+        nowhere = np.full(self.grid.shape, -1, np.int32)
+        unknown = np.full(self.grid.shape, np.nan, np.float32)
+        return replace(self, blocker=nowhere, blocked_km=unknown)
 
     def any_operator(self) -> Singles:
         """Return the best level of any operator, shape (2, rows, columns) [dBm]."""

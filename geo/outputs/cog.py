@@ -22,7 +22,7 @@ import numpy.typing as npt
 from layers.text import Text
 
 from .. import standards
-from ..coverage import NO_STATION, OUTSIDE, Window
+from ..coverage import NO_STATION, OUTSIDE, AtThreshold, Window
 from ..grid import Grid
 from ..networks import Network, own_views, view_of_4g
 from ..results import LIMITS
@@ -31,6 +31,7 @@ from ._names import marked, readable
 from ._raster import GDAL_ERRORS, Draft
 
 NO_LEVEL = -32768
+NO_SERVER, SERVER_UNKNOWN = 0, -1
 _NOT_KNOWN = 254  # a void in the terrain leaves it open
 _FILES_AT_A_TIME = 2
 
@@ -123,6 +124,19 @@ OPERATORS = Raster(
     "uint8",
     OUTSIDE,
 )
+BEST_SERVER = Raster(
+    "best_server",
+    Text(
+        "最强的 5G 站（预测，任一运营商，50 %）：best_server.csv 中的序号；0 范围内无站，"
+        "−1 无数据（路径经过地形空洞），−32768 未计算",
+        "strongest 5G station (predicted, any operator, 50 %): its number in best_server.csv; "
+        "0 no station in range, −1 no data (a void in the terrain lies on the path), "
+        "−32768 not computed",
+    ),
+    "",
+    "int32",
+    NO_LEVEL,
+)
 ROAMING_GAIN = Raster(
     "roaming_gain",
     Text(
@@ -177,7 +191,8 @@ def _short_name(operator: str) -> str:
 def rasters_of(networks: tuple[Network, ...]) -> tuple[Raster, ...]:
     """Return every raster of a run with these networks; those of 4G only when there is any."""
     levels = (level_of(view.name) for view in own_views(networks))
-    of_any = (LEVEL_ANY, LEVEL90_ANY, PROBABILITY, CLASS_ANY, LIMIT, OPERATORS, ROAMING_GAIN)
+    of_levels = (LEVEL_ANY, LEVEL90_ANY, PROBABILITY, CLASS_ANY, LIMIT)
+    of_any = (*of_levels, OPERATORS, BEST_SERVER, ROAMING_GAIN)
     return (*of_any, *levels, *(_OF_4G if view_of_4g(networks).members else ()))
 
 
@@ -271,6 +286,7 @@ class CoverageWriter:
         for raster in rasters_of(self._networks):
             if raster.nodata == OUTSIDE:
                 self._put(raster, row, column, limit if raster is LIMIT else nothing)
+        self._put(BEST_SERVER, row, column, np.where(inside, NO_SERVER, NO_LEVEL))
 
     def write(self, row: int, column: int, levels: Window, inside: npt.NDArray[np.bool_]) -> None:
         """Write one tile.
@@ -295,6 +311,7 @@ class CoverageWriter:
             (PROBABILITY, _percent(found.pass_probability)),
         ):
             self._put(raster, row, column, np.where(inside, values, OUTSIDE))
+        self._put(BEST_SERVER, row, column, np.where(inside, _servers(found), NO_LEVEL))
         for raster, level in zip((LEVEL_ANY, LEVEL90_ANY), found.best_dbm, strict=True):
             self._put(raster, row, column, _whole_dbm(level, inside))
         for view in own_views(self._networks):
@@ -313,6 +330,14 @@ class CoverageWriter:
 
     def _put(self, raster: Raster, row: int, column: int, values: npt.NDArray[np.generic]) -> None:
         self._drafts[raster.stem].write(values, row, column)
+
+
+def _servers(found: AtThreshold) -> npt.NDArray[np.int32]:
+    """Return the numbers of the best servers, as `geo.outputs.server_list` has them."""
+    server = found.window.server + 1
+    server[(server == NO_SERVER) & ~np.isnan(found.possible_dbm)] = SERVER_UNKNOWN
+    server[found.is_open] = SERVER_UNKNOWN
+    return server
 
 
 def _percent(share: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

@@ -19,6 +19,7 @@ from layers.errors import Finding
 from layers.text import Text
 
 from ..results import Results
+from ._atomic import atomic_write
 from ._formats import ExportFormat
 from ._names import SYNTHETIC_MARK
 from ._raster import raster_file
@@ -77,12 +78,20 @@ def write(
         path = out / EXPORT.name / f"{name}{EXPORT.suffix}"
         _copy(source, path, _outline(results, wanted.prefecture), wanted.crs)
         paths.append(path)
+    paths += [_list_beside(listed, out) for listed in (out.parent / RASTERS).glob("*.csv")]
     return paths
 
 
 EXPORT = ExportFormat(
     "cog", ".tif", Text("覆盖栅格副本（COG）", "copies of rasters (COG)"), write, on_demand=True
 )
+
+
+def _list_beside(listed: Path, out: Path) -> Path:
+    """Copy the list of what the numbers of a raster stand for."""
+    path = out / EXPORT.name / listed.name
+    atomic_write(path, listed.read_bytes())
+    return path
 
 
 def _outline(results: Results, prefecture: str | None) -> Any:

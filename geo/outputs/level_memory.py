@@ -1,12 +1,13 @@
 """Levels of windows kept from run to run, so that a new station costs what it touches.
 
 One small raster a window, a band a layer. Windows of the region are kept in eighths of a dB,
-which is how they are computed; windows of places exactly, with server and blocker.
+which is how they are computed, with the server; windows of places exactly, with the blocker too.
 """
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,14 @@ import numpy.typing as npt
 import rasterio
 import rasterio.errors
 
-from ..coverage import Known, Window
+from ..coverage import EIGHTHS, Known, Window
 from ..grid import Grid
 from ..networks import Network
 from ._raster import raster_file
 
 _SHORT = 12  # characters of a context that name its folder
 _NOTHING = -32768  # among eighths of a dB
+_HALVES = 2  # bands that hold the numbers of stations
 _STATIONS, _CONTEXT = "COVERMAP_STATIONS", "COVERMAP_CONTEXT"
 _OPTIONS = {"driver": "GTiff", "compress": "zstd", "zstd_level": 1, "tiled": True}
 
@@ -50,7 +52,7 @@ class LevelMemory:
     networks
         Of the windows; they belong to the context.
     exact
-        Whether levels are kept exactly, with server and blocker, or in eighths of a dB alone.
+        Whether levels are kept exactly, with the blocker, or in eighths of a dB without it.
     """
 
     def __init__(
@@ -107,18 +109,15 @@ class LevelMemory:
 
     def _in_eighths(self, grid: Grid, layers: npt.NDArray[np.int16]) -> Window:
         n = len(self._networks)
-        dbm = layers.astype(np.float32) / np.float32(8.0)
-        dbm[layers == _NOTHING] = np.nan
-        nowhere = np.full(grid.shape, -1, np.int32)
-        return Window(
-            grid,
-            self._networks,
-            dbm[: 2 * n].reshape(2, n, *grid.shape),
-            nowhere,
-            dbm[2 * n : 3 * n],
-            dbm[3 * n],
-            nowhere.copy(),
-            np.full(grid.shape, np.nan, np.float32),
+        kept, halves = np.split(layers, [-_HALVES])
+        dbm = kept.astype(np.float32) / np.float32(EIGHTHS)
+        dbm[kept == _NOTHING] = np.nan
+        return replace(
+            Window.empty(grid, self._networks, EIGHTHS),
+            level_dbm=dbm[: 2 * n].reshape(2, n, *grid.shape),
+            server=np.ascontiguousarray(np.moveaxis(halves, 0, -1)).view(np.int32)[..., 0],
+            possible_dbm=dbm[2 * n : 3 * n],
+            clear_dbm=dbm[3 * n],
         )
 
 
@@ -138,4 +137,7 @@ def _exact_layers(window: Window) -> npt.NDArray[np.float32]:
 
 def _eighths(window: Window) -> npt.NDArray[np.int16]:
     levels = _stacked(window)
-    return np.where(np.isnan(levels), _NOTHING, np.floor(levels * 8.0)).astype(np.int16)
+    kept = np.where(np.isnan(levels), _NOTHING, levels * EIGHTHS).astype(np.int16)
+    # A band takes two bytes: a station's number, of four, goes into two bands.
+    halves = np.ascontiguousarray(window.server)[..., np.newaxis].view(np.int16)
+    return np.concatenate([kept, np.moveaxis(halves, -1, 0)])

@@ -27,6 +27,8 @@ class Program(NamedTuple):
         Of each row.
     starts, columns, factors
         The rows of A.
+    unit
+        What a cost of 1 stands for.
     """
 
     cost: Floats
@@ -36,6 +38,7 @@ class Program(NamedTuple):
     starts: Ints
     columns: Ints
     factors: Floats
+    unit: float
 
 
 class _Block(NamedTuple):
@@ -65,8 +68,8 @@ def fewest(problem: Problem, target: Floats | None) -> Program:
         least[z] = 1.0
     else:
         goal = np.concatenate([problem.goal, problem.place_goal])
-        worth = np.concatenate([problem.weight, problem.value])
-        blocks.append(_above(target, goal, np.concatenate([y, z]), worth))
+        worth, unit = _worth(problem)
+        blocks.append(_above(target / unit, goal, np.concatenate([y, z]), worth))
     cost = np.zeros(columns)
     cost[: problem.candidates] = problem.price
     return _program(cost, least, _whole(problem, z, columns), blocks)
@@ -93,8 +96,19 @@ def most(problem: Problem, room: Floats) -> Program:
         )
         blocks.append(at_most)
     cost = np.zeros(columns)
-    np.subtract.at(cost, np.concatenate([y, z]), np.concatenate([problem.weight, problem.value]))
-    return _program(cost, np.zeros(columns), _whole(problem, z, columns), blocks)
+    worth, unit = _worth(problem)
+    np.subtract.at(cost, np.concatenate([y, z]), worth)
+    return _program(cost, np.zeros(columns), _whole(problem, z, columns), blocks, unit)
+
+
+def _worth(problem: Problem) -> tuple[Floats, float]:
+    """Return what demands and places are worth, in parts of the largest, and that.
+
+    HiGHS compares with absolute tolerances, and takes no factor below 10⁻⁹.
+    """
+    worth = np.concatenate([problem.weight, problem.value])
+    unit = float(worth.max(initial=0.0)) or 1.0
+    return worth / unit, unit
 
 
 def _columns(problem: Problem) -> tuple[Ints, Ints, int]:
@@ -151,7 +165,9 @@ def _above(low: Floats, row: Ints, column: npt.NDArray[np.integer], factor: Floa
     return _Block(low, row, column.astype(np.int64), factor)
 
 
-def _program(cost: Floats, least: Floats, whole: Bools, blocks: list[_Block]) -> Program:
+def _program(
+    cost: Floats, least: Floats, whole: Bools, blocks: list[_Block], unit: float = 1.0
+) -> Program:
     first = np.cumsum([0, *(block.low.size for block in blocks)])
     row = np.concatenate([start + block.row for start, block in zip(first, blocks, strict=False)])
     key = row * cost.size + np.concatenate([block.column for block in blocks])
@@ -168,4 +184,5 @@ def _program(cost: Floats, least: Floats, whole: Bools, blocks: list[_Block]) ->
         np.searchsorted(key[fresh], np.arange(first[-1] + 1) * cost.size),
         key[fresh] % max(1, cost.size),
         np.add.reduceat(factor[order], fresh) if fresh.size else factor,
+        unit,
     )

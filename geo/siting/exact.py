@@ -78,11 +78,13 @@ def solved(program: Program, known: Bools, patience: Patience, sign: float) -> F
         "mip_abs_gap": 0.0,
         "mip_feasibility_tolerance": _TIGHT,
         "primal_feasibility_tolerance": _TIGHT,
-        "objective_target": -math.inf if patience.goal is None else sign * patience.goal,
+        "objective_target": -math.inf
+        if patience.goal is None
+        else sign * patience.goal / program.unit,
     }
     for name, value in options.items():
         highs.setOptionValue(name, value)
-    if highs.passModel(_model(program)) != highspy.HighsStatus.kOk:
+    if highs.passModel(_model(program)) == highspy.HighsStatus.kError:
         raise RuntimeError("HiGHS does not take the program")
     candidates = np.arange(known.size, dtype=np.int32)
     highs.setSolution(known.size, candidates, known.astype(np.float64))
@@ -90,7 +92,7 @@ def solved(program: Program, known: Bools, patience: Patience, sign: float) -> F
     values = np.asarray(highs.getSolution().col_value)
     found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     chosen = values[: known.size] > 0.5 if found else known
-    return Found(chosen, sign * highs.getInfo().mip_dual_bound)
+    return Found(chosen, sign * highs.getInfo().mip_dual_bound * program.unit)
 
 
 def _model(program: Program) -> highspy.HighsLp:

@@ -136,7 +136,10 @@ def _spoil(folder: Path, of_a_kind: list[Seed], chance: random.Random) -> tuple[
     return folder / seed.path.name, seed.role
 
 
-def run(count: int = 10_000, seed: int = 1) -> str:
+FULL = 10_000
+
+
+def run(count: int, seed: int) -> str:
     """Return the figures of so many spoilt files as one line; nothing may go uncaught."""
     figures = mutate(count, seed)
     assert not figures.bugs, "\n".join([*figures.bugs, figures.line()])
