@@ -20,6 +20,7 @@ _OPTIONS = {
     # The finished file is flushed once, by `atomic_file`.
     "OGR_SQLITE_SYNCHRONOUS": "OFF",
 }
+_AT_A_TIME = 50_000  # cells
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _DIMENSIONS = {0: "points", 1: "lines", 2: "polygons"}
 _SINGLE = ("Point", "LineString", "Polygon")
@@ -48,9 +49,8 @@ def storable(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns:
         if frame[name].dtype.kind != "O" or name == getattr(frame, "_geometry_column_name", None):
             continue
-        cells = frame[name].tolist()
-        everything = "".join(cell for cell in cells if isinstance(cell, str))
-        if "\0" in everything or not _encodable(everything):
+        cells = frame[name].to_numpy(object)
+        if not all(_fits(cells[i : i + _AT_A_TIME]) for i in range(0, len(cells), _AT_A_TIME)):
             changed[name] = [_clean(cell) if isinstance(cell, str) else cell for cell in cells]
     return frame.assign(**changed) if changed else frame
 
@@ -103,12 +103,14 @@ def by_dimension(frame: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
     return {_DIMENSIONS[kind]: bare[dimension == kind] for kind in found.tolist()}
 
 
-def _encodable(text: str) -> bool:
+def _fits(cells: np.ndarray) -> bool:
+    """Return whether GDAL can hold all texts of some cells, looked at in one piece."""
+    text = "".join(cell for cell in cells if isinstance(cell, str))
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in text
 
 
 def _clean(text: str) -> str:

@@ -87,11 +87,11 @@ EXPORT = ExportFormat(
 
 
 def _write_collection(stream: BufferedWriter, layer: ExportLayer, found: dict[str, Any]) -> None:
-    shapes = _prepared(layer.frame.geometry.to_numpy())
+    shapes = layer.frame.geometry.to_numpy()
     head: dict[str, Any] = {"type": "FeatureCollection", "name": layer.name}
-    located = shapes[~shapely.is_missing(shapes)]
-    if len(located):
-        head["bbox"] = shapely.total_bounds(located).tolist()
+    bounds = shapely.total_bounds(shapes)
+    if np.isfinite(bounds).all():  # something lies somewhere
+        head["bbox"] = _rounded(bounds).tolist()
     head["covermap"] = {**found, "changes": _CHANGES._asdict()}
     opening = json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # Every other member stands before the features, so that a reader sees the marks first.
@@ -99,7 +99,7 @@ def _write_collection(stream: BufferedWriter, layer: ExportLayer, found: dict[st
     cells = pd.DataFrame(layer.frame.drop(columns=layer.frame.geometry.name))
     for start in range(0, len(cells), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        lines = ",\n".join(_features(cells.iloc[rows], shapes[rows], layer.key))
+        lines = ",\n".join(_features(cells.iloc[rows], _prepared(shapes[rows]), layer.key))
         stream.write(_encoded(lines + (",\n" if start + _CHUNK < len(cells) else "\n")))
     stream.write(b"]}\n")
 
@@ -113,10 +113,13 @@ def _prepared(shapes: np.ndarray) -> np.ndarray:
     """Return geometries rounded, turned right-handed, two-dimensional, empty ones as None."""
     shapes = shapes.copy()
     shapes[shapely.is_empty(shapes)] = None
-    # Adding zero turns -0.0 into 0.0.
-    rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
-    turned: np.ndarray = shapely.orient_polygons(rounded)
+    turned: np.ndarray = shapely.orient_polygons(shapely.transform(shapes, _rounded))
     return turned
+
+
+def _rounded(coordinates: np.ndarray) -> np.ndarray:
+    found: np.ndarray = np.round(coordinates, _DECIMALS) + 0.0  # which turns -0.0 into 0.0
+    return found
 
 
 def _features(cells: pd.DataFrame, shapes: np.ndarray, key: str) -> Iterator[str]:
