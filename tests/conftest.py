@@ -20,7 +20,8 @@ from tests.browsing import browser, drawn_maps, maps, visit
 
 __all__ = ["browser", "drawn_maps", "maps", "visit"]  # fixtures, found by name
 
-collect_ignore = ["qgis_look.py"]  # run by the Python of QGIS, which alone knows `qgis`
+# Run by Pythons of their own, which alone know `osgeo`, the validators and `qgis`.
+collect_ignore = ["gdal_look.py", "packages_look.py", "qgis_look.py"]
 
 # The machine is shared: how long an example takes says nothing. The same examples each time.
 hypothesis.settings.register_profile("covermap", deadline=None, derandomize=True)

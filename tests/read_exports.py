@@ -58,7 +58,7 @@ def of_kml(path: Path, layer: ExportLayer) -> pd.DataFrame:
     frame = gpd.GeoDataFrame(rows, columns=[*columns, "geometry"], geometry="geometry", crs=4326)
     for name in columns:
         if layer.frame[name].dtype.kind == "b":
-            frame[name] = frame[name] == "true"
+            frame[name] = frame[name] == "1"
         elif layer.frame[name].dtype.kind in "if":
             frame[name] = pd.to_numeric(frame[name])
     return frame

@@ -23,6 +23,9 @@ from ._gdal_cells import LIBRARY_ERRORS, STAMP, declared, gdal_options, storable
 
 _GEOMETRY = "geom"  # the name GDAL gives the column
 _ERRORS = (*LIBRARY_ERRORS, sqlite3.Error)
+# Of the standard. GDAL 3.11 and later write 1.4 unless told; what is older, QGIS 3.22 among it,
+# opens that with the warning that it "may only be partially supported". Nothing of 1.4 is in use.
+_VERSION = "1.2"
 
 _SCHEMA_EXTENSION = """
 CREATE TABLE gpkg_data_columns (
@@ -144,6 +147,7 @@ def _write_table(
         path,
         layer=table.name,
         driver="GPKG",
+        dataset_options={"VERSION": _VERSION},
         layer_options={key: value for key, value in layer_options.items() if value},
         dataset_metadata=dict(metadata) or None,
         layer_metadata=dict(table.metadata) or None,

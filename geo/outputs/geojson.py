@@ -89,9 +89,8 @@ EXPORT = ExportFormat(
 def _write_collection(stream: BufferedWriter, layer: ExportLayer, found: dict[str, Any]) -> None:
     shapes = layer.frame.geometry.to_numpy()
     head: dict[str, Any] = {"type": "FeatureCollection", "name": layer.name}
-    bounds = shapely.total_bounds(shapes)
-    if np.isfinite(bounds).all():  # something lies somewhere
-        head["bbox"] = _rounded(bounds).tolist()
+    if not (shapely.is_missing(shapes) | shapely.is_empty(shapes)).all():
+        head["bbox"] = _rounded(shapely.total_bounds(shapes)).tolist()
     head["covermap"] = {**found, "changes": _CHANGES._asdict()}
     opening = json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # Every other member stands before the features, so that a reader sees the marks first.

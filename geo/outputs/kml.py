@@ -1,8 +1,9 @@
 """Export as KML 2.3: one file per layer, for Google Earth, 奥维 and phones.
 
 What the format changes: coordinates are longitude and latitude with 7 decimals, every value is
-text, tables have no place in it, and characters that XML cannot hold become U+FFFD. Missing
-values are left out. Every file is written feature by feature, so that memory does not grow.
+text, truth values are 1 and 0, tables have no place in it, and characters that XML cannot hold
+become U+FFFD. Missing values are left out. Every file is written feature by feature, so that
+memory does not grow.
 """
 
 from __future__ import annotations
@@ -172,7 +173,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
-        return "true" if cell else "false"
+        return "1" if cell else "0"  # GDAL's LIBKML, and so QGIS, takes "true" for 0
     return "" if cell is None or cell != cell else repr(cell)  # noqa: PLR0124 - NaN
 
 

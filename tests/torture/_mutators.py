@@ -85,7 +85,8 @@ def _within(data: bytes, other: bytes, chance: random.Random) -> bytes:
     """Spoil one entry of an archive and pack it again, so that what is inside is reached."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = {name: archive.read(name) for name in archive.namelist()}
+            names = filter(None, archive.namelist())  # without a name nothing can be packed
+            entries = {name: archive.read(name) for name in names}
     except Exception:  # it is spoilt already
         return _flip(data, other, chance)
     filled = [name for name, content in entries.items() if content]
