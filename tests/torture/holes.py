@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import numpy.typing as npt
 
 from geo import settings
 from geo.coverage import NO_DATA, ByTerrain, NoMemory, Window
@@ -24,6 +25,14 @@ _STATIONS = [
 ]
 
 
+def _sides(count: int) -> npt.NDArray[np.int_]:
+    """Return so many sides of holes, from one pixel to all, each about as much larger."""
+    steps = count
+    while (sides := np.unique(np.geomspace(1, _PIXELS, steps).round().astype(int))).size < count:
+        steps += 1
+    return sides
+
+
 def run(count: int, seed: int) -> str:
     """Try as many sizes, from one pixel to all, each hole at a random place."""
     chance = np.random.default_rng(seed)
@@ -31,7 +40,7 @@ def run(count: int, seed: int) -> str:
     with TemporaryDirectory(prefix="covermap-torture-") as made:
         whole = _levels(Path(made), None)
         assert not (whole.classes(_THRESHOLD_DBM) == NO_DATA).any()
-        for side in np.unique(np.geomspace(1, _PIXELS, count).round().astype(int)):
+        for side in _sides(count):
             left, top = chance.integers(0, _PIXELS - side + 1, 2)
             hole = np.zeros((_PIXELS, _PIXELS), bool)
             hole[top : top + side, left : left + side] = True
