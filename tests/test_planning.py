@@ -270,6 +270,7 @@ def test_what_the_limit_leaves_open_is_not_called_out_of_reach(region: Region) -
         ({"stations": 3, "cost": "cost"}, "plan-other-measure", "plan.stations"),
         ({"limits": {"西宁": -1.0}}, "bad-setting", "plan.limits"),
         ({"limits": {"西宁": float("nan")}}, "bad-setting", "plan.limits"),
+        ({"limits": {"西宁": 0, "630100": 2}}, "bad-setting", "plan.limits"),  # one prefecture
     ],
 )
 def test_a_limit_that_cannot_be_used_is_refused(
@@ -310,6 +311,19 @@ def test_stations_left_over_go_to_people_and_roads(tmp_path: Path) -> None:
     road = planned(region, stations=3, generate=True, weights=weights)
     assert road.curve["people"].iloc[-1] == 0.0
     assert road.curve["line_km"].iloc[-1] > 4.0
+
+
+def test_people_of_a_prefecture_without_places_or_candidates_are_no_hindrance(
+    tmp_path: Path,
+) -> None:
+    chosen = world(tmp_path, beside=True, dropped=("AT-FAR",))
+    own = tmp_path / "government.csv"
+    rows = own.read_text(encoding="utf-8").splitlines(keepends=True)
+    own.write_text("".join(row for row in rows if "海西" not in row), encoding="utf-8")
+    with (tmp_path / "people.csv").open("a", encoding="utf-8") as people:
+        people.write("100.5,36.5,5000\n")  # where FAR was
+    plan = planned((*gathered(chosen), chosen), stations=2)
+    assert confirmed(plan) == {WEST, EAST}
 
 
 def at_key_point(plan: planning.Plan) -> list[bool]:

@@ -180,6 +180,16 @@ def test_a_plan_is_ranked_by_what_comes_first_and_its_curve_tells_what_that_brin
     assert plan.gap == 0.0
 
 
+@pytest.mark.parametrize("by_group", [False, True])
+def test_a_price_that_is_the_limit_but_for_rounding_is_within_it(by_group: bool) -> None:
+    price = 0.1 + 0.2  # 0.30000000000000004
+    instance = from_sets([[0]], 1, costs=[price])
+    plan = most(instance, None if by_group else 0.3, {0: 0.3} if by_group else None)
+    assert plan.chosen.tolist() == [0] and plan.status == "optimal"
+    assert verify(instance, plan) == ()
+    assert most(instance, 0.299).chosen.size == 0
+
+
 def test_a_place_is_closed_by_its_share_not_by_all_of_it() -> None:
     place, required = [0] * 20, [0.95]
     instance = from_sets([range(19), range(19, 20)], 20, place=place, required=required)
