@@ -16,6 +16,8 @@ from geo.outputs import plan_files, store
 from geo.pipeline import Folders
 from geo.results import empty
 from geo.settings import Coverage, Settings
+from layers.errors import InputError
+from tests.messages import refusal
 from tests.sample_planning import EAST, FAR, WEST, world
 from tests.test_pipeline import files_of
 
@@ -137,6 +139,24 @@ def test_a_plan_without_stations_removes_the_list_of_an_earlier_one(
     assert listed.is_file()
     found = plan_run.plan(chosen.asking(None, 0, None), [], folders)
     assert found.station_list is None and not listed.exists()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".geojson"])
+def test_a_plan_does_not_replace_the_list_it_starts_from(
+    chosen: Settings, tmp_path: Path, suffix: str
+) -> None:
+    folders = Folders(tmp_path)
+    plan_run.plan(chosen, [], folders)
+    listed = folders.processed / "plan" / f"proposed_stations{suffix}"
+    before = files_of(tmp_path)
+    with pytest.raises(InputError) as caught:
+        plan_run.plan(chosen.with_proposed(listed), [], folders)
+    named = listed.as_posix()
+    refusal(caught, "plan-replaces-input", file=named, field="layers.proposed_stations")
+    assert files_of(tmp_path) == before
+    copy = tmp_path / f"first{suffix}"
+    copy.write_bytes(listed.read_bytes())
+    assert plan_run.plan(chosen.with_proposed(copy), [], folders).station_list is None
 
 
 @pytest.mark.parametrize(
