@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from geo import analysis, coverage, judging, planning
+from geo.commands import _plan_table, plan_run
 from geo.grid import Grid
 from geo.inputs import Inputs
 from geo.planning import _equipment
@@ -201,6 +202,18 @@ def test_the_curve_counts_what_each_station_closes(region: Region) -> None:
     assert plan.curve["pass_upper"].tolist() == [8 / 12, 10 / 12, 11 / 12]
     assert plan.proposals["closes_ids"].tolist() == [f"{EAST} {WEST}", FAR]
     assert plan.proposals["adds_km2"].tolist() == pytest.approx([2.0, 1.0], abs=0.01)
+
+
+def test_a_place_whose_id_holds_a_blank_is_one_place(tmp_path: Path) -> None:
+    chosen = world(tmp_path)
+    own = tmp_path / "government.csv"
+    renamed = own.read_text(encoding="utf-8").replace(f"{WEST},", "WEST 1,")
+    own.write_text(renamed, encoding="utf-8")
+    plan = planned((*gathered(chosen), chosen))
+    assert plan.proposals["closes"].tolist() == [2, 1]
+    assert plan.proposals["closes_ids"].tolist() == ["EAST WEST 1", "FAR"]
+    shown = _plan_table.proposals(plan_run.Outcome(plan, [], synthetic=False))
+    assert "新达标：东边、西边；" in shown[1].zh
 
 
 def test_a_promise_that_a_fresh_run_does_not_keep_is_said(

@@ -86,12 +86,13 @@ def proposals(found: Outcome) -> list[Text]:
     found
         The plan.
     """
-    named = found.plan.places.set_index("area_id")
+    places = found.plan.places
+    sure = places[places["status"] == "confirmed"]
     lines = []
     for row in found.plan.proposals.itertuples():
         kind, name = _KINDS[str(row.kind)], one_line(str(row.name))
         turned = f"{row.azimuths}°" if row.azimuths else "–"
-        closed = named.loc[str(row.closes_ids).split()]
+        closed = sure[sure["rank"] == row.rank]
         added = f"+{row.adds_km2:.2f} km²"
         rate = _rate([float(str(row.pass_lower)), float(str(row.pass_upper))])
         lines += [

@@ -146,9 +146,7 @@ def _instance(
     )
     met = standing.asked[standing.met]
     of_places = (place.prefecture for place in places)  # a block may have no other thing there
-    codes = sorted(
-        {*table["prefecture_adcode"], *standing.asked["prefecture_adcode"], *of_places}
-    )
+    codes = sorted({*table["prefecture_adcode"], *standing.asked["prefecture_adcode"], *of_places})
     groups = {code: number for number, code in enumerate(codes)}
     of_place = [groups[place.prefecture] for place in places]
     closable = [place for place in places if place.is_place]
