@@ -208,6 +208,20 @@ def test_products_of_the_last_run_can_be_made_again(write, copied_run: Folders) 
     assert 0 < len(write(copied_run, [one])) < len(written) or len(formats) == 1
 
 
+def test_a_product_that_somebody_removed_ends_no_export_and_is_missed(copied_run: Folders) -> None:
+    (removed, *_) = sorted(copied_run.exports.rglob("*.geojson"))
+    removed.unlink()
+    pipeline.export(copied_run, ["kml"])
+    name = removed.relative_to(copied_run.root).as_posix()
+    assert name not in (copied_run.processed / "catalog.json").read_text(encoding="utf-8")
+    record = run_record.require(copied_run.processed)
+    assert name in {product["file"] for product in record["products"]}
+    assert not run_record.intact(record, copied_run.root)  # so that the next run makes it again
+    pipeline.export(copied_run, ["geojson"])
+    assert run_record.intact(run_record.require(copied_run.processed), copied_run.root)
+    assert removed.is_file()
+
+
 @pytest.mark.parametrize("write", [pipeline.report, pipeline.export])
 def test_results_of_a_run_that_did_not_finish_are_no_results(write, copied_run: Folders) -> None:
     record = copied_run.processed / "run.json"
