@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import layers
 from geo import cli, pipeline
-from geo.commands import plan_run
+from geo.commands import _plan_table, plan_run
 from geo.outputs import plan_files, store
 from geo.pipeline import Folders
 from geo.results import empty
 from geo.settings import Coverage, Settings
 from layers.errors import InputError
+from layers.text import Lang
 from tests.messages import refusal
 from tests.sample_planning import EAST, FAR, WEST, world
 from tests.test_pipeline import files_of
@@ -157,6 +160,19 @@ def test_a_plan_does_not_replace_the_list_it_starts_from(
     copy = tmp_path / f"first{suffix}"
     copy.write_bytes(listed.read_bytes())
     assert plan_run.plan(chosen.with_proposed(copy), [], folders).station_list is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_that_goes_on_from_another_says_that_both_lists_are_needed(
+    chosen: Settings, kept: tuple[Folders, plan_run.Outcome], lang: Lang
+) -> None:
+    first = Path("first plan.csv")
+    console = Console(record=True, width=500)
+    _plan_table.tell(dataclasses.replace(kept[1], beside=first), lang, console)
+    said = {"zh": f"方案以已计入的 {first} 为起点", "en": f"the plan goes on from {first}"}
+    assert said[lang] in console.export_text()
+    _plan_table.tell(kept[1], lang, console)
+    assert said[lang] not in console.export_text()
 
 
 @pytest.mark.parametrize(

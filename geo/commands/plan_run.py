@@ -28,11 +28,15 @@ class Outcome:
         What was written.
     synthetic
         Whether it rests on the scenario.
+    beside
+        A list of proposed stations of the settings that counted already, ``None`` = there is
+        none.
     """
 
     plan: planning.Plan
     files: list[Path]
     synthetic: bool
+    beside: Path | None = None
 
     @property
     def station_list(self) -> Path | None:
@@ -82,15 +86,20 @@ def plan(
         files = plan_files.write(
             kept, made.stations, folders.processed, synthetic=gathered.synthetic
         )
-        return Outcome(made, files, gathered.synthetic)
+        return Outcome(made, files, gathered.synthetic, _counted(settings))
 
 
 def _require_a_list_that_stays(settings: Settings, folders: pipeline.Folders) -> None:
     """Refuse to go on from the stations of the last plan while they are where this one goes."""
-    given = settings.layer_file(plan_files.LIST)
-    counts = "proposed" in settings.coverage.statuses
-    if given is not None and counts and plan_files.is_list(given, folders.processed):
+    given = _counted(settings)
+    if given is not None and plan_files.is_list(given, folders.processed):
         raise InputError([_replaced(given)])
+
+
+def _counted(settings: Settings) -> Path | None:
+    """Return the list of proposed stations that counts as coverage, ``None`` = there is none."""
+    counts = "proposed" in settings.coverage.statuses
+    return settings.layer_file(plan_files.LIST) if counts else None
 
 
 def _replaced(given: Path) -> Finding:

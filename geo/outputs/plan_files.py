@@ -96,17 +96,17 @@ def remove(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def is_list(path: Path | None, folder: Path) -> bool:
-    """Return whether a file of the settings is a list that plans write, and so replace.
+def is_list(path: Path, folder: Path) -> bool:
+    """Return whether a file is a list that plans write, and so replace.
 
     Parameters
     ----------
     path
-        The file, ``None`` = none is given.
+        The file.
     folder
         ``data/processed``.
     """
-    return path is not None and path.resolve() in [own.resolve() for own in _lists(folder)]
+    return path.resolve() in [own.resolve() for own in _lists(folder)]
 
 
 def _lists(folder: Path) -> list[Path]:
