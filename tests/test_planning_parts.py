@@ -190,6 +190,19 @@ def test_a_zone_that_penalises_adds_its_penalty_or_the_usual_one(
 # ---------------------------------------------------------------------------------------- costs
 
 
+def test_where_zones_overlap_the_dearest_penalty_counts() -> None:
+    own = {"A": 0.1, "B": 5.0, "C": 5.0, "D": np.nan}
+    zones = pd.concat(
+        [zone("penalise", -1.0, 1.0, id=name, penalty=most) for name, most in own.items()],
+        ignore_index=True,
+    )
+    table = _zones.on_ground(at((0.0, 0.0)), None)
+    kept, _ = _zones.allowed(table, zones, NO_LAKES, Plan(), 1.5)
+    assert kept[["zone", "penalty"]].to_numpy().tolist() == [["B", 5.0]]
+    cheap, _ = _zones.allowed(table, zones.drop([1, 2]), NO_LAKES, Plan(), 1.5)
+    assert cheap[["zone", "penalty"]].to_numpy().tolist() == [["D", 1.5]]
+
+
 def test_distances_are_those_given_and_else_those_to_what_there_is() -> None:
     road = shapely.LineString([(LON - 0.2, LAT + 0.1), (LON + 0.2, LAT + 0.1)])
     roads = gpd.GeoDataFrame({"category": ["road"]}, geometry=[road], crs=4326)
