@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -273,6 +275,15 @@ def test_no_time_still_gives_a_plan_with_a_true_bound() -> None:
 def test_a_question_that_makes_no_sense_is_refused(asked, problem: str) -> None:
     with pytest.raises(InvalidInstance, match=problem):
         asked(from_sets([[0], [1]], 2, fixed=[1, 0]))
+
+
+def test_the_solver_prints_nothing_of_its_own() -> None:
+    # Any two of these cover everything: nothing settles that but HiGHS.
+    plan = "fewest(from_sets([[0, 1], [1, 2], [0, 2]], 3))"
+    asked = f"from geo.siting import fewest, from_sets; print({plan}.chosen.size)"
+    command = [sys.executable, "-c", asked]
+    shown = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert (shown.stdout, shown.stderr) == ("2\n", "")
 
 
 def test_a_program_that_the_solver_does_not_take_is_not_passed_over() -> None:
