@@ -262,6 +262,16 @@ def test_a_zone_that_penalises_is_built_in_when_that_is_worth_it(
     assert set(inside["zone"]) <= {"保护区"} and set(inside["penalty"]) <= {penalty}
 
 
+@pytest.mark.parametrize(("asked", "used"), [({}, True), ({"stations": 2}, False)])
+def test_a_penalty_is_an_assumption_where_it_enters_the_choice(
+    tmp_path: Path, asked: dict[str, Any], used: bool
+) -> None:
+    chosen = world(tmp_path, zones="penalise")
+    card = planned((*gathered(chosen), chosen), **asked).card
+    assert ("zone_penalty" in [row["field"] for row in card["assumptions"]]) == used
+    assert ("penalty" in [note["code"] for note in card["notes"]]) != used
+
+
 def test_a_place_out_of_all_reach_is_named_and_the_rest_is_done(tmp_path: Path) -> None:
     chosen = world(tmp_path, dropped=("AT-FAR",))
     plan = planned((*gathered(chosen), chosen))
