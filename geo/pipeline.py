@@ -393,9 +393,11 @@ def _again(
     for name in names:
         written += write(known[name], results)
         tick()
-    products = [folders.root / product["file"] for product in record["products"]] + written
+    earlier = {folders.root / product["file"]: product for product in record["products"]}
+    products = [path for path in earlier if path.is_file()] + written
     products += catalog.write(results, products, folders.processed)
-    run_record.write(folders.processed, record["key"], results.card, products, folders.root)
+    gone = [product for path, product in earlier.items() if not path.is_file()]
+    run_record.write(folders.processed, record["key"], results.card, products, folders.root, gone)
     return written
 
 

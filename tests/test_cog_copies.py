@@ -43,6 +43,17 @@ def test_a_copy_has_the_cells_of_the_prefecture_and_no_others(exports: Path) -> 
         assert found.descriptions == ("类别",) and found.tags()["COVERMAP_RUN"] == "sample-0001"
 
 
+def test_what_the_numbers_of_best_servers_stand_for_goes_with_the_copies(exports: Path) -> None:
+    listed = exports.parent / "coverage" / "best_server_SYNTHETIC.csv"
+    listed.write_bytes(b"number,id\r\n1,S1\r\n")
+    (listed.parent / "own.csv").write_bytes(b"of somebody else")
+    for wanted in (Wanted(), Wanted(("coverage",), prefecture="630200")):
+        _, copy = cog_copies.write(sample_results(), exports, wanted)
+        assert copy == exports / "cog" / listed.name
+        assert copy.read_bytes() == listed.read_bytes()
+    assert cog_copies.write(sample_results(), exports, Wanted(("stations",))) == []
+
+
 def test_a_copy_is_in_the_crs_asked_for_and_makes_up_no_value(exports: Path) -> None:
     notes: list[Finding] = []
     wanted = Wanted(("coverage",), crs="EPSG:4543")

@@ -142,6 +142,31 @@ def test_the_region_is_the_same_whether_a_station_was_there_from_the_start(
         assert np.array_equal(getattr(added, name), getattr(fresh, name), equal_nan=True)
 
 
+@pytest.mark.parametrize("asked", ["over_window", "over_place"])
+def test_of_equals_the_first_serves_whatever_the_order_was_when_levels_were_kept(
+    hills: Terrain, tmp_path: Path, asked: str
+) -> None:
+    shared = [station(0.0), station(0.0, operator="中国电信"), station(0.01)]
+    getattr(model(hills, shared, tmp_path), asked)(GRID)
+    turned = [shared[1], shared[0], shared[2]]  # as when a proposed station is listed as built
+    fresh = getattr(model(hills, turned, None), asked)(GRID)
+    assert (fresh.server == 0).any() and not (fresh.server == 1).any()
+    for _ in range(2):  # what is kept now is of this order
+        again = getattr(model(hills, turned, tmp_path), asked)(GRID)
+        for name in ("level_dbm", "server", "possible_dbm", "clear_dbm"):
+            assert np.array_equal(getattr(again, name), getattr(fresh, name), equal_nan=True)
+
+
+def test_another_order_of_stations_far_apart_computes_nothing_again(
+    hills: Terrain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = [station(0.0), station(1.0, operator="中国电信")]  # which reaches no cell of the window
+    model(hills, far, tmp_path).over_window(GRID)
+    computed = watched(monkeypatch)
+    model(hills, far[::-1], tmp_path).over_window(GRID)
+    assert computed == []
+
+
 def test_a_station_that_is_gone_or_changed_leaves_nothing_behind(
     hills: Terrain, tmp_path: Path
 ) -> None:

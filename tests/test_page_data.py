@@ -179,6 +179,13 @@ def test_a_sector_whose_station_is_not_listed_keeps_the_angle(results):
     assert found == {"off": 180, "station": {"id": "X"}}
 
 
+def test_a_place_in_a_gap_whose_id_holds_a_blank_is_one(results) -> None:
+    named = results.gaps.replace({"places_inside": {"QH-TS-002": "QH TS 002"}}, regex=True)
+    places = {"QH TS 002", "QH-FI-002"}
+    told = {gap["id"]: gap for gap in page_causes.gaps(named, results.stations, {}, places)}
+    assert told["QH-SC-001-G1"]["inside"] == ["QH TS 002", "QH-FI-002"]
+
+
 def test_gaps_tell_what_they_know_and_leave_out_what_they_do_not(payload):
     gaps = {gap["id"]: gap for gap in payload["gaps"]}
     assert len(gaps) == 4

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import layers
 from geo import cli, pipeline
-from geo.commands import plan_run
+from geo.commands import _plan_table, plan_run
 from geo.outputs import plan_files, store
 from geo.pipeline import Folders
 from geo.results import empty
 from geo.settings import Coverage, Settings
+from layers.errors import InputError
+from layers.text import Lang
+from tests.messages import refusal
 from tests.sample_planning import EAST, FAR, WEST, world
 from tests.test_pipeline import files_of
 
@@ -137,6 +142,37 @@ def test_a_plan_without_stations_removes_the_list_of_an_earlier_one(
     assert listed.is_file()
     found = plan_run.plan(chosen.asking(None, 0, None), [], folders)
     assert found.station_list is None and not listed.exists()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".geojson"])
+def test_a_plan_does_not_replace_the_list_it_starts_from(
+    chosen: Settings, tmp_path: Path, suffix: str
+) -> None:
+    folders = Folders(tmp_path)
+    plan_run.plan(chosen, [], folders)
+    listed = folders.processed / "plan" / f"proposed_stations{suffix}"
+    before = files_of(tmp_path)
+    with pytest.raises(InputError) as caught:
+        plan_run.plan(chosen.with_proposed(listed), [], folders)
+    named = listed.as_posix()
+    refusal(caught, "plan-replaces-input", file=named, field="layers.proposed_stations")
+    assert files_of(tmp_path) == before
+    copy = tmp_path / f"first{suffix}"
+    copy.write_bytes(listed.read_bytes())
+    assert plan_run.plan(chosen.with_proposed(copy), [], folders).station_list is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_that_goes_on_from_another_says_that_both_lists_are_needed(
+    chosen: Settings, kept: tuple[Folders, plan_run.Outcome], lang: Lang
+) -> None:
+    first = Path("first plan.csv")
+    console = Console(record=True, width=500)
+    _plan_table.tell(dataclasses.replace(kept[1], beside=first), lang, console)
+    said = {"zh": f"方案以已计入的 {first} 为起点", "en": f"the plan goes on from {first}"}
+    assert said[lang] in console.export_text()
+    _plan_table.tell(kept[1], lang, console)
+    assert said[lang] not in console.export_text()
 
 
 @pytest.mark.parametrize(

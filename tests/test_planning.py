@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from geo import analysis, coverage, judging, planning
+from geo.commands import _plan_table, plan_run
 from geo.grid import Grid
 from geo.inputs import Inputs
 from geo.planning import _equipment
@@ -203,6 +204,18 @@ def test_the_curve_counts_what_each_station_closes(region: Region) -> None:
     assert plan.proposals["adds_km2"].tolist() == pytest.approx([2.0, 1.0], abs=0.01)
 
 
+def test_a_place_whose_id_holds_a_blank_is_one_place(tmp_path: Path) -> None:
+    chosen = world(tmp_path)
+    own = tmp_path / "government.csv"
+    renamed = own.read_text(encoding="utf-8").replace(f"{WEST},", "WEST 1,")
+    own.write_text(renamed, encoding="utf-8")
+    plan = planned((*gathered(chosen), chosen))
+    assert plan.proposals["closes"].tolist() == [2, 1]
+    assert plan.proposals["closes_ids"].tolist() == ["EAST WEST 1", "FAR"]
+    shown = _plan_table.proposals(plan_run.Outcome(plan, [], synthetic=False))
+    assert "新达标：东边、西边；" in shown[1].zh
+
+
 def test_a_promise_that_a_fresh_run_does_not_keep_is_said(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +262,16 @@ def test_a_zone_that_penalises_is_built_in_when_that_is_worth_it(
     assert set(inside["zone"]) <= {"保护区"} and set(inside["penalty"]) <= {penalty}
 
 
+@pytest.mark.parametrize(("asked", "used"), [({}, True), ({"stations": 2}, False)])
+def test_a_penalty_is_an_assumption_where_it_enters_the_choice(
+    tmp_path: Path, asked: dict[str, Any], used: bool
+) -> None:
+    chosen = world(tmp_path, zones="penalise")
+    card = planned((*gathered(chosen), chosen), **asked).card
+    assert ("zone_penalty" in [row["field"] for row in card["assumptions"]]) == used
+    assert ("penalty" in [note["code"] for note in card["notes"]]) != used
+
+
 def test_a_place_out_of_all_reach_is_named_and_the_rest_is_done(tmp_path: Path) -> None:
     chosen = world(tmp_path, dropped=("AT-FAR",))
     plan = planned((*gathered(chosen), chosen))
@@ -270,6 +293,7 @@ def test_what_the_limit_leaves_open_is_not_called_out_of_reach(region: Region) -
         ({"stations": 3, "cost": "cost"}, "plan-other-measure", "plan.stations"),
         ({"limits": {"西宁": -1.0}}, "bad-setting", "plan.limits"),
         ({"limits": {"西宁": float("nan")}}, "bad-setting", "plan.limits"),
+        ({"limits": {"西宁": 0, "630100": 2}}, "bad-setting", "plan.limits"),  # one prefecture
     ],
 )
 def test_a_limit_that_cannot_be_used_is_refused(
@@ -310,6 +334,19 @@ def test_stations_left_over_go_to_people_and_roads(tmp_path: Path) -> None:
     road = planned(region, stations=3, generate=True, weights=weights)
     assert road.curve["people"].iloc[-1] == 0.0
     assert road.curve["line_km"].iloc[-1] > 4.0
+
+
+def test_people_of_a_prefecture_without_places_or_candidates_are_no_hindrance(
+    tmp_path: Path,
+) -> None:
+    chosen = world(tmp_path, beside=True, dropped=("AT-FAR",))
+    own = tmp_path / "government.csv"
+    rows = own.read_text(encoding="utf-8").splitlines(keepends=True)
+    own.write_text("".join(row for row in rows if "海西" not in row), encoding="utf-8")
+    with (tmp_path / "people.csv").open("a", encoding="utf-8") as people:
+        people.write("100.5,36.5,5000\n")  # where FAR was
+    plan = planned((*gathered(chosen), chosen), stations=2)
+    assert confirmed(plan) == {WEST, EAST}
 
 
 def at_key_point(plan: planning.Plan) -> list[bool]:

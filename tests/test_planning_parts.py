@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
@@ -14,15 +15,15 @@ import pytest
 import shapely
 
 import layers
-from geo import analysis, planning, settings
+from geo import analysis, lines, planning, settings
 from geo.grid import GEOD, Grid, project
-from geo.planning import _candidates, _costs, _existing, _new_ground, _zones
+from geo.planning import _blocks, _candidates, _costs, _existing, _new_ground, _zones
 from geo.planning._demand import OpenPlace
 from geo.planning._sets import _Refined
 from geo.planning._table import with_columns
 from geo.settings import Plan, PlanCosts
-from tests import ground
-from tests.scenes import CRS_WKT, LAT, LON
+from tests import ground, toy
+from tests.scenes import CRS_WKT, LAT, LON, window
 from tests.test_analysis import inputs_of, line_of_places
 
 (X,), (Y,) = project(CRS_WKT, LON, LAT)
@@ -48,6 +49,40 @@ def zone(rule: str, west: float, east: float, **columns: Any) -> gpd.GeoDataFram
     shape = shapely.box(LON + west, LAT - 1.0, LON + east, LAT + 1.0)
     row = {"id": "Z", "name": "", "rule": rule, "penalty": np.nan, **columns}
     return gpd.GeoDataFrame([row], geometry=[shape], crs=4326)
+
+
+# -------------------------------------------------------------------------------------- blocks
+
+
+@dataclasses.dataclass(frozen=True)
+class Spread:
+    """One person more in each block than in the one before it, from left to right and down."""
+
+    whole: Grid
+
+    def over(self, grid: Grid) -> np.ndarray:
+        x, y = grid.centres()
+        column = ((x - self.whole.left) / _blocks.SIDE_M).astype(int)
+        row = ((self.whole.top - y) / _blocks.SIDE_M).astype(int)
+        return 1.0 + row[:, np.newaxis] * 20.0 + column
+
+
+def test_of_blocks_the_worthiest_alone_are_kept_while_tiles_are_read() -> None:
+    whole = window(500.0, 80, 80)  # 20 × 20 blocks of 4 × 4 cells
+    counties = pd.DataFrame({"prefecture_adcode": ["630100", "632800"]})
+    nothing = lines.collect({}, toy.COUNTIES, ())
+    given = SimpleNamespace(people=Spread(whole), counties=counties, lines=nothing)
+    reader = _blocks._Lacking(given, whole, -105.0, {"people_1000": 1.0, "line_km": 1.0})
+    for _, _, tile in whole.tiles(40):
+        county = np.zeros(tile.shape, np.int16)
+        county[:, tile.columns // 2 :] = 1
+        reader.add_empty(tile, county)
+        assert len(reader.found) <= 200
+    worths = [worth for worth, _ in reader.found]
+    assert worths == pytest.approx([16.0 * n / 1000.0 for n in range(400, 200, -1)])
+    assert {block.prefecture for _, block in reader.found} == {"630100", "632800"}
+    (best,) = {(block.window.left, block.window.top) for _, block in reader.found[:1]}
+    assert best == pytest.approx((whole.left + 38_000.0, whole.top - 38_000.0))
 
 
 # ---------------------------------------------------------------------------------- new ground
@@ -153,6 +188,19 @@ def test_a_zone_that_penalises_adds_its_penalty_or_the_usual_one(
 
 
 # ---------------------------------------------------------------------------------------- costs
+
+
+def test_where_zones_overlap_the_dearest_penalty_counts() -> None:
+    own = {"A": 0.1, "B": 5.0, "C": 5.0, "D": np.nan}
+    zones = pd.concat(
+        [zone("penalise", -1.0, 1.0, id=name, penalty=most) for name, most in own.items()],
+        ignore_index=True,
+    )
+    table = _zones.on_ground(at((0.0, 0.0)), None)
+    kept, _ = _zones.allowed(table, zones, NO_LAKES, Plan(), 1.5)
+    assert kept[["zone", "penalty"]].to_numpy().tolist() == [["B", 5.0]]
+    cheap, _ = _zones.allowed(table, zones.drop([1, 2]), NO_LAKES, Plan(), 1.5)
+    assert cheap[["zone", "penalty"]].to_numpy().tolist() == [["D", 1.5]]
 
 
 def test_distances_are_those_given_and_else_those_to_what_there_is() -> None:

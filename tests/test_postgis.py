@@ -25,6 +25,28 @@ PASSWORD = "geheim%41/:x"  # noqa: S105 - of the database that lives as long as 
 TYPED = "geheim%2541%2F%3Ax"
 
 
+class Recorder:
+    """Takes statements instead of a database."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def exec_driver_sql(self, text: str) -> None:
+        self.said.append(text)
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_ids_are_a_primary_key_where_each_is_of_one_row(repeated: bool) -> None:
+    layer = next(one for one in layers_of(sample_results(), Wanted()) if one.name == "stations")
+    if repeated:  # as those of drive tests may be
+        layer = replace(layer, frame=layer.frame.iloc[[0, *range(len(layer.frame))]])
+    asked = Recorder()
+    postgis._comment(asked, layer, '"s"."t"', "title", "en")
+    keys = [text for text in asked.said if "PRIMARY KEY" in text]
+    assert keys == ([] if repeated else ['ALTER TABLE "s"."t" ADD PRIMARY KEY ("id")'])
+    assert any("COLUMN" in text for text in asked.said)
+
+
 def programs() -> Path | None:
     """Return the folder of the programs of PostgreSQL, the newest first."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)

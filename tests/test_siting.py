@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -180,6 +182,16 @@ def test_a_plan_is_ranked_by_what_comes_first_and_its_curve_tells_what_that_brin
     assert plan.gap == 0.0
 
 
+@pytest.mark.parametrize("by_group", [False, True])
+def test_a_price_that_is_the_limit_but_for_rounding_is_within_it(by_group: bool) -> None:
+    price = 0.1 + 0.2  # 0.30000000000000004
+    instance = from_sets([[0]], 1, costs=[price])
+    plan = most(instance, None if by_group else 0.3, {0: 0.3} if by_group else None)
+    assert plan.chosen.tolist() == [0] and plan.status == "optimal"
+    assert verify(instance, plan) == ()
+    assert most(instance, 0.299).chosen.size == 0
+
+
 def test_a_place_is_closed_by_its_share_not_by_all_of_it() -> None:
     place, required = [0] * 20, [0.95]
     instance = from_sets([range(19), range(19, 20)], 20, place=place, required=required)
@@ -263,6 +275,15 @@ def test_no_time_still_gives_a_plan_with_a_true_bound() -> None:
 def test_a_question_that_makes_no_sense_is_refused(asked, problem: str) -> None:
     with pytest.raises(InvalidInstance, match=problem):
         asked(from_sets([[0], [1]], 2, fixed=[1, 0]))
+
+
+def test_the_solver_prints_nothing_of_its_own() -> None:
+    # Any two of these cover everything: nothing settles that but HiGHS.
+    plan = "fewest(from_sets([[0, 1], [1, 2], [0, 2]], 3))"
+    asked = f"from geo.siting import fewest, from_sets; print({plan}.chosen.size)"
+    command = [sys.executable, "-c", asked]
+    shown = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert (shown.stdout, shown.stderr) == ("2\n", "")
 
 
 def test_a_program_that_the_solver_does_not_take_is_not_passed_over() -> None:

@@ -441,6 +441,17 @@ class TestGaps:
         assert gap_record(part, {**first, "places_inside": "X 1"})["names_inside"].zh == "X、1"
         assert gap_record(part, {**first, "places_inside": ""})["names_inside"] == Text("", "")
 
+    def test_a_place_inside_whose_id_holds_a_blank_is_one(self, results: Results) -> None:
+        areas = results.areas.replace({"id": {"QH-TS-002": "QH TS 002"}})
+        gaps = results.gaps.replace({"places_inside": {"QH-TS-002": "QH TS 002"}}, regex=True)
+        renamed = dataclasses.replace(results, areas=areas, gaps=gaps)
+        part = Part(renamed, HAIBEI)
+        (first,) = (r for r in part.gaps.to_dict("records") if r["gap_id"] == "QH-SC-001-G1")
+        assert first["places_inside"] == "QH TS 002 QH-FI-002"
+        assert gap_record(part, first)["names_inside"].zh == "峨堡镇、海北银行网点"
+        counted = prefecture_report(renamed, HAIBEI).table("gap_sizes").column("places")
+        assert counted == prefecture_report(results, HAIBEI).table("gap_sizes").column("places")
+
     def test_sizes_by_class_and_cause(self, province: Any) -> None:
         found = [tuple(r.values()) for r in rows(province, "gap_sizes")]
         # The people of the one gap where they are known are 1530; no part stands for the whole.

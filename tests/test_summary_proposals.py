@@ -18,7 +18,14 @@ from geo.summary import (
     province_report,
 )
 from geo.summary._part import Part
-from geo.summary._plan import KIND_NAMES, STATUS_NAMES, curve, own_curve, site_name
+from geo.summary._plan import (
+    KIND_NAMES,
+    STATUS_NAMES,
+    closed_here,
+    curve,
+    own_curve,
+    site_name,
+)
 from layers.text import Text
 from tests.sample_plan import LISTED, plan_card, planned_results
 from tests.sample_results import sample_results
@@ -292,6 +299,13 @@ def test_assumptions_are_counted_and_not_called_predicted(results: Results) -> N
     table = province_report(results).table("plan_assumptions")
     assert table.column("rows") == [3]
     assert not table.modelled
+
+
+def test_a_station_closes_a_place_whose_id_holds_a_blank(results: Results) -> None:
+    places = results.plan_places.replace({"area_id": {"QH-SC-003": "QH SC 003"}})
+    part = Part(dataclasses.replace(results, plan_places=places), PROVINCE)
+    first = results.proposals.to_dict("records")[0]
+    assert closed_here(part, first) == ["QH-ED-001", "QH SC 003"]
 
 
 def test_the_list_of_places_names_the_station_that_closes_each(results: Results) -> None:

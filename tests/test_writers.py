@@ -23,6 +23,7 @@ ALLOWED = {
     "geo/outputs/_lock.py:_acquired": "writes the note of the holder into the file it has locked",
     "geo/outputs/_geopackage.py:_write_table": "is given its path by the block of its caller",
     "geo/outputs/_quiet.py:*": "writes nothing: leads standard error nowhere for a while",
+    "geo/siting/exact.py:_silence": "writes nothing: leads standard output nowhere for a while",
     "geo/outputs/postgis.py:_write_table": "writes into a database, in one transaction",
     "geo/outputs/_zip.py:add": "is given an archive by the block of its caller",
     "geo/commands/view.py:opened": "opens a page in a browser",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
@@ -86,12 +87,13 @@ def proposals(found: Outcome) -> list[Text]:
     found
         The plan.
     """
-    named = found.plan.places.set_index("area_id")
+    places = found.plan.places
+    sure = places[places["status"] == "confirmed"]
     lines = []
     for row in found.plan.proposals.itertuples():
         kind, name = _KINDS[str(row.kind)], one_line(str(row.name))
         turned = f"{row.azimuths}°" if row.azimuths else "–"
-        closed = named.loc[str(row.closes_ids).split()]
+        closed = sure[sure["rank"] == row.rank]
         added = f"+{row.adds_km2:.2f} km²"
         rate = _rate([float(str(row.pass_lower)), float(str(row.pass_upper))])
         lines += [
@@ -157,8 +159,22 @@ def _next_steps(found: Outcome, options: Sequence[str]) -> list[Text]:
     )
     return [
         Text(f"建议站清单 {listed}", f"list of proposed stations {listed}"),
+        *_to_be_joined(found.beside),
         Text("看建成后的判定并与现在比较：", "to see the verdicts with them, beside those of now:"),
         *(Text(*[f"  {shlex.join(words)}"] * 2) for words in commands),
+    ]
+
+
+def _to_be_joined(beside: Path | None) -> list[Text]:
+    """Say that the plan goes on from another list, whose place its own would take."""
+    if beside is None:
+        return []
+    return [
+        Text(
+            f"方案以已计入的 {beside} 为起点：--proposed 会取代它，先把它的各行并入上面的清单",
+            f"the plan goes on from {beside}, which counts already: --proposed takes its place, so"
+            " add its rows to the list above first",
+        )
     ]
 
 

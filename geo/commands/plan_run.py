@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from layers.errors import Finding, InputError
+from layers.text import Text
+
 from .. import ground, pipeline, planning
 from ..outputs import plan_files, run_record
 from ..settings import Settings
@@ -25,11 +28,15 @@ class Outcome:
         What was written.
     synthetic
         Whether it rests on the scenario.
+    beside
+        A list of proposed stations of the settings that counted already, ``None`` = there is
+        none.
     """
 
     plan: planning.Plan
     files: list[Path]
     synthetic: bool
+    beside: Path | None = None
 
     @property
     def station_list(self) -> Path | None:
@@ -63,6 +70,7 @@ def plan(
     EnvironmentProblem
         When the folder cannot be written, or another process is writing there.
     """
+    _require_a_list_that_stays(settings, folders)
     with pipeline.alone(folders, "plan"):
         tick = progress("inputs", 1)
         digests = ground.digests(settings)
@@ -78,7 +86,38 @@ def plan(
         files = plan_files.write(
             kept, made.stations, folders.processed, synthetic=gathered.synthetic
         )
-        return Outcome(made, files, gathered.synthetic)
+        return Outcome(made, files, gathered.synthetic, _counted(settings))
+
+
+def _require_a_list_that_stays(settings: Settings, folders: pipeline.Folders) -> None:
+    """Refuse to go on from the stations of the last plan while they are where this one goes."""
+    given = _counted(settings)
+    if given is not None and plan_files.is_list(given, folders.processed):
+        raise InputError([_replaced(given)])
+
+
+def _counted(settings: Settings) -> Path | None:
+    """Return the list of proposed stations that counts as coverage, ``None`` = there is none."""
+    counts = "proposed" in settings.coverage.statuses
+    return settings.layer_file(plan_files.LIST) if counts else None
+
+
+def _replaced(given: Path) -> Finding:
+    return Finding(
+        "plan-replaces-input",
+        Text(
+            "建议站清单就是方案要写的文件：其中的站计入覆盖，新方案会把它们从磁盘上替换掉",
+            "the list of proposed stations is the file that a plan writes: its stations count, and "
+            "the new plan would replace them on the disk",
+        ),
+        Text(
+            "把清单复制到别处并改设置；或从 [coverage] statuses 去掉 proposed，重做整个方案",
+            "copy the list elsewhere and name the copy; or take proposed out of [coverage] "
+            "statuses to plan all of it anew",
+        ),
+        given.as_posix(),
+        field="layers.proposed_stations",
+    )
 
 
 def _plan_id(made_from: str, settings: Settings) -> str:

@@ -33,7 +33,7 @@ from ._site_cells import (
     cells_to_compute,
     free_space_db,
 )
-from .known import Keys, Known, Memory, NoMemory, keys_of
+from .known import Keys, Known, Memory, NoMemory, in_order, keys_of
 from .sites import Indices, Sites, group
 from .window import EIGHTHS, Window
 
@@ -181,11 +181,10 @@ class ByTerrain:
         grid = empty.grid
         sites, _ = self._near(grid)
         near = np.isin(self.sites.owner, sites)
-        present = np.unique(self.keys[near])
+        present = in_order(self.keys[near])
         window, new = empty, near
         known = memory.recall(grid)
-        # A station that is gone, or has changed, may have been the best: then all starts anew.
-        if known is not None and np.isin(known.stations, present).all():
+        if known is not None and known.can_be_gone_on_with(present):
             window = known.numbered_as(self.keys).window
             new = near & ~np.isin(self.keys, known.stations)
         self._add_all(window, new, spacing_m)

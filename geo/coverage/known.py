@@ -25,11 +25,24 @@ class Known:
     window
         Levels; its ``server`` and ``blocker`` are places in `stations`.
     stations
-        Keys of the stations that are in them, shape (n,).
+        Keys of the stations that are in them, in the order of their list, shape (n,).
     """
 
     window: Window
     stations: Keys
+
+    def can_be_gone_on_with(self, present: Keys) -> bool:
+        """Return whether nothing is in the levels that another list would not have.
+
+        A station that is gone, or has changed, may have been the best; and of equals the one
+        that came first is the server, which another order would make another one.
+
+        Parameters
+        ----------
+        present
+            Keys of the stations that may be in them now, as `in_order` returns them.
+        """
+        return np.array_equal(present[np.isin(present, self.stations)], self.stations)
 
     def numbered_as(self, keys: Keys) -> Known:
         """Return the same with stations numbered by another list, which has those in use."""
@@ -79,6 +92,18 @@ def keys_of(sources: Transmitters) -> Keys:
     return np.array(
         [hashlib.blake2b(repr(row).encode(), digest_size=8).hexdigest() for row in rows], "U16"
     )
+
+
+def in_order(keys: Keys) -> Keys:
+    """Return each key once, in the order in which they come first.
+
+    Examples
+    --------
+    >>> in_order(np.array(["b", "a", "b"])).tolist()
+    ['b', 'a']
+    """
+    _, first = np.unique(keys, return_index=True)
+    return keys[np.sort(first)]
 
 
 def renumbered(index: npt.NDArray[np.int32], of: Keys, among: Keys) -> npt.NDArray[np.int32]:

@@ -128,9 +128,9 @@ BEST_SERVER = Raster(
     "best_server",
     Text(
         "最强的 5G 站（预测，任一运营商，50 %）：best_server.csv 中的序号；0 范围内无站，"
-        "−1 无数据（路径经过地形空洞），−32768 未计算",
+        "−1 无数据（路径经过地形空洞的站可能更强），−32768 未计算",
         "strongest 5G station (predicted, any operator, 50 %): its number in best_server.csv; "
-        "0 no station in range, −1 no data (a void in the terrain lies on the path), "
+        "0 no station in range, −1 no data (one behind a void in the terrain may be stronger), "
         "−32768 not computed",
     ),
     "",
@@ -333,10 +333,14 @@ class CoverageWriter:
 
 
 def _servers(found: AtThreshold) -> npt.NDArray[np.int32]:
-    """Return the numbers of the best servers, as `geo.outputs.server_list` has them."""
+    """Return the numbers of the best servers, as `geo.outputs.server_list` has them.
+
+    Which station is the strongest is not known where one behind a void might be stronger,
+    whatever either has to do with the threshold.
+    """
     server = found.window.server + 1
-    server[(server == NO_SERVER) & ~np.isnan(found.possible_dbm)] = SERVER_UNKNOWN
-    server[found.is_open] = SERVER_UNKNOWN
+    certain = found.best_dbm[0] >= found.possible_dbm
+    server[~certain & ~np.isnan(found.possible_dbm)] = SERVER_UNKNOWN
     return server
 
 

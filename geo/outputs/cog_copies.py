@@ -19,6 +19,7 @@ from layers.errors import Finding
 from layers.text import Text
 
 from ..results import Results
+from . import server_list
 from ._atomic import atomic_write
 from ._formats import ExportFormat
 from ._names import SYNTHETIC_MARK
@@ -78,8 +79,8 @@ def write(
         path = out / EXPORT.name / f"{name}{EXPORT.suffix}"
         _copy(source, path, _outline(results, wanted.prefecture), wanted.crs)
         paths.append(path)
-    paths += [_list_beside(listed, out) for listed in (out.parent / RASTERS).glob("*.csv")]
-    return paths
+    listed = server_list.file_of(out.parent / RASTERS, bool(results.card["synthetic"]))
+    return [*paths, _list_beside(listed, out)] if listed.is_file() else paths
 
 
 EXPORT = ExportFormat(

@@ -92,11 +92,27 @@ def remove(folder: Path) -> None:
     folder
         ``data/processed``.
     """
-    names = [FILE]
-    for mark in ("", SYNTHETIC_MARK):
-        names += [f"{LIST}{mark}.csv", f"{LIST}{mark}.geojson"]
-    for name in names:
-        (folder / FOLDER / name).unlink(missing_ok=True)
+    for path in (folder / FOLDER / FILE, *_lists(folder)):
+        path.unlink(missing_ok=True)
+
+
+def is_list(path: Path, folder: Path) -> bool:
+    """Return whether a file is a list that plans write, and so replace.
+
+    Parameters
+    ----------
+    path
+        The file.
+    folder
+        ``data/processed``.
+    """
+    return path.resolve() in [own.resolve() for own in _lists(folder)]
+
+
+def _lists(folder: Path) -> list[Path]:
+    """Return the lists of stations that a plan may have left."""
+    stems = LIST, f"{LIST}{SYNTHETIC_MARK}"
+    return [folder / FOLDER / f"{stem}{end}" for stem in stems for end in (".csv", ".geojson")]
 
 
 def read(folder: Path) -> Kept | None:

@@ -130,10 +130,11 @@ def _write_table(connection: Any, layer: ExportLayer, schema: str, name: str) ->
 
 
 def _comment(connection: Any, layer: ExportLayer, place: str, title: str, lang: Lang) -> None:
-    """Say of a table and its columns what they mean; make ids the primary key."""
+    """Say of a table and its columns what they mean; make ids that are unique its primary key."""
     about = "\n".join((title, layer.licence.zh, layer.licence.en))
     connection.exec_driver_sql(f"COMMENT ON TABLE {place} IS {_quoted(about)}")
-    if layer.key:
+    # Points of several drive tests may have the same ids.
+    if layer.key and layer.frame[layer.key].is_unique:
         connection.exec_driver_sql(f'ALTER TABLE {place} ADD PRIMARY KEY ("{layer.key}")')
     entries = layer.entries()
     for name in layer.frame.columns:

@@ -84,7 +84,12 @@ def key_of(
 
 
 def write(
-    folder: Path, key: str, card: Mapping[str, Any], products: Sequence[Path], root: Path
+    folder: Path,
+    key: str,
+    card: Mapping[str, Any],
+    products: Sequence[Path],
+    root: Path,
+    gone: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Write the record of a finished run.
 
@@ -100,6 +105,9 @@ def write(
         Every file the run wrote.
     root
         Folder that the names of products are relative to.
+    gone
+        Entries of products that somebody has removed since: listed on, so that the next run
+        makes them again.
     """
     listed = [
         {
@@ -109,7 +117,7 @@ def write(
         }
         for path in sorted(set(products))
     ]
-    record = {"key": key, **card, "products": listed}
+    record = {"key": key, **card, "products": [*listed, *gone]}
     body = json.dumps(record, ensure_ascii=False, indent=1)
     atomic_write(folder / FILE, f"{body}\n".encode())
     return folder / FILE

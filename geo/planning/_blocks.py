@@ -20,7 +20,10 @@ _MOST = 200  # blocks looked at
 
 
 class _Lacking:
-    """Takes the cells that lack coverage, with people and lines in them, tile by tile."""
+    """Takes the cells that lack coverage, with people and lines in them, tile by tile.
+
+    ``found`` are the worthiest blocks so far, with what they are worth.
+    """
 
     def __init__(
         self, inputs: Inputs, grid: Grid, threshold_dbm: float, weights: dict[str, float]
@@ -64,6 +67,14 @@ class _Lacking:
                     km[part].reshape(-1)[cells],
                 )
                 self.found.append((float(worth[part].sum()), made))
+        self.found = sorted(self.found, key=_rank)[
+            :_MOST
+        ]  # as many as a province has would fill memory
+
+
+def _rank(one: tuple[float, OpenPlace]) -> tuple[float, float, float]:
+    worth, block = one
+    return -worth, -block.window.top, block.window.left
 
 
 def _over(lines: Sampled, grid: Grid) -> Floats:
@@ -116,5 +127,4 @@ def blocks(
     regions, grid = region
     reader = _Lacking(inputs, grid, threshold_dbm, weights)
     analysis.over_province(regions, grid, model, tile_cells, [reader], _Nowhere(), progress)
-    ranked = sorted(reader.found, key=lambda one: (-one[0], -one[1].window.top, one[1].window.left))
-    return [block for _, block in ranked[:_MOST]]
+    return [block for _, block in reader.found]

@@ -90,7 +90,7 @@ def card(
         "candidates": by_kind,
         "left_out": candidates.left_out,
         "station": built.card(),
-        "assumptions": _assumptions(settings, built, candidates.table, proposed),
+        "assumptions": _assumptions(settings, built, answer, candidates.table, proposed),
         "notes": [{"code": code, **text._asdict()} for code, text in notes.items()],
         "settings": asked.model_dump(mode="json"),
     }
@@ -122,13 +122,14 @@ def _bent(answer: Answer, table: pd.DataFrame) -> bool:
 def _assumptions(
     settings: Settings,
     built: _equipment.Equipment,
+    answer: Answer,
     table: pd.DataFrame,
     proposed: gpd.GeoDataFrame,
 ) -> list[dict[str, Any]]:
     plan = settings.plan
     of_stations = _equipment.assumptions(settings, built, len(proposed))
     priced = [*_costs.items(table)] if plan.cost == "cost" else []
-    if (table["penalty"] > 0.0).any():
+    if (answer.instance.penalties > 0.0).any():  # else they do not enter the choice
         priced.append("zone_penalty")
     return [
         *of_stations,

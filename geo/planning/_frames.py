@@ -172,7 +172,7 @@ def proposals(
     """
     rank = np.arange(1, len(rows) + 1)
     sure = places[places["status"] == "confirmed"]
-    closed = [" ".join(sure.loc[sure["rank"] == one, "area_id"]) for one in rank]
+    closed = [sure.loc[sure["rank"] == one, "area_id"].tolist() for one in rank]
     frame = rows.assign(
         rank=rank,
         operator=built.operator,
@@ -184,8 +184,8 @@ def proposals(
         ss_power_dbm=built.ss_power_dbm,
         gain_dbi=built.gain_dbi,
         environment=built.environment,
-        closes=[len(ids.split()) for ids in closed],
-        closes_ids=closed,
+        closes=[len(ids) for ids in closed],
+        closes_ids=[" ".join(ids) for ids in closed],
         adds_km2=done.km2,
         adds_people=done.people if people else np.nan,
         adds_line_km=done.line_km,

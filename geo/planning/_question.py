@@ -50,15 +50,20 @@ def limits_of(asked: Plan, prefectures: gpd.GeoDataFrame) -> dict[str, float]:
     Raises
     ------
     InputError
-        When a name is none of the scope's, a limit is negative, or what is limited is not what
-        is counted.
+        When a name is none of the scope's or stands for a prefecture that has a limit already,
+        a limit is negative, or what is limited is not what is counted.
     """
     _require_one_measure(asked)
-    codes = [scope.resolve([name], prefectures)[0] for name in asked.limits]
     negative = [name for name, limit in asked.limits.items() if not limit >= 0.0]
     if negative:
         raise InputError([_negative_limit(name) for name in negative])
-    return dict(zip(codes, asked.limits.values(), strict=True))
+    names: dict[str, str] = {}
+    for name in asked.limits:
+        code = scope.resolve([name], prefectures)[0]
+        if code in names:
+            raise InputError([_two_limits(names[code], name)])
+        names[code] = name
+    return {code: asked.limits[name] for code, name in names.items()}
 
 
 def _require_one_measure(asked: Plan) -> None:
@@ -140,7 +145,8 @@ def _instance(
         zip(standing.asked["id"], standing.asked["category"].map(weights).fillna(1.0), strict=True)
     )
     met = standing.asked[standing.met]
-    codes = sorted({*table["prefecture_adcode"], *standing.asked["prefecture_adcode"]})
+    of_places = (place.prefecture for place in places)  # a block may have no other thing there
+    codes = sorted({*table["prefecture_adcode"], *standing.asked["prefecture_adcode"], *of_places})
     groups = {code: number for number, code in enumerate(codes)}
     of_place = [groups[place.prefecture] for place in places]
     closable = [place for place in places if place.is_place]
@@ -203,6 +209,18 @@ def _negative_limit(name: str) -> Finding:
         "bad-setting",
         Text(f"“{name}”的上限为负数或不是数", f"the limit of {name!r} is negative or no number"),
         Text("填写不小于 0 的数", "give a number that is 0 or more"),
+        field="plan.limits",
+    )
+
+
+def _two_limits(first: str, second: str) -> Finding:
+    return Finding(
+        "bad-setting",
+        Text(
+            f"“{first}”和“{second}”是同一个市州，各有一个上限",
+            f"{first!r} and {second!r} are one prefecture, each with a limit",
+        ),
+        Text("每个市州只写一个上限", "give each prefecture one limit"),
         field="plan.limits",
     )
 

@@ -88,9 +88,11 @@ def allowed(
             left_out[name] = int(now.sum())
         kept &= ~now
     left = table[kept].reset_index(drop=True)
-    unwelcome = zones[~forbids].reset_index(drop=True)
+    # Where zones overlap the dearest counts, of equals the first.
+    unwelcome = zones[~forbids].assign(penalty=zones["penalty"].fillna(usual_penalty))
+    unwelcome = unwelcome.sort_values("penalty", ascending=False, kind="stable", ignore_index=True)
     zone = _within(left, unwelcome)
-    penalty = unwelcome["penalty"].fillna(usual_penalty).to_numpy(float)
+    penalty = unwelcome["penalty"].to_numpy(float)
     named = unwelcome["name"].where(unwelcome["name"] != "", unwelcome["id"]).to_numpy(str)
     inside = zone >= 0
     return left.assign(

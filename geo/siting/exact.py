@@ -8,6 +8,9 @@ seed: only running out of time can make two answers differ.
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import highspy
@@ -16,6 +19,7 @@ import numpy as np
 from ._program import Program
 from ._sets import Bools
 
+_STDOUT = 1
 _TIGHT = 1e-9  # what HiGHS may be off in a row: shares of places are as fine as that
 
 
@@ -68,7 +72,8 @@ def solved(program: Program, known: Bools, patience: Patience, sign: float) -> F
     sign
         1 where the cost is that of the plan, −1 where it is what the plan is worth.
     """
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    with _silence():
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "threads": 1,
@@ -93,6 +98,27 @@ def solved(program: Program, known: Bools, patience: Patience, sign: float) -> F
     found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     chosen = values[: known.size] > 0.5 if found else known
     return Found(chosen, sign * highs.getInfo().mip_dual_bound * program.unit)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let nothing through to standard output for a while.
+
+    The first HiGHS of a process prints its name and licence before it can be told not to.
+    """
+    try:
+        kept = os.dup(_STDOUT)
+    except OSError:  # there is none, as in a program with windows alone
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STDOUT)
+        yield
+    finally:
+        os.dup2(kept, _STDOUT)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _model(program: Program) -> highspy.HighsLp:

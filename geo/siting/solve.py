@@ -56,9 +56,9 @@ def most(
     """
     asked = Most(limit, dict(by_group or {}))
     room = _room(instance, asked)
-    within = (instance.prices <= np.minimum(room[0], room[1 + instance.candidate_group])) | (
-        instance.fixed != 0
-    )
+    alone = np.minimum(room[0], room[1 + instance.candidate_group])
+    # As in `fits`: a price that is the limit but for rounding is within it.
+    within = (instance.prices * (1.0 - TOLERANCE) <= alone) | (instance.fixed != 0)
     instance_within = replace(instance, fixed=np.where(within, instance.fixed, -1))
     goals = np.zeros(instance.demands, np.int64)
     left = reduced(instance_within, goals, by_group=bool(asked.by_group))

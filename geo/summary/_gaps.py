@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from ._part import Part, category_name
 from ._table import Field, Table, build, records
 
 SECTION = 10
+_MOST_WORDS = 20  # of an id
 CAUSE_FIELD = Field("cause", Text("原因", "cause"), "cause")
 # What stands in the way, of places and gaps alike.
 OBSTACLE_FIELDS = (
@@ -67,9 +69,34 @@ def gap_record(part: Part, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def places_in(ids: str, known: Container[str]) -> list[str]:
+    """Return the ids that a gap holds, of which one may hold blanks itself.
+
+    Parameters
+    ----------
+    ids
+        ``places_inside`` of `geo.results.Results.gaps`, joined by blanks.
+    known
+        The ids of all places.
+
+    Examples
+    --------
+    >>> places_in("A 1 B X", {"A 1", "A", "B"})
+    ['A 1', 'B', 'X']
+    """
+    found, words = [], ids.split(" ") if ids else []
+    while words:
+        lengths = range(min(len(words), _MOST_WORDS), 0, -1)
+        length = next((n for n in lengths if " ".join(words[:n]) in known), 1)
+        found.append(" ".join(words[:length]))
+        words = words[length:]
+    return found
+
+
 def _names(part: Part, ids: str) -> Text:
     """Return the names of places; an id that is none of theirs stands for itself."""
-    names = [part.place_names.get(one, Text(one, one)) for one in ids.split()]
+    known = part.place_names
+    names = [known.get(one, Text(one, one)) for one in places_in(ids, known)]
     return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
@@ -95,9 +122,9 @@ def _list(part: Part) -> Table:
     )
 
 
-def _distinct(inside: pd.Series[str]) -> int:
+def _distinct(inside: pd.Series[str], known: Container[str]) -> int:
     """Count the places that lie in some of the gaps; one may lie in several."""
-    return len(set(" ".join(inside).split()))
+    return len({one for ids in inside for one in places_in(ids, known)})
 
 
 def _sizes(part: Part) -> Table:
@@ -107,7 +134,7 @@ def _sizes(part: Part) -> Table:
         sum=("area_km2", "sum"),
         max=("area_km2", "max"),
         people=("people", lambda people: people.sum(skipna=False)),  # a part is not the whole
-        places=("places_inside", _distinct),
+        places=("places_inside", lambda inside: _distinct(inside, part.place_names)),
     ).reset_index()
     counted = counted.sort_values(["max", "size_class", "cause"], ascending=[False, True, True])
     return build(

@@ -95,8 +95,9 @@ def cost_unit(part: Part) -> Text:
 
 def closed_here(part: Part, row: Mapping[str, Any]) -> list[str]:
     """Return the ids of the part's places that a proposal closes, as a fresh run confirms."""
-    own = set(part.plan_places["area_id"])
-    return [one for one in str(row["closes_ids"]).split() if one in own]
+    places = part.plan_places  # not from `closes_ids`: an id may hold a blank itself
+    closed = (places["status"] == "confirmed") & (places["rank"] == row["rank"])
+    return [str(area_id) for area_id in places.loc[closed, "area_id"]]
 
 
 def closed_by(part: Part) -> dict[str, str]:

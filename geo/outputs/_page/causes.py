@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from ...grid import GEOD
+from ...summary._gaps import places_in
 from .geometry import packed_extent
 from .values import count, number, text
 
@@ -70,7 +71,10 @@ def sector(row: Mapping[str, Any], stations: pd.DataFrame) -> Json | None:
 
 
 def gaps(
-    frame: gpd.GeoDataFrame, stations: gpd.GeoDataFrame, profiles: Mapping[str, Json]
+    frame: gpd.GeoDataFrame,
+    stations: gpd.GeoDataFrame,
+    profiles: Mapping[str, Json],
+    places: Container[str],
 ) -> list[Json]:
     """Return gaps; what a gap has nothing of is left out, as there may be thousands.
 
@@ -80,17 +84,23 @@ def gaps(
         As in `Results`.
     profiles
         As `geo.outputs._page.profiles.profiles_of` returns them.
+    places
+        The ids of all places.
     """
     known = by_id(stations)
-    return [_gap(row, known, profiles.get(row["gap_id"])) for row in frame.to_dict("records")]
+    return [
+        _gap(row, known, profiles.get(row["gap_id"]), places) for row in frame.to_dict("records")
+    ]
 
 
-def _gap(row: Mapping[str, Any], stations: pd.DataFrame, profile: Json | None) -> Json:
+def _gap(
+    row: Mapping[str, Any], stations: pd.DataFrame, profile: Json | None, places: Container[str]
+) -> Json:
     told = {
         "short": number(row["short_db"], 1),
         "altitude": count(row["altitude_m"]),
         "people": count(row["people"]),
-        "inside": text(row["places_inside"]).split(),
+        "inside": places_in(text(row["places_inside"]), places),
         "sector": sector(row, stations),
         "blocked": blocked(row, stations),
         "profile": profile,

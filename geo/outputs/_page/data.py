@@ -83,7 +83,9 @@ def prefecture_payload(results: Results, lines: Boundaries, adcode: str) -> Json
         "categories": categories(_of(results.areas, adcode)),
         "areas": _areas(results, adcode, profiles),
         "stations": station_columns(_of(results.stations, adcode)),
-        "gaps": gaps(_of(results.gaps, adcode), results.stations, profiles),
+        "gaps": gaps(
+            _of(results.gaps, adcode), results.stations, profiles, set(results.areas["id"])
+        ),
         "lines": lines_of(results, adcode),
         "measured": measured_points(results, adcode),
         "plan": plan_of(results, adcode, links[REPORT]),

@@ -68,7 +68,7 @@ def curve_of(results: Results) -> Json | None:
 
 def _proposal(part: Part, row: Mapping[str, Any], rate: Interval | None) -> Json:
     name = site_name(part, row)
-    closes, own = text(row["closes_ids"]).split(), closed_here(part, row)
+    own = closed_here(part, row)
     return {
         "id": text(row["id"]),
         "rank": int(row["rank"]),
@@ -88,7 +88,7 @@ def _proposal(part: Part, row: Mapping[str, Any], rate: Interval | None) -> Json
         "penalty": number(row["penalty"], 2),
         "zone": text(row["zone"]),
         "closes": own,
-        "elsewhere": len(closes) - len(own),
+        "elsewhere": int(row["closes"]) - len(own),
         "km2": number(row["adds_km2"], 2),
         "people": count(row["adds_people"]),
         "line": number(row["adds_line_km"], 1),
