@@ -36,6 +36,14 @@ def test_looking_writes_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_yet_can_be_made(tmp_path: Path) -> None:
+    checks = doctor.examine(settings.default(), Folders(tmp_path / "a" / "b"))
+    assert "is not there yet and can be made" in wordings(checks, fine=True)
+    (tmp_path / "file").write_text("no folder")
+    checks = doctor.examine(settings.default(), Folders(tmp_path / "file" / "b"))
+    assert "is read-only" in wordings(checks, fine=False)
+
+
 def test_before_the_first_run(tmp_path: Path) -> None:
     checks = doctor.examine(settings.default(), Folders(tmp_path))
     assert "no run yet" in wordings(checks, fine=True)

@@ -151,7 +151,14 @@ def _people(settings: Settings) -> Check:
 
 
 def _writable(root: Path) -> Check:
-    fine = os.access(root, os.W_OK)
+    # A folder that is not there yet is made by the first run, where what holds it allows it.
+    there = next(folder for folder in (root, *root.parents) if folder.exists())
+    fine = there.is_dir() and os.access(there, os.W_OK)
+    if fine and there != root:
+        return Check(
+            True,
+            Text(f"输出目录 {root} 尚不存在，可以新建", f"{root} is not there yet and can be made"),
+        )
     return Check(
         fine,
         Text(f"输出目录 {root} 可写", f"output folder {root} is writable")
