@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from layers.errors import Finding
+from layers.text import Text
 
 from .. import ground, pipeline, planning
 from ..outputs import plan_files, run_record
 from ..settings import Settings
 
+_LAYERS = ("candidates", "restricted_zones")  # that only a plan reads
 _ID = 12  # characters of the key of a plan, as of a run
 
 
@@ -25,11 +30,20 @@ class Outcome:
         What was written.
     synthetic
         Whether it rests on the scenario.
+    findings
+        On the files that only a plan reads.
+    remarks
+        How many there are on all data.
+    about
+        The prefectures it is for, empty = all.
     """
 
     plan: planning.Plan
     files: list[Path]
     synthetic: bool
+    findings: tuple[Finding, ...] = ()
+    remarks: int = 0
+    about: tuple[Text, ...] = ()
 
     @property
     def station_list(self) -> Path | None:
@@ -78,7 +92,21 @@ def plan(
         files = plan_files.write(
             kept, made.stations, folders.processed, synthetic=gathered.synthetic
         )
-        return Outcome(made, files, gathered.synthetic)
+        about = gathered.prefectures[["name_zh", "name_en"]].itertuples(index=False, name=None)
+        return Outcome(
+            made,
+            files,
+            gathered.synthetic,
+            _of_planning(gathered.findings, settings),
+            len(gathered.findings),
+            tuple(Text(*names) for names in about) if asked else (),
+        )
+
+
+def _of_planning(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """Return the findings on files that no report speaks of: a run has no part in them."""
+    own = {path.name for name in _LAYERS if (path := settings.layer_file(name)) is not None}
+    return tuple(finding for finding in findings if finding.file in own)
 
 
 def _plan_id(made_from: str, settings: Settings) -> str:

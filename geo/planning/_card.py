@@ -90,7 +90,7 @@ def card(
         "candidates": by_kind,
         "left_out": candidates.left_out,
         "station": built.card(),
-        "assumptions": _assumptions(settings, built, candidates.table, proposed),
+        "assumptions": _assumptions(settings, built, answer, candidates, proposed),
         "notes": [{"code": code, **text._asdict()} for code, text in notes.items()],
         "settings": asked.model_dump(mode="json"),
     }
@@ -122,15 +122,18 @@ def _bent(answer: Answer, table: pd.DataFrame) -> bool:
 def _assumptions(
     settings: Settings,
     built: _equipment.Equipment,
-    table: pd.DataFrame,
+    answer: Answer,
+    candidates: Candidates,
     proposed: gpd.GeoDataFrame,
 ) -> list[dict[str, Any]]:
-    plan = settings.plan
-    of_stations = _equipment.assumptions(settings, built, len(proposed))
-    priced = [*_costs.items(table)] if plan.cost == "cost" else []
-    if (table["penalty"] > 0.0).any():
-        priced.append("zone_penalty")
+    """Return what stands in for data: in the choice, and in what is told of its stations."""
+    plan, table = settings.plan, candidates.table
+    # Where cost decides nothing, that of the proposals is told all the same.
+    priced = table if plan.cost == "cost" else table.iloc[answer.solution.chosen.tolist()]
     return [
-        *of_stations,
-        *_costs.assumptions("plan_costs", plan.costs, priced, len(table)),
+        *_equipment.assumptions(settings, built, len(proposed)),
+        *_costs.assumptions("plan_costs", plan.costs, _costs.items(priced), len(priced)),
+        *_costs.assumptions(
+            "plan_costs", plan.costs, ["zone_penalty"], int(table["penalty_usual"].sum())
+        ),
     ]

@@ -191,6 +191,7 @@ class _Work:
         chosen = chosen.assign(id=ids, name=_frames.names(chosen, self.inputs.counties))
         azimuths = [sought.sets.azimuths[j] for j in order]
         new = _equipment.stations(self.built, chosen, azimuths)
+        new = _frames.with_divisions(new, self.inputs.prefectures, self.inputs.counties)
         fresh = judged(
             self.inputs,
             state.asked,

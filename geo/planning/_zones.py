@@ -70,7 +70,8 @@ def allowed(
     Returns
     -------
     table, left_out
-        With ``penalty`` and ``zone``; reason → how many were left out.
+        With ``penalty``, whether it is the usual one, and ``zone``; reason → how many were left
+        out.
     """
     forbids = (zones["rule"] != "penalise").to_numpy(bool)
     reasons: Mapping[str, npt.NDArray[np.bool_]] = {
@@ -90,11 +91,13 @@ def allowed(
     left = table[kept].reset_index(drop=True)
     unwelcome = zones[~forbids].reset_index(drop=True)
     zone = _within(left, unwelcome)
+    nameless = unwelcome["penalty"].isna().to_numpy(bool)
     penalty = unwelcome["penalty"].fillna(usual_penalty).to_numpy(float)
     named = unwelcome["name"].where(unwelcome["name"] != "", unwelcome["id"]).to_numpy(str)
     inside = zone >= 0
     return left.assign(
         penalty=np.where(inside, np.append(penalty, 0.0)[zone], 0.0),
+        penalty_usual=np.where(inside, np.append(nameless, False)[zone], False),
         zone=pd.Series(np.where(inside, np.append(named, "")[zone], ""), dtype="str"),
     ), left_out
 
