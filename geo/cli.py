@@ -37,6 +37,7 @@ _STEPS = {
     "places": Text("评判重点区域", "judging key areas"),
     "demand": Text("未达标场所缺在哪里", "what places not met lack"),
     "candidates": Text("候选站能覆盖什么（预测）", "what candidates cover (predicted)"),
+    "solving": Text("求解", "solving"),
     "products": Text("地图、报告与导出", "maps, reports and exports"),
 }
 _BUG = Text(
