@@ -37,6 +37,7 @@ _STEPS = {
     "places": Text("评判重点区域", "judging key areas"),
     "demand": Text("未达标场所缺在哪里", "what places not met lack"),
     "candidates": Text("候选站能覆盖什么（预测）", "what candidates cover (predicted)"),
+    "solving": Text("求解", "solving"),
     "products": Text("地图、报告与导出", "maps, reports and exports"),
 }
 _BUG = Text(
@@ -73,7 +74,16 @@ Out = Annotated[
 Polarisation = Literal["vertical", "horizontal"]
 ViewedPage = Literal["province", "difference"]
 Formats = Annotated[
-    str | None, typer.Option("--format", "-f", help="逗号分隔 · e.g. html,docx,pdf")
+    str | None,
+    typer.Option("--format", "-f", help="逗号分隔，默认全部 · e.g. html,docx,pdf (default: all)"),
+]
+ExportFormats = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="逗号分隔（默认同每次运行）· e.g. gpkg,shp,kml (default: as every run)",
+    ),
 ]
 
 
@@ -120,7 +130,7 @@ def report(formats: Formats = None, out: Out = None) -> None:
 
 @app.command()
 def export(
-    formats: Formats = None,
+    formats: ExportFormats = None,
     layer: Annotated[
         str | None,
         typer.Option("--layer", "-l", help="图层，逗号分隔（默认全部）· layers (default: all)"),
@@ -153,8 +163,8 @@ def export(
         exported = exporting.export(folders, request, bars.step)
     for folder in sorted({path.parent for path in exported.files}):
         _console.print(str(folder), highlight=False)
-    for note in exported.notes:
-        _errors.print(note.text().to(lang or "zh"), style="yellow", highlight=False, markup=False)
+    for note in exporting.told(exported.notes):
+        _errors.print(note.to(exported.lang), style="yellow", highlight=False, markup=False)
 
 
 @app.command()
@@ -172,7 +182,7 @@ def plan(
     ] = None,
     budget: Annotated[
         float | None,
-        typer.Option(min=0.0, help="同上，按费用 · the same by cost, see [plan.costs]"),
+        typer.Option(min=0.0, help="同上，按费用（plan.costs）· the same by cost, see plan.costs"),
     ] = None,
     lang: Language = None,
     config: Config = None,
@@ -255,7 +265,8 @@ def compare(
         ),
     ] = None,
     lang: Annotated[
-        Lang | None, typer.Option("--lang", help="zh | en（默认同本期 · default: as the later run)")
+        Lang | None,
+        typer.Option("--lang", help="zh | zh-Hant | en（默认同本期 · default: as the later run）"),
     ] = None,
     fail_on_loss: Annotated[
         bool,
@@ -370,6 +381,9 @@ def check(
         print_checked(_console, checked, settings.default(lang).report.lang)
         for path in written:
             _console.print(str(path), highlight=False)
+        if out is not None and not written:
+            chosen = settings.default(lang).report.lang
+            _say(chosen, "没有可用的行，未写副本", "no row can be used: no copy is written")
     if not checked.usable:
         raise typer.Exit(InputError.exit_code)
 

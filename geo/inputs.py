@@ -174,6 +174,7 @@ def _gathered(settings: Settings, asked: list[str], received: Received) -> Input
     candidates = load("candidates")
     findings += received.doubts("candidates", candidates, counties, prefectures)
     candidates = _located(received, "candidates", candidates, counties)
+    findings += _nowhere(candidates)
     zones = load("restricted_zones")
     findings += key_point_list.far_away(points, placed)
     findings += received.findings()
@@ -307,6 +308,30 @@ def _located(
     layer = layer.assign(county_adcode=county)
     beyond = locate.outside(layer, county)
     return received.without(name, layer, beyond) if beyond else layer
+
+
+def _nowhere(candidates: gpd.GeoDataFrame) -> list[Finding]:
+    """Report sites that a plan cannot build on, because nobody says where they are."""
+    rows = candidates[candidates["lon"].isna()]
+    if rows.empty:
+        return []
+    count, shown = len(rows), [*rows["id"][:_SHOWN]]
+    zh, en = ("……", " …") if count > _SHOWN else ("", "")
+    return [
+        Finding(
+            "candidate-nowhere",
+            Text(
+                f"{count} 个候选站址没有坐标，方案不用：{'、'.join(shown)}{zh}",
+                f"without a coordinate, of no use to a plan: {count} candidate sites, "
+                f"{', '.join(shown)}{en}",
+            ),
+            Text("补上经度、纬度", "give longitude and latitude"),
+            str(rows["file"].iloc[0]),
+            int(rows["row"].iloc[0]),
+            "lon, lat",
+            "warning",
+        )
+    ]
 
 
 def _left_out(*frames: gpd.GeoDataFrame) -> list[Finding]:

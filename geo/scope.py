@@ -13,6 +13,7 @@ from layers.text import Text
 # What is written behind a short name: 海东地区 became 海东市 in 2013, 同仁县 同仁市 in 2020.
 _PREFECTURE_ENDINGS = ("州", "市", "地区")
 _COUNTY_ENDINGS = ("县", "市", "区", "行委")
+_GUESSES = 3  # prefectures named as what may be meant
 
 
 def codes_of(names: pd.Series[str], divisions: gpd.GeoDataFrame) -> pd.Series[str]:
@@ -62,7 +63,7 @@ def resolve(asked: list[str], prefectures: gpd.GeoDataFrame) -> tuple[str, ...]:
     if (wanted == "").any():
         names = _spellings(prefectures)
         unknown = [name for name, code in zip(asked, wanted, strict=True) if not code]
-        raise InputError([_unknown(name, names) for name in unknown])
+        raise InputError([_unknown(name, names, prefectures) for name in unknown])
     return tuple(code for code in prefectures["adcode"] if code in set(wanted))
 
 
@@ -84,15 +85,29 @@ def _fold(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _unknown(name: str, names: dict[str, str]) -> Finding:
-    close = difflib.get_close_matches(_fold(name), list(names), n=3, cutoff=0.3)
+def _unknown(name: str, names: dict[str, str], prefectures: gpd.GeoDataFrame) -> Finding:
+    close = difflib.get_close_matches(_fold(name), list(names), n=len(names), cutoff=0.3)
     shared = [known for known in names if not known.isascii() and set(known) & set(name)]
-    guesses = list(dict.fromkeys([*close, *sorted(shared, key=len)]))[:3] or sorted(
-        known for known in names if known.isdigit()
-    )
+    # One spelling of each prefecture: 海东, 海东市 and 海东州 are the same guess.
+    guesses: dict[str, str] = {}
+    for known in [*close, *sorted(shared, key=len)]:
+        guesses.setdefault(names[known], known)
+    likely = list(guesses.values())[:_GUESSES]
+    remedy = Text(f"是否应为：{'、'.join(likely)}？", f"did you mean: {', '.join(likely)}?")
     return Finding(
         "unknown-prefecture",
         Text(f"没有市州“{name}”", f"there is no prefecture {name!r}"),
-        Text(f"是否应为：{'、'.join(guesses)}？", f"did you mean: {', '.join(guesses)}?"),
+        remedy if likely else _all_of(prefectures),
         field="--prefecture",
+    )
+
+
+def _all_of(prefectures: gpd.GeoDataFrame) -> Text:
+    """Return what can be asked for, where nothing typed is like any of it."""
+    zh = "、".join(
+        prefectures["short_zh"].where(prefectures["short_zh"] != "", prefectures["name_zh"])
+    )
+    en = ", ".join(name.split(" ")[0] for name in prefectures["name_en"])
+    return Text(
+        f"可用：{zh}（按市州，不按县）", f"one of: {en} (a prefecture: counties have no runs)"
     )

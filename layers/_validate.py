@@ -20,6 +20,7 @@ from .datum import DATUMS, to_wgs84
 from .errors import Finding
 from .text import Text, one_line
 
+_SHOWN = 5  # values spelled out in one finding
 _EXAMPLE_PREFIX = "EXAMPLE-"  # of the ids of the rows that show how a template is filled in
 # 2024-05-01, 2024/5/1, 5月1日, 1-May, May-24: what spreadsheets make of 5-1 and the like.
 _DATE = (
@@ -86,6 +87,7 @@ def check(frame: pd.DataFrame, layer: Layer, intake: Intake) -> pd.DataFrame:
     findings += _examples(typed, layer.columns[0], intake.file)
     if layer.geometry == "point":
         findings += _half_coordinates(typed, findings, intake.file)
+    _of_other_categories(typed, layer, intake)
     if layer.check is not None:
         findings += layer.check(typed, intake.file)
     intake.reject(findings)
@@ -109,6 +111,27 @@ def _with_keys(table: pd.DataFrame, key: Column, intake: Intake) -> pd.DataFrame
         Text("补上编号，以便今后对照", "give ids, to be able to compare later"),
     )  # fmt: skip
     return table.assign(id=table["id"].where(~lacking, made))
+
+
+def _of_other_categories(typed: pd.DataFrame, layer: Layer, intake: Intake) -> None:
+    """Say of which rows the column of the category is not followed: the layer decides it."""
+    if layer.category is None or "category" not in typed:
+        return
+    # 教育 is part of 教育场所: what its title holds is its category in other words.
+    known = f"{layer.category} {layer.title.zh} {layer.title.en}".casefold()
+    others = [name for name in typed["category"].unique() if name.casefold() not in known]
+    zh, en = layer.title
+    intake.repaired(
+        "other-category", typed["category"].isin(others).to_numpy(bool), typed["row"], "category",
+        Text(
+            f"类别不是本图层的，一律按“{zh}”：{one_line('、'.join(others[:_SHOWN]))}",
+            f"category of another layer, taken for {en}: {one_line(', '.join(others[:_SHOWN]))}",
+        ),
+        Text(
+            "每类场所一个文件，在 covermap.toml 中写到该类的图层名下，用 --role 图层名 检查",
+            "one file a category, each under its layer in covermap.toml; check it as that --role",
+        ),
+    )  # fmt: skip
 
 
 def _with_datum(table: pd.DataFrame, datum: str) -> pd.DataFrame:

@@ -89,8 +89,10 @@ def _check(typed: pd.DataFrame, file: str) -> list[Finding]:
             "unknown-value",
             Text(f"“{band}”不是 5G 频段", f"{band!r} is no band of 5G NR"),
             Text(
-                f"可用：{'、'.join(NR_BANDS)}；4G 的行制式填 LTE",
-                f"one of: {', '.join(NR_BANDS)}; for a row of 4G give LTE as tech",
+                f"可用：{'、'.join(NR_BANDS)}"
+                "（700M 即 n28，2.6G 即 n41，3.5G 即 n78，4.9G 即 n79）；4G 的行制式填 LTE",
+                f"one of: {', '.join(NR_BANDS)} (700 MHz is n28, 2.6 GHz n41, 3.5 GHz n78,"
+                " 4.9 GHz n79); for a row of 4G give LTE as tech",
             ),
             file,
             int(row),

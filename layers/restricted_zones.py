@@ -35,8 +35,11 @@ LAYER = Layer(
             Text("规定", "rule"),
             choices=("exclude", "penalise"),
             spellings=(
-                *((name, "exclude") for name in ("禁止", "禁建", "排除")),
-                *((name, "penalise") for name in ("限制", "限建", "加罚", "penalize")),
+                *((name, "exclude") for name in ("禁止", "禁止建站", "禁建", "排除")),
+                *(
+                    (name, "penalise")
+                    for name in ("限制", "限制建站", "限建", "加罚", "可建，加罚", "penalize")
+                ),
             ),
         ),
         Column("penalty", Text("罚值", "penalty"), "number", minimum=0, maximum=1e9),

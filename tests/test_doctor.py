@@ -36,6 +36,14 @@ def test_looking_writes_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_yet_can_be_made(tmp_path: Path) -> None:
+    checks = doctor.examine(settings.default(), Folders(tmp_path / "a" / "b"))
+    assert "is not there yet and can be made" in wordings(checks, fine=True)
+    (tmp_path / "file").write_text("no folder")
+    checks = doctor.examine(settings.default(), Folders(tmp_path / "file" / "b"))
+    assert "is read-only" in wordings(checks, fine=False)
+
+
 def test_before_the_first_run(tmp_path: Path) -> None:
     checks = doctor.examine(settings.default(), Folders(tmp_path))
     assert "no run yet" in wordings(checks, fine=True)
@@ -58,6 +66,20 @@ def test_own_files_are_named(tmp_path: Path) -> None:
     own.write_text("adcode,name,population\n630000,青海省,5923957\n", encoding="utf-8")
     chosen = settings.default().model_copy(update={"layers": {"population": own}})
     assert "1 rows (people.csv)" in wordings(doctor.examine(chosen, Folders(tmp_path)), fine=True)
+
+
+def test_rows_are_counted_as_check_counts_them(tmp_path: Path) -> None:
+    own = tmp_path / "sites.csv"
+    rows = [
+        "T1,铁塔,100.62,38.0",
+        "T2,铁塔,116.4,39.9",
+        "T3,飞碟,100.6,38.0",
+    ]  # the second far away
+    own.write_text("\n".join(["编号,类型,经度,纬度", *rows]), encoding="utf-8")
+    chosen = settings.default().model_copy(update={"layers": {"candidates": own}})
+    found = wordings(doctor.examine(chosen, Folders(tmp_path)), fine=False)
+    assert "1 rows (sites.csv, 2 rows not used)" in found
+    assert f"./covermap check {own} --role candidates" in found
 
 
 def test_a_read_only_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

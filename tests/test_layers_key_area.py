@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import layers
@@ -63,3 +65,14 @@ def test_a_coordinate_has_a_precision_and_a_licence(name: str) -> None:
     assert given["coord_precision_m"].gt(0).all()
     assert given["coord_licence"].ne("").all()
     assert frame.loc[frame["lon"].isna(), "coord_precision_m"].isna().all()
+
+
+def test_a_column_of_categories_does_not_move_a_place_and_that_is_said(tmp_path: Path) -> None:
+    own = tmp_path / "places.csv"
+    rows = ["P1,甲,education", "P2,乙,教育", "P3,丙,医院", "P4,丁,"]
+    own.write_text("\n".join(["编号,名称,类别", *rows]), encoding="utf-8")
+    intakes: list[layers.Intake] = []
+    assert len(layers.load("education", own, intakes)) == 4
+    (finding,) = [f for intake in intakes for f in intake.warnings() if f.code == "other-category"]
+    assert (finding.row, finding.field) == (4, "category")
+    assert finding.what.zh == "类别不是本图层的，一律按“教育场所”：医院（1 行）"

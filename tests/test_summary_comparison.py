@@ -80,8 +80,8 @@ def test_changes_are_counted_by_category_and_rule(province: Report) -> None:
 
     # gained, lost, unchanged, other, new, gone: 23 places of the goal in the sample, and one
     # that is gone.
-    assert counts("合计", "面积") == (3, 1, 17, 1, 1, 1)
-    assert counts("合计", "通达") == (1, 0, 21, 0, 1, 1)
+    assert counts("目标合计", "面积") == (3, 1, 17, 1, 1, 1)
+    assert counts("目标合计", "通达") == (1, 0, 21, 0, 1, 1)
     assert counts("政务", "面积") == (1, 1, 3, 0, 0, 0)
     assert counts("交通枢纽", "面积") == (2, 0, 1, 0, 1, 0)
     assert counts("旅游景区", "面积") == (0, 0, 4, 0, 0, 1)
@@ -91,13 +91,13 @@ def test_changes_are_counted_by_category_and_rule(province: Report) -> None:
 def test_counts_add_up_to_the_places_of_both_runs(province: Report, haibei: Report) -> None:
     for report, adcode in ((province, PROVINCE), (haibei, HAIBEI)):
         part = Part(COMPARED, adcode)
-        total = row_of(report.table("compared_counts"), "合计", "面积")
+        total = row_of(report.table("compared_counts"), "目标合计", "面积")
         now = sum(total[name] for name in section.PLACE_CHANGES if name != "gone")
         assert now == len(part.goal_areas)
 
 
 def test_rates_are_those_of_both_runs(province: Report) -> None:
-    row = row_of(province.table("compared_rates"), "合计", "面积")
+    row = row_of(province.table("compared_rates"), "目标合计", "面积")
     now = tally(COMPARED.areas[COMPARED.areas["group"] == "goal2022"], "area")
     assert (row["listed_now"], row["met_now"]) == (now.listed, now.met) == (23, 7)
     assert row["rate_now"] == pytest.approx((round(7 / 23, 3), round(17 / 23, 3)), abs=1e-9)

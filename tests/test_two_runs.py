@@ -81,8 +81,8 @@ def test_a_comparison_is_told_in_a_short_table(
     assert any(line.startswith("SYNTHETIC：") for line in lines)
     assert any(line.startswith("! 两次运行的基站来源不同") for line in lines)
     # category, rule, gained, lost, unchanged, other, met before, met now
-    assert "合计 面积 1 1 21 0 6 6" in lines
-    assert "合计 通达 0 0 22 1 11 11" in lines
+    assert "目标合计 面积 1 1 21 0 6 6" in lines
+    assert "目标合计 通达 0 0 22 1 11 11" in lines
     # 6 cells of Qilian gained, 6 lost, 3 unknown: 0.01 km² each
     assert any(line.startswith("海北藏族自治") and "0.1 0.1 0.0 0.0 0.0" in line for line in lines)
     assert str(later / FOLDER) in shown

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import layers
-from layers.errors import CovermapError
+from layers.errors import CovermapError, InputError
 from layers.text import Text
 
 from .. import ground, people
 from ..outputs import run_record
 from ..pipeline import Folders
 from ..settings import Settings
+from . import checking
 
 _PACKAGES = ("geopandas", "shapely", "pyproj", "rasterio", "pyogrio", "numba", "folium")
 
@@ -61,22 +62,33 @@ def _packages() -> Check:
 
 def _layer(name: str, settings: Settings) -> Check:
     layer, own = layers.catalogue()[name], settings.layer_file(name)
-    intakes: list[layers.Intake] = []
+    if own is not None:
+        return _own_layer(layer, own, settings.declared(name))
     try:
-        rows = len(layers.load(name, own, intakes, settings.declared(name)))
+        rows = len(layers.load(name))
     except CovermapError as problem:
         return Check(False, problem.text)
-    if own is not None and (rejected := sum(intake.rejected for intake in intakes)):
+    shipped = Text("自带", "shipped")
+    whose = _WITHOUT.get(name, _NOT_COMPUTED) if layer.optional else shipped
+    return Check(True, _rows(layer, rows, whose))
+
+
+def _own_layer(layer: layers.Layer, own: Path, declared: layers.Declared) -> Check:
+    """Look at a planner's file as `check` does, so that both count the same rows."""
+    checked = checking.check(layer.name, own, declared)
+    if not checked.usable:
+        return Check(False, InputError(checked.findings).text)
+    rows = 0 if checked.rows is None else len(checked.rows)
+    rejected = checked.read - checked.kept - checked.set_aside
+    if rejected:
         return Check(False, _rejected(layer, own, rows, rejected))
-    whose = Text(own.name, own.name) if own else Text("自带", "shipped")
-    if layer.optional and own is None:
-        whose = _WITHOUT.get(name, _NOT_COMPUTED)
-    return Check(
-        True,
-        Text(
-            f"{layer.title.zh}：{rows} 行（{whose.zh}）",
-            f"{layer.title.en}: {rows} rows ({whose.en})",
-        ),
+    return Check(True, _rows(layer, rows, Text(own.name, own.name)))
+
+
+def _rows(layer: layers.Layer, rows: int, whose: Text) -> Text:
+    return Text(
+        f"{layer.title.zh}：{rows} 行（{whose.zh}）",
+        f"{layer.title.en}: {rows} rows ({whose.en})",
     )
 
 
@@ -151,7 +163,14 @@ def _people(settings: Settings) -> Check:
 
 
 def _writable(root: Path) -> Check:
-    fine = os.access(root, os.W_OK)
+    # A folder that is not there yet is made by the first run, where what holds it allows it.
+    there = next(folder for folder in (root, *root.parents) if folder.exists())
+    fine = there.is_dir() and os.access(there, os.W_OK)
+    if fine and there != root:
+        return Check(
+            True,
+            Text(f"输出目录 {root} 尚不存在，可以新建", f"{root} is not there yet and can be made"),
+        )
     return Check(
         fine,
         Text(f"输出目录 {root} 可写", f"output folder {root} is writable")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+import geopandas as gpd
+
 import layers
-from layers.errors import Finding
-from layers.text import Lang
+from layers.errors import Finding, InputError
+from layers.text import Lang, Text
 
 from .. import pipeline, scope
-from ..outputs import Wanted, postgis
+from ..outputs import Wanted, postgis, run_record
 from ..outputs._wanted import crs_named, require_layers
 
 
@@ -56,10 +59,11 @@ class Request:
 
 
 class Exported(NamedTuple):
-    """What was written, and what formats had to change."""
+    """What was written, what formats had to change, and the language to say it in."""
 
     files: list[Path]
     notes: list[Finding]
+    lang: Lang = "zh"
 
 
 def export(
@@ -79,13 +83,63 @@ def export(
     Raises
     ------
     EnvironmentProblem, InputError
-        As `geo.pipeline.export`.
+        As `geo.pipeline.export`; nothing is written where one of several prefectures is unknown.
     """
+    record = run_record.require(folders.processed)
+    asked = request.wanted()
+    _require_computed(asked, record["scope"], layers.load("prefectures"))
     notes: list[Finding] = []
     files: list[Path] = []
-    for wanted in request.wanted():
+    for wanted in asked:
         files += pipeline.export(folders, request.formats, progress, wanted, notes)
-    return Exported(files, list(dict.fromkeys(notes)))
+    return Exported(files, list(dict.fromkeys(notes)), request.lang or record["lang"])
+
+
+def _require_computed(
+    asked: list[Wanted], computed: list[str], prefectures: gpd.GeoDataFrame
+) -> None:
+    """Refuse prefectures that the last run was not about."""
+    names = prefectures.set_index("adcode")
+    missing = [one.prefecture for one in asked if one.prefecture not in (None, *computed)]
+    if not missing:
+        return
+    zh, en = (
+        ["、".join(names.loc[codes, "short_zh"]) for codes in (missing, computed)],
+        [", ".join(names.loc[codes, "name_en"]) for codes in (missing, computed)],
+    )
+    raise InputError(
+        [
+            Finding(
+                "unknown-prefecture",
+                Text(f"上次运行没有计算{zh[0]}", f"the last run was not about {en[0]}"),
+                Text(
+                    f"可用：{zh[1]}；或先重新运行 ./covermap run（-p 可重复）",
+                    f"one of: {en[1]}; or run ./covermap run again (-p may be repeated)",
+                ),
+                field="--prefecture",
+            )
+        ]
+    )
+
+
+def told(notes: Iterable[Finding]) -> list[Text]:
+    """Return what formats had to change: what is so of several layers is said once.
+
+    Parameters
+    ----------
+    notes
+        As of `Exported`.
+    """
+    layers_of: dict[tuple[str, Text, Text], list[str]] = {}
+    for note in notes:
+        layers_of.setdefault((note.file, note.what, note.remedy), []).append(note.field or "")
+    return [
+        Text(
+            f"{file} · {'、'.join(names)}：{what.zh} → {remedy.zh}",
+            f"{file} · {', '.join(names)}: {what.en} → {remedy.en}",
+        )
+        for (file, what, remedy), names in layers_of.items()
+    ]
 
 
 def send(folders: pipeline.Folders, request: Request, address: str) -> list[postgis.Sent]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from .. import ground, pipeline, planning
 from ..outputs import plan_files, run_record
 from ..settings import Settings
 
+_LAYERS = ("candidates", "restricted_zones")  # that only a plan reads
 _ID = 12  # characters of the key of a plan, as of a run
 
 
@@ -31,12 +33,21 @@ class Outcome:
     beside
         A list of proposed stations of the settings that counted already, ``None`` = there is
         none.
+    findings
+        On the files that only a plan reads.
+    remarks
+        How many there are on all data.
+    about
+        The prefectures it is for, empty = all.
     """
 
     plan: planning.Plan
     files: list[Path]
     synthetic: bool
     beside: Path | None = None
+    findings: tuple[Finding, ...] = ()
+    remarks: int = 0
+    about: tuple[Text, ...] = ()
 
     @property
     def station_list(self) -> Path | None:
@@ -86,7 +97,16 @@ def plan(
         files = plan_files.write(
             kept, made.stations, folders.processed, synthetic=gathered.synthetic
         )
-        return Outcome(made, files, gathered.synthetic, _counted(settings))
+        about = gathered.prefectures[["name_zh", "name_en"]].itertuples(index=False, name=None)
+        return Outcome(
+            made,
+            files,
+            gathered.synthetic,
+            _counted(settings),
+            _of_planning(gathered.findings, settings),
+            len(gathered.findings),
+            tuple(Text(*names) for names in about) if asked else (),
+        )
 
 
 def _require_a_list_that_stays(settings: Settings, folders: pipeline.Folders) -> None:
@@ -118,6 +138,12 @@ def _replaced(given: Path) -> Finding:
         given.as_posix(),
         field="layers.proposed_stations",
     )
+
+
+def _of_planning(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """Return the findings on files that no report speaks of: a run has no part in them."""
+    own = {path.name for name in _LAYERS if (path := settings.layer_file(name)) is not None}
+    return tuple(finding for finding in findings if finding.file in own)
 
 
 def _plan_id(made_from: str, settings: Settings) -> str:

@@ -90,7 +90,7 @@ def card(
         "candidates": by_kind,
         "left_out": candidates.left_out,
         "station": built.card(),
-        "assumptions": _assumptions(settings, built, answer, candidates.table, proposed),
+        "assumptions": _assumptions(settings, built, answer, candidates, proposed),
         "notes": [{"code": code, **text._asdict()} for code, text in notes.items()],
         "settings": asked.model_dump(mode="json"),
     }
@@ -123,15 +123,16 @@ def _assumptions(
     settings: Settings,
     built: _equipment.Equipment,
     answer: Answer,
-    table: pd.DataFrame,
+    candidates: Candidates,
     proposed: gpd.GeoDataFrame,
 ) -> list[dict[str, Any]]:
-    plan = settings.plan
-    of_stations = _equipment.assumptions(settings, built, len(proposed))
-    priced = [*_costs.items(table)] if plan.cost == "cost" else []
-    if (answer.instance.penalties > 0.0).any():  # else they do not enter the choice
-        priced.append("zone_penalty")
+    """Return what stands in for data: in the choice, and in what is told of its stations."""
+    plan, table = settings.plan, candidates.table
+    # Where cost decides nothing, that of the proposals is told all the same.
+    priced = table if plan.cost == "cost" else table.iloc[answer.solution.chosen.tolist()]
+    usual = 0 if _bent(answer, table) else int(table["penalty_usual"].sum())
     return [
-        *of_stations,
-        *_costs.assumptions("plan_costs", plan.costs, priced, len(table)),
+        *_equipment.assumptions(settings, built, len(proposed)),
+        *_costs.assumptions("plan_costs", plan.costs, _costs.items(priced), len(priced)),
+        *_costs.assumptions("plan_costs", plan.costs, ["zone_penalty"], usual),
     ]

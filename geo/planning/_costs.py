@@ -53,6 +53,8 @@ def assumptions(table: str, own: Any, used: list[str], rows: int) -> list[dict[s
     rows
         How many candidates or places they were used for.
     """
+    if not rows:
+        return []
     listed = standards.table(table)
     listed = listed[listed["item"].isin([item for item in used if getattr(own, item) is None])]
     return [

@@ -88,7 +88,9 @@ def assumptions(settings: Settings, built: Equipment, sites: int) -> list[dict[s
     wording = {
         "operator": Text("拟建站的运营商", "operator of new stations"),
         "band": Text("拟建站的频段", "band of new stations"),
-        "height_m": Text("拟建站挂高（依托站点有挂高的除外）", "antenna height, but for hosts'"),
+        "height_m": Text(
+            "拟建站挂高（依托站点有挂高的除外）", "antenna height, unless the host has its own"
+        ),
         "ss_power_dbm": Text("每资源单元功率", "SS power per resource element"),
         "gain_dbi": Text("天线增益", "antenna gain"),
     }

@@ -58,6 +58,29 @@ def names(rows: pd.DataFrame, counties: gpd.GeoDataFrame) -> list[str]:
     ]
 
 
+def with_divisions(
+    rows: gpd.GeoDataFrame, prefectures: gpd.GeoDataFrame, counties: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Fill in ``prefecture`` and ``county``, the names of what a station lies in.
+
+    Parameters
+    ----------
+    rows
+        With the codes.
+    prefectures, counties
+        The layers.
+    """
+    return rows.assign(
+        **{
+            name: rows[f"{name}_adcode"]
+            .map(layer.set_index("adcode")["name_zh"])
+            .fillna("")
+            .astype("str")
+            for name, layer in (("prefecture", prefectures), ("county", counties))
+        }
+    )
+
+
 def of_places(
     standing: Standing,
     solution: siting.Solution,

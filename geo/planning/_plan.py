@@ -170,8 +170,9 @@ class _Work:
         )
 
     def answer(self, state: Standing, sought: _Sought, limits: dict[str, float]) -> Answer:
-        """Ask the solver."""
-        return _question.ask(
+        """Ask the solver, which may take the whole of its time."""
+        tick = self.progress("solving", 1)
+        answer = _question.ask(
             state,
             sought.places,
             sought.sets.demands,
@@ -180,6 +181,8 @@ class _Work:
             self.rule.area_share,
             limits,
         )
+        tick()
+        return answer
 
     def told(
         self, state: Standing, sought: _Sought, answer: Answer, limits: dict[str, float]
@@ -191,6 +194,7 @@ class _Work:
         chosen = chosen.assign(id=ids, name=_frames.names(chosen, self.inputs.counties))
         azimuths = [sought.sets.azimuths[j] for j in order]
         new = _equipment.stations(self.built, chosen, azimuths)
+        new = _frames.with_divisions(new, self.inputs.prefectures, self.inputs.counties)
         fresh = judged(
             self.inputs,
             state.asked,

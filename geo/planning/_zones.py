@@ -70,7 +70,8 @@ def allowed(
     Returns
     -------
     table, left_out
-        With ``penalty`` and ``zone``; reason → how many were left out.
+        With ``penalty``, whether it is the usual one, and ``zone``; reason → how many were left
+        out.
     """
     forbids = (zones["rule"] != "penalise").to_numpy(bool)
     reasons: Mapping[str, npt.NDArray[np.bool_]] = {
@@ -89,14 +90,17 @@ def allowed(
         kept &= ~now
     left = table[kept].reset_index(drop=True)
     # Where zones overlap the dearest counts, of equals the first.
-    unwelcome = zones[~forbids].assign(penalty=zones["penalty"].fillna(usual_penalty))
+    priced = zones["penalty"].fillna(usual_penalty)
+    unwelcome = zones[~forbids].assign(penalty=priced, usual=zones["penalty"].isna())
     unwelcome = unwelcome.sort_values("penalty", ascending=False, kind="stable", ignore_index=True)
     zone = _within(left, unwelcome)
     penalty = unwelcome["penalty"].to_numpy(float)
+    nameless = unwelcome["usual"].to_numpy(bool)
     named = unwelcome["name"].where(unwelcome["name"] != "", unwelcome["id"]).to_numpy(str)
     inside = zone >= 0
     return left.assign(
         penalty=np.where(inside, np.append(penalty, 0.0)[zone], 0.0),
+        penalty_usual=np.where(inside, np.append(nameless, False)[zone], False),
         zone=pd.Series(np.where(inside, np.append(named, "")[zone], ""), dtype="str"),
     ), left_out
 

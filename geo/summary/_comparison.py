@@ -34,6 +34,7 @@ CELL_CHANGES = {
     "unknown": Text("无法比较", "not comparable"),
 }
 _TOTAL = Text("合计", "total")
+_GOAL_TOTAL = Text("目标合计", "goal total")  # rows below it are of more
 _CATEGORY, _RULE = Field("category", Text("类别", "category")), Field("rule", Text("规则", "rule"))
 _ALIKE = {True: Text("一致", "alike"), False: Text("不同", "differs"), None: Text("", "")}
 _NO_CAUSE = ""
@@ -134,7 +135,7 @@ def _groups(part: Part) -> list[tuple[Text, str, pd.DataFrame]]:
     changes = part.changes
     goal = changes[changes["group"] == "goal2022"]
     extended = changes[changes["group"] != "goal2022"]
-    parts = [(_TOTAL, goal)]
+    parts = [(_GOAL_TOTAL, goal)]
     parts += [(category_name(c), goal[goal["category"] == c]) for c in goal_categories()]
     parts += [(category_name(str(c), "extended"), rows) for c, rows in extended.groupby("category")]
     return [

@@ -66,7 +66,7 @@ def facts(part: Part) -> Table:
         _FACTS,
         [{"item": item, "value": value} for item, value in rows],
         Text(
-            "全省同一方案；界是任何方案都不能超过的数。",
+            "本次计算的范围是同一个方案；界是任何方案都不能优于的数。",
             "One plan for all that was computed; no plan can do better than the bound.",
         ),
     )

@@ -121,7 +121,7 @@ def _list(part: Part) -> Table:
     rows = [_proposal(part, row, rates) for row in records(part.proposals)]
     note = Text(
         f"{sentence(part).zh}次序为全方案的先后；新达标、新增均指建在次序更前的站之后。"
-        "县级位置、挂高和方位角由模型选定，须现场勘察；费用为假设单价，见“方案假设”。"
+        "位置、挂高和方位角由模型选定，须现场勘察；费用为假设单价，见“方案假设”。"
         "新增面积只计所问场所（90 % 位置概率）。",
         f"{sentence(part).en} The rank is that in the whole plan; what a station closes and adds is"
         " counted after those before it. Positions, heights and azimuths were chosen by the model:"

@@ -248,8 +248,10 @@ def missing_file(path: Path) -> InputError:
                 "missing-file",
                 Text("文件不存在", "the file does not exist"),
                 Text(
-                    "检查 covermap.toml 中的路径（相对路径以 covermap.toml 所在目录为准）",
-                    "check the path in covermap.toml (relative to the folder of covermap.toml)",
+                    "检查路径（covermap.toml 中的相对路径以 covermap.toml 所在目录为准，"
+                    "命令行上的以当前目录为准）",
+                    "check the path (in covermap.toml relative to its folder, on the command line"
+                    " to the one you are in)",
                 ),
                 str(path),
             )

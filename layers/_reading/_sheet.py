@@ -207,11 +207,14 @@ def _left_out(path: Path, row: int, code: str, what: Text) -> Finding:
 
 def _skipped(path: Path, rows: Sequence[Row]) -> Finding:
     first, last = rows[0].number, rows[-1].number
+    where = Text("", "")
+    if last > first:
+        where = Text(f"（第 {first}–{last} 行）", f" (rows {first}–{last})")
     return Finding(
         "title-rows",
         Text(
-            f"表头上方有 {len(rows)} 行标题（第 {first}–{last} 行），未读取",
-            f"{len(rows)} rows of a title above the header (rows {first}–{last}) are not read",
+            f"表头上方有 {len(rows)} 行标题{where.zh}，未读取",
+            f"what stands above the header is not read: {len(rows)} of a title{where.en}",
         ),
         Text("无需处理；如其中有数据，请移到表头之下", "nothing to do, unless they hold data"),
         path.name,

@@ -72,7 +72,7 @@ CASES = (
         ),
         "places in two folders",
         "mended",
-        (_MADE, _KNOWN, "source-assumed 1 category"),
+        (_MADE, _KNOWN, "source-assumed 1 category", "other-category 1 category"),
         2,
     ),
     Case("kml-kmz", "areas", _kmz, "a KMZ with a picture", "mended", (_MADE, _KNOWN), 1),
