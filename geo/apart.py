@@ -95,7 +95,7 @@ class Apart:
         if kind == "result":
             return result
         if kind == "refused":
-            raise InputError(result)
+            raise InputError(*result)
         if kind == _FULL:
             raise self._lost(path, _FULL)
         raise RuntimeError(result)  # a bug of ours: the traceback of the other process
@@ -152,7 +152,7 @@ def _serve(line: Connection) -> None:
         try:
             answer = ("result", function(*arguments))
         except InputError as error:
-            answer = ("refused", error.findings)
+            answer = ("refused", (error.findings, error.rejected))
         except MemoryError:
             answer = (_FULL, None)
         except Exception:

@@ -24,6 +24,7 @@ from layers.errors import CovermapError, InputError
 from layers.text import Lang, Text
 
 from . import __version__, settings
+from .commands._usage import PROGRAM, UsageError, explained
 
 app = typer.Typer(
     help="5G 覆盖与重点区域盲区 · 5G coverage and gaps of key areas, Qinghai",
@@ -398,7 +399,13 @@ def main() -> None:
     """Run the command line; the one place where errors become messages and exit codes."""
     warnings.showwarning = _tell_warning
     try:
-        app()
+        sys.exit(app(prog_name=PROGRAM, standalone_mode=False) or 0)
+    except UsageError as wrong:
+        _errors.print(explained(wrong).both(), style="red", highlight=False, markup=False)
+        sys.exit(InputError.exit_code)
+    except typer.Abort:  # nobody answers what is asked
+        _errors.print(_INTERRUPTED.both(), highlight=False)
+        sys.exit(_EXIT_INTERRUPTED)
     except CovermapError as problem:
         _errors.print(escape(str(problem)), style="red", highlight=False)
         sys.exit(problem.exit_code)

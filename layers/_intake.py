@@ -142,7 +142,8 @@ class Intake:
         for finding in found:
             self._reasons.setdefault(finding.row or 0, []).append(finding)
         if found and self.kept <= 0:
-            raise InputError([*(f for fs in self._reasons.values() for f in fs)])
+            every = [finding for reasons in self._reasons.values() for finding in reasons]
+            raise InputError(every, self.rejected_rows())
 
     def without_rejected(self, typed: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that are kept."""

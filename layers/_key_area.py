@@ -40,8 +40,16 @@ DATUM = Column(
         ("百度", "BD09"),
     ),
 )
-PREFECTURE = Column("prefecture", Text("市州", "prefecture"))
-COUNTY = Column("county", Text("县", "county"), aliases=("区县", "县区"))
+PREFECTURE = Column(
+    "prefecture",
+    Text("市州", "prefecture"),
+    aliases=("州市", "地市", "所属市州", "所在市州", "所属地市", "所在地市"),
+)
+COUNTY = Column(
+    "county",
+    Text("县", "county"),
+    aliases=("区县", "县区", "所属县", "所在县", "所属区县", "所在区县", "所属县区", "所在县区"),
+)
 TIERS = ("core", "secondary", "township")
 
 KEY_AREA_COLUMNS = (

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Severity = Literal["error", "warning"]
 _SHOWN = 10  # findings spelled out in one message; the rest is counted
@@ -84,12 +87,15 @@ class InputError(CovermapError, ValueError):
     ----------
     findings
         At least one finding; warnings among them are kept but do not refuse the input.
+    rejected
+        Rows of a file of which none can be used, as `layers.Intake.rejected_rows` has them;
+        ``None`` where it is the file that cannot be used.
     """
 
     exit_code = 2
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
+    def __init__(self, findings: Sequence[Finding], rejected: pd.DataFrame | None = None) -> None:
+        self.findings, self.rejected = tuple(findings), rejected
         shown = [finding.text() for finding in self.findings[:_SHOWN]]
         more = len(self.findings) - len(shown)
         zh = [line.zh for line in shown] + ([f"……另有 {more} 处"] if more else [])

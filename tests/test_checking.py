@@ -95,6 +95,19 @@ def test_a_file_that_cannot_be_used_says_why_and_writes_nothing(tmp_path: Path) 
     assert checking.write(checked, tmp_path / "out") == []
 
 
+@pytest.mark.parametrize("lon", ["", "10.5"])  # no place at all; one that is found to be outside
+def test_of_a_file_without_a_usable_row_every_row_is_in_the_list(tmp_path: Path, lon: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"编号,运营商,经度,纬度\nA1,中国移动,{lon},36.62\nB2,中国联通,{lon},36.79\n")
+    found = checking.check("sites", path)
+    assert not found.usable and found.rows is None
+    assert (found.read, found.kept) == (2, 0)
+    (written,) = checking.write(found, tmp_path / "out")
+    rejected = pd.read_csv(written, dtype=str, keep_default_na=False)
+    assert list(dict.fromkeys(rejected["编号"])) == ["A1", "B2"]
+    assert set(rejected["row"]) == {"2", "3"} and (rejected["remedy_zh"] != "").all()
+
+
 def test_a_datum_may_be_declared_for_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("编号,运营商,经度,纬度\nA,移动,101.77,36.62\n", encoding="utf-8")

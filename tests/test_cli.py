@@ -47,6 +47,41 @@ def test_help_lists_the_commands_in_both_languages() -> None:
     assert "盲区" in text and "gaps" in text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        (["check", "a.csv"], "缺少选项 '--role'", "Missing option '--role'"),
+        (
+            ["check", "a.csv", "--role", "sites", "--datum", "X"],
+            "'X' 不是下列之一",
+            "is not one of",
+        ),
+        (["plan", "--share", "500"], "应不大于 100", "less than or equal to 100"),
+        (["plan", "--stations", "x"], "应为整数", "valid integer"),
+        (["rum"], "没有命令 'rum'", "No such command 'rum'"),
+        (["run", "--all"], "没有选项 --all", "No such option: --all"),
+        (["path", "1", "2", "3"], "多余的参数 (3)", "extra argument"),
+    ],
+)
+def test_a_wrong_command_line_is_explained_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    zh: str,
+    en: str,
+) -> None:
+    assert call(monkeypatch, *arguments) == 2
+    said = capsys.readouterr().err
+    assert zh in said and en in said and "./covermap" in said and "--help" in said
+
+
+def test_without_a_command_the_help_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch) == 2
+    assert "doctor" in "".join(capsys.readouterr())
+
+
 def test_version() -> None:
     assert CliRunner().invoke(cli.app, ["version"]).output == f"covermap {__version__}\n"
 

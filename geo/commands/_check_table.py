@@ -29,7 +29,7 @@ def print_checked(console: Console, checked: Checked, lang: Lang) -> None:
     more = len(checked.findings) - _SHOWN
     if more > 0:
         _say(console, lang, Text(f"……另有 {more} 条", f"… and {more} more"))
-    if checked.rows is not None:
+    if checked.rows is not None or checked.read:
         _say(console, lang, _account(checked))
     if checked.unaudited is not None:
         _say(console, lang, checked.unaudited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -126,7 +126,7 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
             frame = received.without(name, frame, beyond)
     except InputError as error:
         findings = (*received.repairs(), *error.findings)
-        return Checked(file, role, usable=False, findings=findings)
+        return _of_no_use(Checked(file, role, usable=False, findings=findings), error.rejected)
     return Checked(
         file,
         role,
@@ -138,6 +138,13 @@ def _accounted(role: str, name: str, file: Path, received: Received) -> Checked:
         set_aside=received.set_aside(),
         unaudited=unaudited,
     )
+
+
+def _of_no_use(checked: Checked, rejected: pd.DataFrame | None) -> Checked:
+    """Return the account of a file of which no row is left, with the rows that it has."""
+    if rejected is None:
+        return checked
+    return replace(checked, rejected=rejected, read=int(rejected["row"].nunique()))
 
 
 def _county(frame: pd.DataFrame, counties: gpd.GeoDataFrame) -> npt.NDArray[np.str_]:
