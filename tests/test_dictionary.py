@@ -45,6 +45,19 @@ def test_names_are_ascii_and_wording_is_in_both_languages(frame: str) -> None:
     assert len(set(aliases)) == len(aliases)
 
 
+def test_every_column_says_where_its_values_come_from() -> None:
+    found = {
+        (frame, entry.column): entry.source
+        for frame in dictionary.FRAMES
+        for entry in dictionary.entries(frame).values()
+    }
+    assert set(found.values()) == set(dictionary.SOURCES)
+    of_the_model = {column for (_, column), source in found.items() if source == "model"}
+    assert {"level_dbm", "share90", "cells50"} <= of_the_model
+    given = {column for (_, column), source in found.items() if source == "given"}
+    assert not given & {"verdict", "share50", "cause", "population"}
+
+
 @pytest.mark.parametrize("layer", export_layers(sample_results()), ids=lambda layer: layer.name)
 def test_each_exported_column_is_explained_once(layer: object) -> None:
     found = layer.entries()  # type: ignore[attr-defined]

@@ -62,6 +62,22 @@ _KINDS = {
     "boolean": Text("真假", "true or false"),
     "geometry": Text("几何", "geometry"),
 }
+# Where the values of a column come from.
+SOURCES = {
+    "given": Text("输入图层", "input layer"),
+    "assumed": Text("输入，缺则为假定", "input, an assumption where it is missing"),
+    "located": Text("位置与行政界线", "position and boundaries"),
+    "terrain": Text("高程、地物数据", "DEM and clutter"),
+    "people": Text("人口分布数据", "file of people"),
+    "statistics": Text("统计公报", "published statistics"),
+    "measured": Text("路测", "drive test"),
+    "model": Text("传播模型（预测）", "radio model (predicted)"),
+    "rule": Text("判定规则（预测）", "rules of verdicts (predicted)"),
+    "count": Text("汇总", "counted or summed"),
+    "plan": Text("建设方案（预测）", "plan (predicted)"),
+    "standard": Text("标准与设置", "standards and settings"),
+    "covermap": Text("程序", "covermap"),
+}
 _GEOMETRIES = {
     "point": Text("点", "points"),
     "line": Text("线", "lines"),
@@ -86,6 +102,8 @@ class Entry:
         Unit of a number; ``""`` = none.
     kind
         ``text``, ``number``, ``integer``, ``boolean`` or ``geometry``.
+    source
+        Where the values come from, one of `SOURCES`.
     """
 
     column: str
@@ -93,6 +111,7 @@ class Entry:
     en: str
     unit: str
     kind: str
+    source: str
 
     def alias(self, lang: Lang) -> str:
         """Return the short name a GIS shows instead of the column's own.
@@ -164,9 +183,16 @@ def render() -> str:
 def _frame(name: str, title: Text) -> Iterable[str]:
     yield f"### {name} — {title.zh} · {title.en}"
     yield _table(
-        ("字段 name", "中文", "含义 meaning", "单位 unit", "类型 type"),
+        ("字段 name", "中文", "含义 meaning", "单位 unit", "类型 type", "来源 source"),
         (
-            (f"`{e.column}`", e.zh, e.en, e.unit, " ".join(_KINDS[e.kind]))
+            (
+                f"`{e.column}`",
+                e.zh,
+                e.en,
+                e.unit,
+                " ".join(_KINDS[e.kind]),
+                " ".join(SOURCES[e.source]),
+            )
             for e in entries(name).values()
         ),
     )
