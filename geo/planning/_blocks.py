@@ -67,9 +67,8 @@ class _Lacking:
                     km[part].reshape(-1)[cells],
                 )
                 self.found.append((float(worth[part].sum()), made))
-        self.found = sorted(self.found, key=_rank)[
-            :_MOST
-        ]  # as many as a province has would fill memory
+        # As many as a province has would fill the memory.
+        self.found = sorted(self.found, key=_rank)[:_MOST]
 
 
 def _rank(one: tuple[float, OpenPlace]) -> tuple[float, float, float]:
