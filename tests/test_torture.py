@@ -11,6 +11,7 @@ from tests.torture import (
     disk_full,
     holes,
     kill,
+    kill_export,
     read_only,
     two_runs,
 )
@@ -25,6 +26,10 @@ pytestmark = [
 
 def test_a_killed_run_leaves_no_half_file_and_resumes_to_the_same_bytes() -> None:
     assert "0 half files" in kill.run(2, seed=1)
+
+
+def test_a_killed_export_leaves_no_half_file_and_ends_with_the_same_bytes() -> None:
+    assert "0 half files" in kill_export.run(1, seed=1)
 
 
 def test_a_full_disk_leaves_the_earlier_results_and_says_so() -> None:
@@ -49,5 +54,14 @@ def test_a_hole_of_any_size_is_no_data_and_spreads_nothing() -> None:
 
 
 def test_every_module_of_the_package_that_runs_is_in_the_catalogue() -> None:
-    names = {"kill", "disk_full", "read_only", "two_runs", "determinism", "holes", "memory"}
+    names = {
+        "kill",
+        "kill_export",
+        "disk_full",
+        "read_only",
+        "two_runs",
+        "determinism",
+        "holes",
+        "memory",
+    }
     assert names <= set(catalogue())

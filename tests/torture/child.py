@@ -79,8 +79,15 @@ def start(
     anybody
         Whether permissions hold even when root runs the tests.
     """
-    _CONTEXT.set_forkserver_preload([__name__])
     arguments = ["run", "--config", str(config), "--out", str(out)]
+    return begin(arguments, log, file_limit, anybody=anybody)
+
+
+def begin(
+    arguments: list[str], log: Path, file_limit: int | None = None, *, anybody: bool = False
+) -> BaseProcess:
+    """Start any command in another process; parameters as of `start`."""
+    _CONTEXT.set_forkserver_preload([__name__])
     process = _CONTEXT.Process(
         target=_command, args=(arguments, log, file_limit, anybody), daemon=True
     )
