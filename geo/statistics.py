@@ -62,7 +62,11 @@ def of_prefectures(
     stations: gpd.GeoDataFrame,
     coverage: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
-    """Return `Results.prefectures`; parameters as `of_counties`, with ``prefecture_adcode``."""
+    """Return `Results.prefectures`; parameters as `of_counties`, with ``prefecture_adcode``.
+
+    A prefecture is part of itself: what is limited to one keeps it.
+    """
+    prefectures = prefectures.assign(prefecture_adcode=prefectures["adcode"])
     parent = dict(zip(counties["adcode"], counties["prefecture_adcode"], strict=True))
     counted = coverage.assign(prefecture_adcode=coverage["county_adcode"].map(parent))
     return _with_figures(prefectures, "prefecture_adcode", population, stations, counted)

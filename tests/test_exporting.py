@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo.commands import exporting
+from geo.outputs import store
+from geo.outputs._export_layers import export_layers
 from layers.errors import Finding, InputError
 from layers.text import Text
 from tests.conftest import SmallRun
@@ -39,3 +41,12 @@ def test_a_prefecture_that_was_not_computed_is_refused_by_name_before_anything_i
     assert finding.remedy.zh.startswith("可用：海北；")
     assert "Haibei" in finding.remedy.en
     assert sorted(folder.rglob("*")) == before
+
+
+def test_a_prefecture_is_exported_with_all_that_lies_in_it(haibei_run: SmallRun) -> None:
+    layers = {
+        layer.name: layer.frame
+        for layer in export_layers(store.load(haibei_run.folders.processed), "632200")
+    }
+    assert layers["prefectures"]["name_zh"].tolist() == ["海北藏族自治州"]
+    assert len(layers["counties"]) == 4 and len(layers["key_areas"]) > 40

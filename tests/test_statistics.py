@@ -66,6 +66,7 @@ def test_a_prefecture_adds_its_counties_by_cells() -> None:
     ).set_index("adcode")
     assert found["share50"].tolist() == [80 / 400, 0.0]
     assert found["stations"].tolist() == [3, 0]
+    assert found["prefecture_adcode"].tolist() == found.index.tolist()
     assert found.loc["10", "stations_per_10k"] == pytest.approx(0.6)
     assert list(found.columns)[-1] == "geometry"
 
