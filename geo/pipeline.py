@@ -253,7 +253,7 @@ def _run(
             regions, grid, model, settings.coverage.tile_cells, read.all(), writer, progress
         )
         let_large_arrays_go()
-    let_large_arrays_go()
+    let_large_arrays_go()  # once more, as rasters were packed on the way out
     products = writer.files()
     products += server_list.write(gathered.computed, folders.rasters, synthetic=gathered.synthetic)
     facts["not_met"] = _not_met(judged.areas)
